@@ -158,6 +158,7 @@ NAMING_A_KIND = {
     "record/ids.py": {"person": "a field, unless a kind names another one"},
     "reports/news.py": {"membership": TAKING_PART},
     "reports/diversity.py": {"person": TAKING_PART, "membership": TAKING_PART},
+    "commands/person.py": {"person": "people are forgotten, and nothing else is"},
     "commands/brief.py": {"person": "a brief is for a group or a person"},
     "reports/labels.py": {"person": "how people are read, wherever they are named"},
     "workspace/index.py": {"links": "the table of all references has this name, too"},

@@ -25,7 +25,10 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
         {
             "id": "capacity-building",
             "mailing_list": "=capacity@lists.example.org",
-            "needs": ["speaks Swahili; or French", "a, b", "[not a list]", "'quoted'"],
+            "needs": [
+                {"what": what, "kind": "", "since": "", "until": ""}
+                for what in ("speaks Swahili; or French", "a, b", "[not a list]", "'quoted'")
+            ],
             "stages": [
                 {"stage": "set-up", "since": "2018-07-20", "until": "2018-11-01"},
                 {"stage": "scope", "since": "2018-11-01", "until": ""},

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Wmstrat, everything
+from wmstrat.record.forgetting import mark_of
 
 Git = Callable[..., str]
 Break = Callable[[Path], None]
@@ -21,6 +22,7 @@ DRAFT = f"{CB}/drafts/CB-D1.md"
 MILESTONE, MEETING = f"{CB}/milestones/CB-M1.yaml", f"{CB}/meetings/CB-MT1.md"
 MEMBER = f"{CB}/members/CB-member-17.yaml"
 PERSON = "people/member-17.yaml"
+TRUSTEE = "groups/board/members/BD-member-20.yaml"
 
 
 def edit(path: str, old: str, new: str) -> Break:
@@ -71,6 +73,13 @@ def imported_twice(folder: Path) -> None:
     text = text.replace("\ntitle:", "\nimport_key: row 1\ntitle:", 1)
     write(QUESTION, text)(folder)
     write(f"{CB}/questions/CB-Q9.md", text.replace("id: CB-Q1\n", "id: CB-Q9\n", 1))(folder)
+
+
+def trustee_alone(folder: Path) -> None:
+    """A member of the board who is in no working group."""
+    write("people/member-20.yaml", "id: member-20\nname: Member 20\n")(folder)
+    term = "id: BD-member-20\nperson: member-20\ngroup: board\nstate: appointed\nsince: 2018-07-01\n"
+    write(TRUSTEE, term)(folder)
 
 
 FEEDBACK = "process/feedback/2018/07/ALL-FB20180704-k3f9.md"
@@ -200,6 +209,13 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         f"{CB}/members/CB-member-17-2.yaml",
         "id: CB-member-17-2\nperson: member-17\ngroup: capacity-building\nstate: appointed\nsince: 2018-08-01\n"
         "selected_by: steering-committee\n")),
+    ("forgotten", PERSON, "id", write(
+        "people/someone-k3f9.yaml", f"id: someone-k3f9\nname: someone-k3f9\nforgotten: {mark_of('member-17')}\n")),
+    ("trustee", TRUSTEE, "person", trustee_alone),
+    ("trustees", "process.yaml", "trustees", edit("process.yaml", "trustees: board", "trustees: advocacy")),
+    ("dimensions", "process.yaml", "dimensions[0]", edit("process.yaml", "  - region", "  - shoe_size")),
+    ("dates", f"{CB}/README.md", "needs[0].until", edit(f"{CB}/README.md", "needs:\n", (
+        "needs:\n  - what: Law\n    since: 2018-07-02\n    until: 2018-07-01\n"))),
 ]  # fmt: skip
 
 WARNINGS = {
@@ -217,6 +233,7 @@ WARNINGS = {
     "skip",
     "stages",
     "to-come",
+    "trustee",
 }
 
 

@@ -38,7 +38,7 @@ WIDTH = 80
 BEGINNING = datetime(2018, 7, 20, 9, 0, tzinfo=UTC)
 PUNCTUATION = set("();<>|&")
 
-TAIL = re.compile(r"(?<=\d{8}-)[a-z2-9]{4}\b|(?<=-[QD]-)[a-z2-9]{4}\b")
+TAIL = re.compile(r"(?<=\d{8}-)[a-z2-9]{4}\b|(?<=-[QD]-)[a-z2-9]{4}\b|(?<=someone-)[a-z2-9]{4}\b")
 COMMIT = re.compile(r"\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}\b")
 
 

@@ -40,7 +40,10 @@ def values(draw: st.DrawFn) -> Values:
         "kind": "working",
         **{name: draw(WORDS.filter(lambda word: "\n" not in word)) for name in ("name", "area")},
         "origin": draw(WORDS),
-        "needs": draw(st.lists(st.sampled_from("abcde"), unique=True)),
+        "needs": [
+            {"what": what, "kind": "", "since": "", "until": ""}
+            for what in draw(st.lists(st.sampled_from("abcde"), unique=True))
+        ],
         "focus": [{"id": one, "text": draw(st.sampled_from(["u", "v: w", "x\ny"]))} for one in ids],
     }
 
@@ -115,7 +118,7 @@ def expected_values(
     result: Values = {}
     for name in SCALARS:
         result[name] = expected(name, base[name], mine[name], theirs[name], made, asked)
-    b, m, t = (set(one["needs"]) for one in (base, mine, theirs))
+    b, m, t = ({need["what"] for need in one["needs"]} for one in (base, mine, theirs))
     result["needs"] = (m & t) | ((m | t) - b)
     b, m, t = ({entry["id"]: entry["text"] for entry in one["focus"]} for one in (base, mine, theirs))
     result["focus"] = {}
@@ -135,7 +138,7 @@ def expected_values(
 def comparable(found: Values) -> Values:
     return {
         **{name: found[name] for name in SCALARS},
-        "needs": set(found["needs"]),
+        "needs": {need["what"] for need in found["needs"]},
         "focus": {entry["id"]: entry["text"] for entry in found["focus"]},
     }
 

@@ -43,7 +43,8 @@ def _pages(plan: Plan, code: str) -> None:
         address = f"{facts.GROUPS[code]}@lists.example.org"
         plan.set(thread, plan.day(*facts.SET_UP), plan.somebody(code), mailing_list=address)
     if plan.scale >= 1:
-        need = f"somebody from {plan.random.choice(words.REGIONS)}"
+        region = plan.random.choice(words.REGIONS)
+        need = {"what": f"somebody from {region}", "kind": "region", "since": "", "until": ""}
         plan.set(thread, plan.day(*facts.FURTHER_APPOINTMENTS), plan.somebody(code), needs=[need])
 
 

@@ -64,7 +64,7 @@ def items(turn: Turn, path: str, name: str) -> list[str]:
     if flow:
         return [one.strip() for one in flow[1].split(",") if one.strip()]
     block = re.search(rf"(?m)^{name}:\n((?: *- .*\n?)+)", front + "\n")
-    return [line.strip()[2:].strip() for line in block[1].splitlines()] if block else []
+    return [line.strip()[2:].removeprefix("what: ").strip() for line in block[1].splitlines()] if block else []
 
 
 # Commands

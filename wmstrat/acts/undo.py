@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 # Commands that give records other ids.
-RECODE, SYNC = "group recode", "sync"
+RECODES, SYNC = ("group recode", "person forget"), "sync"
 UNDO = "undo"
 
 # Of so many consequences each is told; of more, the commits that brought them, so many of these.
@@ -215,7 +215,7 @@ def _refuse_what_stays(workspace: Workspace, half: HalfCommit) -> None:
         raise Refused("{commit} is a merge and cannot be undone.", commit=half.name)
     if command == "init" or not half.commit.parents:
         raise Refused("{commit} created the workspace and cannot be undone.", commit=half.name)
-    if command == SYNC or (command == RECODE and half.repository.is_published(half.commit.sha)):
+    if command == SYNC or (command in RECODES and half.repository.is_published(half.commit.sha)):
         raise Refused(
             "{commit} changed ids of records. Others may already use the new ids, so it cannot be undone.",
             commit=half.name,

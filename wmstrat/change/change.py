@@ -55,6 +55,8 @@ class Change(Future):
         self.left_in_folder: list[str] = []
         self._highest: dict[str, int] = {}
         self._new_errors: tuple[tuple[int, ...], list[Problem]] | None = None
+        # Ids that no message names.
+        self.unnamed: set[str] = set()
         # Records that nobody could read without private/ before this change.
         self.published: list[Record] = []
 
@@ -250,7 +252,7 @@ class Change(Future):
     def _concerned(self) -> list[Record]:
         """Every record that this change writes or takes away, each once."""
         records = [*(step.after for step in self.steps), *self.gone.values()]
-        return list({record.id: record for record in records}.values())
+        return list({record.id: record for record in records if record.id not in self.unnamed}.values())
 
     def _put(
         self, before: Record | None, after: Record, *, rewritten: bool = False, private: bool = False,

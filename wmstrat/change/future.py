@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from wmstrat.record.forgetting import FIELD as FORGOTTEN
 from wmstrat.record.halves import public_path
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
@@ -33,6 +34,10 @@ class Records(dict[Key, Record]):
         for name in (record.id, str(record.values.get("handle", ""))):
             self._named.setdefault(name, {})[key] = None
 
+    def of(self, kind: str) -> Iterator[Record]:
+        """The records of a kind."""
+        return (record for (name, _), record in self.items() if name == kind)
+
     def named(self, name: str) -> Record | None:
         """The record with this id or handle that came first."""
         records = filter(None, map(self.get, self._named.get(name, ())))
@@ -49,6 +54,7 @@ class Future:
         # Ids that records to come will have, which no other record is given.
         self.reserved: set[str] = set()
         self._relations: dict[tuple[str, str], tuple[Any, dict[str, list[str]]]] = {}
+        self._marks: dict[str, tuple[Any, dict[str, str]]] = {}
 
     @property
     def today(self) -> str:
@@ -129,6 +135,17 @@ class Future:
         if not self._changes(kind):
             return self.workspace.states(kind)
         return {record.id: record.state for record in self.records(kind)}
+
+    def marks(self, kind: str) -> Mapping[str, str]:
+        known = self.workspace.marks(kind)
+        if not self._changes(kind):
+            return known
+        state = self.after.count, self.gone.count, len(self.after), len(self.gone)
+        if self._marks.get(kind, (None,))[0] != state:
+            there = {identity: mark for identity, mark in known.items() if (kind, identity) not in self.gone}
+            new = {record.id: str(record.values.get(FORGOTTEN, "")) for record in self.after.of(kind)}
+            self._marks[kind] = state, {identity: mark for identity, mark in {**there, **new}.items() if mark}
+        return self._marks[kind][1]
 
     def _changes(self, kind: str) -> bool:
         return kind in self.after.kinds or kind in self.gone.kinds

@@ -6,6 +6,7 @@ A record of a kind with private fields is in two files, its halves: the public o
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 
 from msgspec.structs import replace
@@ -206,11 +207,26 @@ def with_every_field(kind: Kind, text: str, private: bool) -> str:
     front = split(text, kind.suffix)
     fields = half_fields(kind, private)
     yaml = _under_names_of_today(kind, fields, front.yaml)
+    yaml = _of_today(kind, fields, yaml)
     held = read_mapping(yaml).values
     missing = (field for field in fields if field.name not in held and not field.seldom)
     blank = [(field, field.type.write(field.type.empty)) for field in missing]
     refusal = "The field {field} cannot be added ({reason}). Add it in the file, then type: `wmstrat save`"
     return join(replace(front, yaml=_with_fields(yaml, fields, blank, refusal)))
+
+
+def with_entries(fields: Sequence[Field], yaml: str) -> str:
+    """The lines of an earlier version, in lists of entries, as entries. Raises CannotSplice."""
+    from wmstrat.files.splicing import set_key
+
+    held = read_mapping(yaml).values
+    for field in fields:
+        raw = held.get(field.name)
+        is_earlier = isinstance(raw, list) and any(isinstance(item, str) for item in raw)
+        if isinstance(field.type, Entries) and field.type.plain and is_earlier:
+            with suppress(Unfit):  # the check `type` says so
+                yaml = set_key(yaml, field.name, field.type.write(field.type.read(raw)))
+    return yaml
 
 
 def renamed_keys(fields: Sequence[Field], yaml: str, changed: Container[str] | None = None) -> str:
@@ -246,6 +262,21 @@ def _under_names_of_today(
             "Some keys have new names ({names}), and wmstrat cannot rename them in this layout ({reason}). Rename "
             "them in the file, then type: `wmstrat save`",
             names=", ".join(f"{old}: {field.name}" for old, field in earlier.items()),
+            reason=str(error),
+        ) from None
+
+
+def _of_today(kind: Kind, fields: Sequence[Field], yaml: str) -> str:
+    """As `with_entries`. Raises Invalid."""
+    from wmstrat.files.splicing import CannotSplice
+
+    try:
+        return with_entries(fields, yaml)
+    except CannotSplice as error:
+        raise Invalid(
+            "Some lists of this {kind} have lines of text that should be entries, and wmstrat cannot change them in "
+            "this layout ({reason}). Write them in the file, then type: `wmstrat save`",
+            kind=kind.name,
             reason=str(error),
         ) from None
 

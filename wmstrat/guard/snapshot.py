@@ -13,11 +13,13 @@ from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.guard.trees import Trees
 from wmstrat.kinds import Catalogue
 from wmstrat.record.doors import Door
+from wmstrat.record.forgetting import FIELD, can_be_forgotten, joined_id, new_ids
 from wmstrat.record.halves import is_private
 from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
+from wmstrat.record.text import unfit_slug
 from wmstrat.record.view import View
 from wmstrat.repo.output import Blob, Difference
 from wmstrat.repo.place import PROCESS_FILE
@@ -157,7 +159,24 @@ class Pushed(Change):
             if before and (before.kind, before.group) == (step.after.kind, step.after.group):
                 self.steps[place] = Step(before, step.after)
                 self.numbers[before.id] = step.after.id
+        self._pair_forgotten()
         self._steps = {step.after.key: step for step in self.steps}
+
+    def _pair_forgotten(self) -> None:
+        """Let whoever is in the place of a person that the push forgets begin with that person, and so the records
+        whose ids follow."""
+        people = [record for record in self.gone.values() if can_be_forgotten(record.kind)]
+        marks = {mark.id: str(mark.values.get(FIELD, "")) for mark in self.after.values() if people}
+        names = new_ids(marks, [person.id for person in people])
+        for record in self.gone.values() if names else ():
+            if identity := joined_id(record, names):
+                names[record.id] = identity
+        lost = {(record.kind.name, names[record.id]): record for record in self.gone.values() if record.id in names}
+        for place, step in enumerate(self.steps):
+            if step.before is None and (before := lost.get(step.after.key)):
+                self.steps[place] = Step(before, step.after)
+        called = {person.label: names[person.id] for person in people if person.id in names}
+        self.numbers |= {**{name: new for name, new in called.items() if unfit_slug(name)}, **names}
 
     def heir(self, record: Record) -> Record | None:
         """The record that one which is gone became, under its number; None where it became none."""

@@ -29,7 +29,7 @@ class Entry(NamedTuple):
 TABLE: dict[str, Entry] = {
     "process": Entry("", "process.yaml", "The process itself: its direction, stages and words."),
     "group": Entry("group", "groups/*/README.md", "Groups and other bodies: list, add, rename, recode, stage."),
-    "person": Entry("person", "people", "People: list, add."),
+    "person": Entry("person", "people", "People: list, add, hand-on, forget."),
     "membership": Entry("member", "groups/*/members", "Members: list, apply, appoint, decline, leave."),
     "application": Entry(
         "application", "private/applications", "Applications to join a group (private): list, decline."

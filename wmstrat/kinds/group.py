@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from wmstrat.kinds import group_names, group_stages
+from wmstrat.kinds import group_names, group_stages, needs
 from wmstrat.kinds.parts import ID_CELL, SILENCED, WORDS_FOR_GROUPS, never_leads_back
 from wmstrat.record.codes import free_code, recoding
 from wmstrat.record.days import holds_on
@@ -217,7 +217,7 @@ KIND = Kind(
             label="Stage",
         ),
         Field("origin", Prose(), "where the area comes from: event, year, link"),
-        Field("needs", Listing(Line()), "who the group is looking for at present: skills, roles, regions"),
+        needs.FIELD,
         Field("rhythm", Line(), "how often it meets: every second Tuesday", seldom=True),
         Field("channels", Listing(Line()), "where it works: addresses of lists, chats and pages", seldom=True),
         Field("decision_rule", Line(), "how it decides: consent, two thirds of the votes", seldom=True),
@@ -253,6 +253,7 @@ KIND = Kind(
         *group_stages.CHECKS,
         Check("size", "The size of a working group is within the limits in process.yaml.", _size_fits, warning=True),
         Check("mailing-list", "Each working group has the address of its mailing list.", _lacks_list, warning=True),
+        needs.CHECK,
         never_leads_back("parent", "No group is a part of itself or its own successor."),
         never_leads_back("successors", "No group is a part of itself or its own successor."),
         Check(
@@ -291,7 +292,7 @@ KIND = Kind(
         _says(65, "Quorum", "quorum"),
         _says(66, "Languages", "languages"),
         _says(67, "Time zones", "zones"),
-        Fact(70, "Looks for", lambda counts: ", ".join(counts["needs"]), "needs", lambda of: list(of.group["needs"])),
+        needs.FACT,
     ),
     parts=(Part("focus", 20, "Focus", _focus_items, CELLS),),
 )

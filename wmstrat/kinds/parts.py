@@ -11,7 +11,7 @@ from wmstrat.record.days import UNKNOWN, holds_on, is_before
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Step
-from wmstrat.record.problem import Check, Finding, by_setting
+from wmstrat.record.problem import Check, Finding, by_editing, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Notice, OfGroup
 from wmstrat.record.states import State, names_of
@@ -84,6 +84,14 @@ def named(change: Changing, kind: str, identity: str) -> Record:
     if record is None:
         raise NotFound("There is no {name} any more.", name=identity)
     return record
+
+
+def open_work(view: View, person: str) -> Iterator[tuple[Record, str]]:
+    """Every open record that a person alone does, with the field that says so."""
+    for record, name in view.referring(person):
+        field = record.kind.by_name.get(name)
+        if field is not None and isinstance(field.type, Reference) and not field.fixed and record.is_open:
+            yield record, name
 
 
 def is_body(group: Record | None, kind: str) -> bool:
@@ -263,6 +271,18 @@ def ends_after_it_begins(begins: str, ends: str, expected: str) -> Check:
         if is_before(record[ends], record[begins]):
             advice = by_setting(record, "Correct the date", f"{ends}=DATE")
             yield Finding(ends, f"{record[ends]}, before {record[begins]}", expected, advice)
+
+    return Check("dates", END_IS_AFTER_BEGINNING, find)
+
+
+def entries_end_after_they_begin(field: str, expected: str) -> Check:
+    """The check that no entry of a list is `until` a day before `since`."""
+
+    def find(record: Record, _: View) -> Iterator[Finding]:
+        for place, entry in enumerate(record[field]):
+            if is_before(entry["until"], entry["since"]):
+                found = f"{entry['until']}, before {entry['since']}"
+                yield Finding(f"{field}[{place}].until", found, expected, by_editing(record, "Correct the date"))
 
     return Check("dates", END_IS_AFTER_BEGINNING, find)
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import WORDS_FOR_GROUPS, named
+from wmstrat.kinds.parts import WORDS_FOR_GROUPS, named, open_work
 from wmstrat.record.fields import Field
+from wmstrat.record.forgetting import FIELD as FORGOTTEN
+from wmstrat.record.forgetting import is_mark_of
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
+from wmstrat.record.problem import Check, Finding
 from wmstrat.record.record import Record
 from wmstrat.record.text import counted
 from wmstrat.record.types import Language, Line, Listing, Prose, Reference, Slug, Term
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing
+from wmstrat.record.view import Changing, View
 
 
 def _hand_on(change: Changing, person: Record, given: Given) -> Done:
@@ -22,9 +27,7 @@ def _hand_on(change: Changing, person: Record, given: Given) -> Done:
     if other.id == person.id:
         raise Refused("{name} cannot hand on to themselves. Name somebody else.", name=person.label)
     open_ones = [
-        (record, field)
-        for record, field in change.referring(person.id)
-        if record.is_open and given["group"] in ("", record.group) and _names_one_person(record, field)
+        (record, field) for record, field in open_work(change, person.id) if given["group"] in ("", record.group)
     ]
     if not open_ones:
         raise Refused("{name} has no open work to hand on.", name=person.label)
@@ -33,9 +36,21 @@ def _hand_on(change: Changing, person: Record, given: Given) -> Done:
     return Done(f"hand on {records} from {person.id} to {other.id}", tuple(changed.values()), answers=tuple(changed))
 
 
-def _names_one_person(record: Record, field: str) -> bool:
-    declared = record.kind.by_name.get(field)
-    return declared is not None and isinstance(declared.type, Reference) and not declared.fixed
+def _is_not_back(person: Record, view: View) -> Iterator[Finding]:
+    """Nobody has the id of a person who was forgotten, and nobody is forgotten who is still here."""
+    for other in view.records("person") if person[FORGOTTEN] else ():
+        if is_mark_of(person[FORGOTTEN], other.id):
+            found = f"the mark of {other.id}, who is still here"
+            yield Finding(FORGOTTEN, found, "the mark of somebody who is not", "Remove it")
+    for identity, mark in view.marks("person").items():
+        if identity != person.id and is_mark_of(mark, person.id):
+            yield Finding(
+                "id",
+                "the id of a person who was forgotten",
+                f"another id, or {identity} in its place",
+                f"To forget this person here too: wmstrat person forget {person.id}. Somebody else with this name "
+                "needs another id: add them with a longer name",
+            )
 
 
 KIND = Kind(
@@ -60,12 +75,22 @@ KIND = Kind(
             private=True,
             seldom=True,
         ),
+        Field(
+            FORGOTTEN,
+            Line(),
+            "of a person who was forgotten: a mark by which wmstrat knows the old id when it comes back",
+            fixed=True,
+            both=True,
+            seldom=True,
+            set_by="person forget",
+        ),
     ),
     arguments=("name",),
     can_be_hidden=True,
     shown_by="member appoint GROUP {id}",
     columns=("id", "name", "about"),
     example='wmstrat person add "Member 17"',
+    checks=(Check("forgotten", "Nobody has the id of a person who was forgotten.", _is_not_back),),
     verbs=(
         Verb(
             name="hand-on",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wmstrat.kinds import kinds
+from wmstrat.kinds import kinds, trustees, workload
 from wmstrat.kinds.own_fields import NAME, TAKEN, TYPES
 from wmstrat.kinds.parts import SILENCED
 from wmstrat.permissions.table import EVERY, FILE, OWN, cell, shut_out
@@ -185,6 +185,8 @@ KIND = Kind(
             seldom=True,
         ),
         Field("share_days", Count(), "a group that has shared nothing for this many days is noticed", seldom=True),
+        *workload.FIELDS,
+        trustees.FIELD,
         Field("skip", Listing(Line()), ABOUT_SKIP, seldom=True),
         SILENCED,
         _words("stages", "the stages of a group, in order; the first is before the work, the last is after it"),
@@ -220,6 +222,7 @@ KIND = Kind(
     arguments=(),
     columns=("id", "name", "contact"),
     example="wmstrat show process",
+    notices=(trustees.NOTICE,),
     checks=(
         Check(
             "skip",
@@ -228,6 +231,7 @@ KIND = Kind(
             warning=True,
         ),
         Check("dimensions", "Diversity is counted by fields that people have.", _counts_what_people_have),
+        trustees.CHECK_OF_BODY,
         Check("bounds", "The smallest size of a group is not above the largest.", _bounds_are_in_order),
         Check(
             "permissions",

@@ -7,18 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wmstrat.files.front_matter import FrontMatter, join, split
 from wmstrat.files.reading import Raw, Unreadable, decode, read_mapping
-from wmstrat.files.records import half_fields, renamed_keys
+from wmstrat.files.records import half_fields, renamed_keys, with_entries
 from wmstrat.files.splicing import CannotSplice
 from wmstrat.merge.blocks import Unmergeable
 from wmstrat.merge.choice import DELETED, WHOLE, Asking, Choose, Conflict
 from wmstrat.merge.mapping import KeysMerge
 from wmstrat.merge.paragraphs import merge_body
 from wmstrat.merge.plain import Plain, as_read, picked, plain
-from wmstrat.record.fields import Field
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
+from wmstrat.record.types import Line, Listing
 
 
 class Merged(Struct, frozen=True):
@@ -66,8 +68,9 @@ def merge_text(base: bytes | None, mine: bytes | None, theirs: bytes | None, cho
 
 def _merged(kind: Kind, private: bool, texts: Plain, fronts: Sequence[FrontMatter], asking: Asking) -> Merged:
     base, mine, theirs = fronts
-    fields = half_fields(kind, private)
+    fields: Sequence[Field] = half_fields(kind, private)
     texts_of_keys = _under_one_name(fields, fronts) if kind.earlier_names else [front.yaml for front in fronts]
+    fields, texts_of_keys = _in_one_form(fields, texts_of_keys)
     keys = KeysMerge(fields, kind.together, texts_of_keys, asking)
     yaml, values = keys.merged()
     if theirs.body in (base.body, mine.body):
@@ -95,6 +98,22 @@ def _under_one_name(fields: Sequence[Field], fronts: Sequence[FrontMatter]) -> l
     if any(field.once and field.name in keys for field in fields for keys in held):
         return [renamed_keys(fields, text) for text in texts]
     return texts
+
+
+def _in_one_form(fields: Sequence[Field], texts: list[str]) -> tuple[Sequence[Field], list[str]]:
+    """The fields and the keys of each version, where a list of entries may be one of plain lines, as an earlier
+    version of wmstrat wrote it: where all are lines, so is the field; else all become entries."""
+    of_today = []
+    for field in fields:
+        if isinstance(field.type, Entries) and field.type.plain:
+            lists = (read_mapping(text).values.get(field.name) for text in texts)
+            forms = {isinstance(item, str) for held in lists if isinstance(held, list) for item in held}
+            if forms == {True}:
+                field = replace(field, type=Listing(Line()))
+            elif forms == {True, False}:
+                texts = [with_entries([field], text) for text in texts]
+        of_today.append(field)
+    return of_today, texts
 
 
 def _attempts(keys: KeysMerge, yaml: str, values: Mapping[str, Raw]) -> Iterator[str]:

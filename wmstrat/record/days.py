@@ -152,6 +152,11 @@ def holds_on(lasting: Mapping[str, Any], day: str) -> bool:
     return bool(since) and first_day(since) <= day and (not until or is_before(day, until))
 
 
+def needed_on(lasting: Mapping[str, Any], day: str) -> bool:
+    """The same for what may have no beginning: it then holds on every day before its end."""
+    return holds_on({**lasting, "since": lasting["since"] or UNKNOWN}, day)
+
+
 def overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """True when two that last have a day in common, as far as their days are known."""
     if not one["until"] and not other["until"]:

@@ -131,7 +131,8 @@ class Entries(FieldType, frozen=True):
     entry is recognised when histories meet. Where the key is an id such as `CB-F3`, `numbered` are the letters before
     the number. The part `after_sign` can be typed after an equals sign: `CB-M1=reached`. Entries that belong to the
     group or person in the part `whose` are changed by them alone, but for the parts in `left`, which the group or
-    person in the part `left_to` fills in."""
+    person in the part `left_to` fills in. With `plain` a line of text in a file of an earlier
+    version is an entry with its first part alone."""
 
     folds = True
 
@@ -142,6 +143,7 @@ class Entries(FieldType, frozen=True):
     whose: str = ""
     left: tuple[str, ...] = ()
     left_to: str = ""
+    plain: bool = False
 
     def __post_init__(self) -> None:
         if not self.fields or not self.key:
@@ -175,6 +177,8 @@ class Entries(FieldType, frozen=True):
 
     def entry(self, raw: object, where: str) -> dict[str, Value]:
         """One entry of the list; undeclared keys are left to the file."""
+        if self.plain and isinstance(raw, str) and raw:
+            raw = {self.first.name: raw}
         if not isinstance(raw, Mapping):
             raise Unfit(quoted(raw), self.expected, where)
         values: dict[str, Value] = {}

@@ -153,7 +153,8 @@ class Notice(Struct, frozen=True):
     `everywhere` are about other bodies and the whole process too, of which they see nothing but the records. Of a
     record `since` is the field or computed value with the day since when there is something to notice, and `whose`
     the one with the people or groups that it is for; without one it is for the coordinators of the group. What is
-    `personal` is shown to these people alone, in their brief.
+    `personal` is shown to these people alone, in their brief. A notice `across` groups is about
+    the whole process and follows from the records of all groups, so that it is looked for again after every change.
     """
 
     name: str
@@ -169,6 +170,7 @@ class Notice(Struct, frozen=True):
     since: str = ""
     whose: str = ""
     personal: bool = False
+    across: bool = False
 
     @property
     def about(self) -> str:

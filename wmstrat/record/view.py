@@ -58,6 +58,9 @@ class View(Protocol):
     def states(self, kind: str) -> Mapping[str, str]:
         """The state of every record of a kind, by its id."""
 
+    def marks(self, kind: str) -> Mapping[str, str]:
+        """The marks of ids that were forgotten, by the ids of the records of a kind that are in their place."""
+
     def referring(self, identity: str) -> Iterable[tuple[Record, str]]:
         """Every (record, field) that points at this id."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.record.days import holds_on
+from wmstrat.record.days import holds_on, needed_on
 from wmstrat.record.field_type import Labels
 from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
@@ -39,14 +39,30 @@ class Dimension(Struct, frozen=True):
     missing: tuple[str, ...] = ()
 
 
+class Need(Struct, frozen=True):
+    """What a group looks for, of which kind and since which ISO day (each may be blank), and how many of its members
+    have it, folded where that is private; blank where it cannot be told."""
+
+    what: str
+    kind: str
+    since: str
+    is_held: bool
+    held: str
+
+
 class Diversity(Struct, frozen=True):
-    """One group, or all of them together, on an ISO day: its dimensions, and what it looks for and nobody has."""
+    """One group, or all of them together, on an ISO day: its dimensions, and what it looks for."""
 
     group: str
     day: str
     members: int
     dimensions: tuple[Dimension, ...]
-    gaps: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What the group looks for and nobody has."""
+        return tuple(need.what for need in self.needs if not need.is_held)
 
 
 def told(counts: Mapping[str, int], answered: int) -> dict[str, str] | None:
@@ -93,7 +109,8 @@ class _Counting:
     def of(self, group: Record, terms: Sequence[Record], day: str, *, exact: bool) -> Diversity:
         """What is counted in one group."""
         dimensions = tuple(self._dimensions(terms, exact=exact))
-        return Diversity(str(group["code"] or group.id), day, len(terms), dimensions, self._gaps(group, terms))
+        needs = self._needs(group, terms, day, exact=exact)
+        return Diversity(str(group["code"] or group.id), day, len(terms), dimensions, needs)
 
     def together(self, terms: Sequence[Record], day: str, each: Sequence[Diversity], *, exact: bool) -> Diversity:
         """What is counted in all groups. A count from which that of the last group could be computed is a span."""
@@ -137,17 +154,34 @@ class _Counting:
         labels = [self._labels.word(word, type_.vocabulary) for word in words] if isinstance(type_, Term) else []
         return tuple(label for label in labels if label not in counts)
 
-    def _gaps(self, group: Record, terms: Sequence[Record]) -> tuple[str, ...]:
-        """What the group looks for and no present member has: skills, roles, regions (requirement 39)."""
-        held: set[str] = set()
-        for term in terms:
-            held |= {folded(role) for role in term["roles"]} | {
-                folded(self._labels.word(r, "roles")) for r in term["roles"]
-            }
-            person = self._people.get(str(term["person"]))
-            if person is not None:
-                held |= {folded(skill) for skill in person["skills"]} | {folded(str(person["region"]))}
-        return tuple(need for need in group["needs"] if folded(need) not in held)
+    def _needs(self, group: Record, terms: Sequence[Record], day: str, *, exact: bool) -> tuple[Need, ...]:
+        """What the group looks for on a day, and how many present members have it (requirement 39)."""
+        people = [self._people[str(term["person"])] for term in terms if str(term["person"]) in self._people]
+        roles = [{*term["roles"], *(self._labels.word(role, "roles") for role in term["roles"])} for term in terms]
+        held = {
+            "role": [set(map(folded, each)) for each in roles],
+            "skill": [set(map(folded, person["skills"])) for person in people],
+            "region": [{folded(str(person["region"]))} - {""} for person in people],
+        }
+        needs = []
+        for entry in group["needs"]:
+            if needed_on(entry, day):
+                kinds = [entry["kind"]] if entry["kind"] else [*held]
+                wanted = folded(entry["what"])
+                counts = {kind: sum(wanted in each for each in held[kind]) for kind in kinds}
+                may_be_told = exact or not any(counts[kind] for kind in kinds if kind != "role")
+                count = max(counts.values())
+                answered = max(sum(bool(each) for each in held[kind]) for kind in kinds)
+                shown = str(count) if may_be_told else _roughly(count, answered)
+                needs.append(Need(entry["what"], entry["kind"], entry["since"], count > 0, shown))
+        return tuple(needs)
+
+
+def _roughly(count: int, answered: int) -> str:
+    """A count of people who have something private, so that no other count tells more than it did."""
+    if answered < FEWEST or count == answered:
+        return ""
+    return FEW if count < SMALL else f"{SMALL} or more"
 
 
 def _span(shown: str, count: int, value: str, known: Sequence[Mapping[str, str]]) -> str:

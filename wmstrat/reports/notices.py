@@ -102,6 +102,12 @@ def noticed_in_process(of: OfGroup) -> Iterator[Attention]:
     yield from _of_kinds(of, ALL, (notice for notice in notices if notice.everywhere))
 
 
+def noticed_across(of: OfGroup) -> Iterator[Attention]:
+    """What the kinds notice about the whole process that follows from the records of all groups."""
+    notices = (notice for kind in of.view.kinds for notice in kind.notices if notice.across)
+    yield from _of_kinds(of, ALL, notices, across=True)
+
+
 def noticed_for_people(of: OfGroup) -> Iterator[Attention]:
     """What the kinds notice in a group for the people alone whom it is about."""
     if of.is_working:
@@ -110,10 +116,16 @@ def noticed_for_people(of: OfGroup) -> Iterator[Attention]:
         yield from _of_kinds(of, code, notices, personal=True)
 
 
-def _of_kinds(of: OfGroup, code: str, notices: Iterable[Notice], *, personal: bool = False) -> Iterator[Attention]:
+def _of_kinds(
+    of: OfGroup, code: str, notices: Iterable[Notice], *, personal: bool = False, across: bool = False
+) -> Iterator[Attention]:
     skipped = {*of.view.process["skip"], *silenced(of)}
     for notice in notices:
-        if notice.personal != personal or notice.name in skipped or (notice.while_working and of.is_over):
+        if (
+            (notice.personal, notice.across) != (personal, across)
+            or notice.name in skipped
+            or (notice.while_working and of.is_over)
+        ):
             continue
         matter = notice.finds(of)
         if not matter:

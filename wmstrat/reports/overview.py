@@ -14,7 +14,7 @@ from wmstrat.record.home import ALL
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import CountColumn
 from wmstrat.record.view import all_labels
-from wmstrat.reports.notices import Attention, broken, gathered, noticed_in_process
+from wmstrat.reports.notices import Attention, broken, gathered, noticed_across, noticed_in_process
 from wmstrat.reports.of_group import GroupOnDay, GroupStatus, Shared, look, tallies, with_activity
 from wmstrat.workspace.memory import PART_OF_GROUP
 
@@ -117,7 +117,12 @@ def _broken_elsewhere(workspace: Workspace) -> Iterator[Attention]:
 
 
 def of_process(shared: Shared, day: str) -> list[Attention]:
-    """What is noticed about the records of the whole process, which the index forgets when one of them changes."""
+    """What is noticed about the whole process: about its own records, which the index forgets when one of them
+    changes, and across groups."""
+    return [*noticed_across(GroupOnDay(shared.view.process, day, shared)), *_of_own_records(shared, day)]
+
+
+def _of_own_records(shared: Shared, day: str) -> list[Attention]:
     workspace, view = shared.workspace, shared.view
     name = f"{PART_OF_GROUP} {ALL} {workspace.sees_private}"
     known = workspace.recall(name)

@@ -47,18 +47,23 @@ def _items(reports: Sequence[Diversity]) -> Iterator[dict[str, Any]]:
                 "counts": dict(part.counts),
                 "missing": list(part.missing),
             }
-        if report.gaps:
+        if report.needs:
             yield {
                 "group": report.group, "day": report.day, "size": report.members, "dimension": "needs",
-                "counts": {}, "missing": list(report.gaps),
+                "counts": {need.what: need.held for need in report.needs if need.is_held and need.held},
+                "missing": list(report.gaps),
             }  # fmt: skip
 
 
 def _rows(report: Diversity) -> Iterator[tuple[str, str, str, str]]:
     for part in report.dimensions:
         yield report.group or "ALL", _name(part), _counts(part), ", ".join(part.missing)
-    if report.gaps:
-        yield report.group, "Looks for", "", ", ".join(report.gaps)
+    if report.needs:
+        yield report.group, "Looks for", _held(report), ", ".join(report.gaps)
+
+
+def _held(report: Diversity) -> str:
+    return ", ".join(f"{need.held} {need.what}".strip() for need in report.needs if need.is_held)
 
 
 def _name(part: Dimension) -> str:
@@ -90,5 +95,7 @@ def _page(reports: Sequence[Diversity], output: Output, ending: Sequence[str]) -
             )
         if report.gaps:
             page.text(f"Looks for, and nobody has: {', '.join(report.gaps)}")
+        if held := _held(report):
+            page.text(f"Looks for, and has: {held}")
     page.ending(ending)
     page.print()

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from wmstrat.record.forgetting import FIELD as FORGOTTEN
 from wmstrat.record.halves import is_private
 from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.problem import explained
@@ -94,9 +95,9 @@ def machine_lines(kind: str, items: Iterable[Item], names: Sequence[str], form: 
     if form != "csv":
         return None
     items = list(items)
-    # Nobody reads this one; it is there so that an export is known again where it is imported.
-    is_imported = any(each.get(IMPORT_KEY) for each in items)
-    return csv_lines([name for name in names if name != IMPORT_KEY or is_imported], items)
+    # Nobody reads these; they are there so that an export is known again where it is imported.
+    blank = {name for name in (IMPORT_KEY, FORGOTTEN) if not any(each.get(name) for each in items)}
+    return csv_lines([name for name in names if name not in blank], items)
 
 
 def export_items(kind: Kind, records: Iterable[Record], view: View, *, private: bool) -> list[dict[str, Any]]:

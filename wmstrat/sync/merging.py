@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.errors import Refused
+from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Conflict, Resolution
 from wmstrat.merge.record import Merged, merge_record, merge_text
 from wmstrat.record.fields import Entries
+from wmstrat.record.forgetting import belongs_to, can_be_forgotten
 from wmstrat.record.ids import Slugged, random_tail, tail_of
 from wmstrat.repo.output import Blob, Difference
 from wmstrat.sync.addresses import Folder, RecordFile, workspace_of
+from wmstrat.sync.forgotten import forgotten_ids, without
 from wmstrat.sync.pairing import Changed, Slot, slots
 from wmstrat.sync.refusals import refuse_hostile
 from wmstrat.sync.replacing_ids import renamed
@@ -88,6 +91,7 @@ class _Merging:
         changed = self.changed
         _refuse_file_for_folder(changed.outgoing, changed.incoming)
         changed.read_needed()
+        changed.forgotten = forgotten_ids(changed)
         files = slots(changed)
         both = [slot for slot in files if slot.mine in changed.outgoing and slot.theirs in changed.incoming]
         changed.read(blob for slot in both for blob in changed.versions(slot))
@@ -96,12 +100,14 @@ class _Merging:
             self._follow_number(slot)
         for slot in both:
             self.renumbered.update(self._entries_that_met(slot))
-        if self.names:
+        if self.names or changed.forgotten:
             changed.read(blob for versions in changed.outgoing.values() for blob in versions)
         moved_here = {slot.mine for slot in files if slot.moved_here}
         moved_there = {slot.theirs for slot in files if slot.moved_there}
         for slot in files:
-            if slot.mine in self.stepping_back and not slot.moved_here:
+            if self._is_forgotten(slot):
+                self._forget(slot)
+            elif slot.mine in self.stepping_back and not slot.moved_here:
                 self._make_way(slot, moved_here, moved_there)
             else:
                 self._bring_together(slot)
@@ -133,6 +139,8 @@ class _Merging:
         mine, theirs = self.folder.home(slot.mine), self.folder.home(slot.theirs)
         known = mine if slot.moved_here and slot.moved_there else self.folder.home(slot.base)
         if not mine or not theirs or mine.id == theirs.id or not known or tail_of(known.id):
+            return
+        if known.id in self.changed.forgotten:
             return
         if slot.moved_there:
             self.moved[mine.id] = theirs.id
@@ -166,6 +174,55 @@ class _Merging:
         if slot.mine not in moved_here:
             self.changes[self.folder.outward(home.beside(handle))] = (mine.mode, data)
 
+    # What was forgotten
+
+    def _is_forgotten(self, slot: Slot) -> bool:
+        """Whether nothing is left of a record but what the side has that has forgotten it: of a person, and of all in
+        private/ that belongs to one."""
+        forgotten = self.changed.forgotten
+        if not forgotten:
+            return False
+        for path in (slot.base, slot.mine, slot.theirs):
+            home = self.folder.home(path)
+            if home and home.id in forgotten and (home.private or can_be_forgotten(home.kind)):
+                return True
+            if home and home.private and any(self._owner(home, blob) in forgotten for blob in self._versions(path)):
+                return True
+        return False
+
+    def _owner(self, home: RecordFile, blob: Blob | None) -> str:
+        data = self.changed.contents.get(blob.name) if blob else None
+        return belongs_to(read_record(home.kind, home.path, home.id, home.group, data)) if data is not None else ""
+
+    def _versions(self, path: str) -> list[Blob | None]:
+        sides = (self.changed.outgoing, self.changed.incoming)
+        return [blob for side in sides for blob in side.get(path, ())]
+
+    def _forget(self, slot: Slot) -> None:
+        """Leave the mark alone, where there is one."""
+        _, mine, theirs = self.changed.versions(slot)
+        if self._is_mark(slot.theirs) and slot.theirs in self.changed.incoming:
+            self.changes[slot.theirs] = theirs
+        if mine and not self._is_mark(slot.mine):
+            self.changes.setdefault(slot.mine, None)
+
+    def _is_mark(self, path: str) -> bool:
+        home, forgotten = self.folder.home(path), self.changed.forgotten
+        is_new = home is not None and home.id not in forgotten and home.id in {*forgotten.values()}
+        return home is not None and is_new and can_be_forgotten(home.kind)
+
+    def _without_forgotten(self, path: str, data: bytes | None) -> bytes | None:
+        home = self.folder.home(path)
+        if data is None or home is None or not self.changed.forgotten:
+            return data
+        return without(home, data, self.changed.forgotten)
+
+    def _of_today(self, path: str) -> str:
+        """The path of a record that belongs to somebody who was forgotten, under the id that it has now."""
+        home = self.folder.home(path)
+        new = self.changed.forgotten.get(home.id) if home else None
+        return self.folder.outward(home.beside(new)) if home and new else path
+
     # One file
 
     def _bring_together(self, slot: Slot) -> None:
@@ -178,8 +235,11 @@ class _Merging:
         if added and home and isinstance(home.kind.ids, Slugged) and not home.private:
             self.met.append(slot.mine)
         target = slot.theirs if slot.moved_there else slot.base if stepped_back else slot.mine
+        target = self._of_today(target)
         if slot.theirs not in self.changed.incoming:
             if mine and (renamed_here or stepped_back):
+                if not stepped_back and target != slot.mine:
+                    self.changes.setdefault(slot.mine, None)
                 self.changes[target] = (mine.mode, renamed_here or self.changed.data(mine) or b"")
             return
         if slot.mine not in ("", target) and not stepped_back:
@@ -189,7 +249,8 @@ class _Merging:
             self.changes[target] = (theirs.mode, renamed_there) if theirs and renamed_there else theirs
             return
         data = self.changed.data
-        texts = (data(base), renamed_here or data(mine), renamed_there or data(theirs))
+        was = self._without_forgotten(slot.base, data(base))
+        texts = (was, renamed_here or data(mine), renamed_there or data(theirs))
         merged = self._merged(home, target, (base, mine, theirs), texts)
         self.conflicts += [(target, conflict) for conflict in merged.conflicts]
         if merged.from_mine and merged.from_theirs:
@@ -201,11 +262,14 @@ class _Merging:
     def _renamed(self, path: str, base: Blob | None, blob: Blob | None, names: Mapping[str, str]) -> bytes | None:
         """A version of a record with the ids of `names` instead; None where it has none of them."""
         home = self.folder.home(path)
-        if not names or home is None or blob is None:
+        if home is None or blob is None or not (names or self.changed.forgotten):
             return None
         own = {"id": names[home.id]} if home.id in names else {}
         data = self.changed.data(blob) or b""
-        text = renamed(home.kind, home.path, self.changed.data(base), data, names, own=own)
+        text = self._without_forgotten(path, data) or b""
+        if names:
+            before = self._without_forgotten(path, self.changed.data(base))
+            text = renamed(home.kind, home.path, before, text, names, own=own)
         return text if text != data else None
 
     def _merged(

@@ -51,6 +51,8 @@ class Changed(Struct):
     outgoing: Difference
     incoming: Difference
     contents: dict[str, bytes] = {}
+    forgotten: dict[str, str] = {}
+    """The ids of today by those that one of the sides has forgotten."""
 
     def read(self, blobs: Iterable[Blob | None]) -> None:
         """Get the bytes of these blobs, through one process at most."""
@@ -94,7 +96,9 @@ class Changed(Struct):
     def identity(self, path: str, blob: Blob | None) -> tuple[str, str] | None:
         """What stays when a record gets its number, or another path; None where there is no record."""
         home = self.folder.home(path) if blob else None
-        return (home.kind.name, self.handle(path, blob) or home.id) if home else None
+        if home is None:
+            return None
+        return home.kind.name, self.handle(path, blob) or self.forgotten.get(home.id, home.id)
 
 
 def slots(changed: Changed) -> list[Slot]:
@@ -103,7 +107,12 @@ def slots(changed: Changed) -> list[Slot]:
     ours, added_here = _moved(changed, changed.outgoing)
     others, added_there = _moved(changed, changed.incoming)
     both = [(added_here[key], added_there[key], key[1]) for key in added_here if key in added_there]
-    apart = [new for new in both if new[0] != new[1] and tail_of(new[2]) and changed.is_numbered(new[0])]
+    new_here = {*changed.forgotten.values()}
+    apart = [
+        new
+        for new in both
+        if new[0] != new[1] and ((tail_of(new[2]) and changed.is_numbered(new[0])) or new[2] in new_here)
+    ]
     copied = _in_base(changed, [handle for _, _, handle in apart]) if apart else ()
     twice = [Slot("", here, there) for here, there, handle in apart if handle not in copied]
     elsewhere_here = {*ours.values(), *(slot.mine for slot in twice)}

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from wmstrat.checks import private_folder
 from wmstrat.errors import Invalid, RemoteUnavailable
 from wmstrat.kinds import merge_lines
+from wmstrat.record.forgetting import can_be_forgotten
 from wmstrat.record.problem import explained
 from wmstrat.repo import head
 from wmstrat.sync.numbering import numbering
@@ -118,9 +119,19 @@ def _say_what_came_in(workspace: Workspace, side: Side, done: Exchange, say: Cal
     paths = {home.path for path, (_, now) in done.incoming.items() if now and (home := side.folder.home(path))}
     if files := [record.path for record in workspace.broken() if record.path in paths]:
         say(f"Received files with errors: {', '.join(files)}. See: wmstrat check")
+    for identity in _forgotten(workspace, side, done):
+        say(f"Somebody was forgotten and is {identity} now. What you had not sent yet was changed accordingly.")
     if side.folder.prefix + private_folder.FILE in done.incoming and not side.is_private:
         for problem in private_folder.exposed(workspace):
             say(f"Warning: {explained(problem)}")
+
+
+def _forgotten(workspace: Workspace, side: Side, done: Exchange) -> Iterator[str]:
+    """The ids of those who are in the place of somebody whom others have forgotten, as they were received."""
+    for path, (was, now) in done.incoming.items() if not side.is_private else ():
+        home = side.folder.home(path) if was is None and now else None
+        if home and can_be_forgotten(home.kind) and home.id in workspace.marks(home.kind.name):
+            yield home.id
 
 
 def _refuse_new_errors(workspace: Workspace, side: Side, done: Exchange) -> None:

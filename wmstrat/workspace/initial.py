@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ OF_ANOTHER_PROCESS: dict[str, Any] = {
     **{key: [] for key in ("languages", "member_types", "levels", "dimensions", "movement_roles")},
     "skip": ["area", "mailing-list", "link-none"],
 }
+# What another process does not even have as a key: a body of the template, with the comment above.
+LEFT_OUT = re.compile(r"^(?:#.*\n)*trustees:.*\n", re.MULTILINE)
 ABOUT_SKIP = "names of checks and notices that are switched off in this workspace"
 # The files and folders of the template that another process does not take over.
 ONLY_OF_THIS_PROCESS = ("groups/", "people/", "README.md", "method/toolkit/README.md")
@@ -95,6 +98,7 @@ def first_files(
     process = decode(files[PROCESS_FILE])
     if empty:
         files = {path: data for path, data in files.items() if not path.startswith(ONLY_OF_THIS_PROCESS)}
+        process = LEFT_OUT.sub("", process)
         held = read_mapping(process).values
         roles = held.get("roles")
         first_two = roles[:2] if isinstance(roles, list) else []

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from msgspec import json
 
+from wmstrat.record.forgetting import FIELD as FORGOTTEN
 from wmstrat.record.halves import without_halves
 from wmstrat.record.kind import IMPORT_KEY
 from wmstrat.record.record import Record
@@ -101,6 +102,12 @@ class Questions:
     def states(self, kind: str) -> dict[str, str]:
         """The state of every record of a kind, by its id; that of the public half where there are two."""
         return dict(self.index.rows("SELECT id, state FROM records WHERE kind = ? ORDER BY path DESC", kind))
+
+    @remembered
+    def marks(self, kind: str) -> dict[str, str]:
+        """The marks of ids that were forgotten, by the ids of the records of a kind that are in their place."""
+        question = "SELECT id, json_extract(data, ?) AS mark FROM records WHERE kind = ? AND mark <> ''"
+        return dict(self.index.rows(question, f"$.{FORGOTTEN}", kind))
 
     def labels(self, kind: str) -> dict[str, str]:
         """The title or name of every record of a kind, by its id; that of the public half where there are two."""

@@ -64,6 +64,9 @@ class Watched:
     def states(self, kind: str) -> Mapping[str, str]:
         return self.note((kind,)).states(kind)
 
+    def marks(self, kind: str) -> Mapping[str, str]:
+        return self.note((kind,)).marks(kind)
+
     # What records of any kind answer
 
     def named(self, identity: str) -> Record | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from wmstrat.kinds import feedback_answers
 from wmstrat.kinds.feedback_answers import INCORPORATED, NOT_INCORPORATED, OUTCOMES, PARTLY, SHOWN
-from wmstrat.kinds.feedback_sheets import PRINTOUTS, first_line, iteration_out
+from wmstrat.kinds.feedback_reports import REPORTS, first_line, iteration_out
 from wmstrat.kinds.parts import ID, OWNER, WHY, group, ownerless, state
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, Home
@@ -136,7 +136,7 @@ KIND = Kind(
     follow=(feedback_answers.is_shown_as_wanted, feedback_answers.moves_on),
     together=(("state", "answered_on"),),
     verbs=feedback_answers.VERBS,
-    printouts=PRINTOUTS,
+    reports=REPORTS,
     computed=(
         Computed("says", Line(), "what it says, in a line", value=first_line, for_scripts=True),
         Computed("iteration", Count(), "the iteration of the draft that was out on its day", value=iteration_out),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from wmstrat.errors import Refused
+from wmstrat.kinds.link_map import MAP
 from wmstrat.kinds.parts import OWNER, REASON, WHY, moved, numbered, state
 from wmstrat.kinds.speaking import typing_for
 from wmstrat.record.days import is_before
@@ -17,7 +17,7 @@ from wmstrat.record.kind import Kind, Step
 from wmstrat.record.linking import OPPORTUNITY, changed_since, late, subject, touched
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell, Computed, Filter, Matrix, Notice, OfGroup, Part, Report, Section
+from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.text import listed
 from wmstrat.record.types import Choice, Day, Line, Listing, Prose, Reference
@@ -256,75 +256,6 @@ CELLS = (
     Cell("Late", lambda item: ", ".join(item["late"]), folds=8),
 )
 
-
-# The map
-
-
-def _map(view: View, day: str, group: str) -> dict[str, list[dict[str, Any]]]:
-    from wmstrat.record.linking import link_map
-
-    links = [link for link in view.records("link") if not link.unreadable and link.is_open]
-    return link_map(links, view, day, group)
-
-
-def _in_matrix(item: Mapping[str, Any]) -> str:
-    return f"{item['id']}{' late' if item['late'] else ''}"
-
-
-def _way(item: Mapping[str, Any]) -> str:
-    return " → ".join(item["groups"])
-
-
-LINK, TITLE = Cell("Link", "id", is_id=True), Cell("About", "title", folds=20)
-STRENGTH, STATE = Cell("Strength", "strength"), Cell("State", "state")
-MAP = Report(
-    name="map",
-    about="Show which group waits for which, circles, the longest chain, and links about what has changed.",
-    example="wmstrat link map CB",
-    finds=_map,
-    sections=(
-        Section(
-            "waits",
-            "Who waits for whom",
-            (
-                Cell("Group", "group"),
-                Cell("waits for", "with"),
-                LINK,
-                TITLE,
-                Cell("Late", lambda item: ", ".join(item["late"]), folds=8),
-                STRENGTH,
-                STATE,
-            ),
-            nothing="No group waits for another. Add a link: wmstrat link add GROUP TITLE --with OTHER --kind need",
-            matrix=Matrix("group", "with", _in_matrix, "Rows wait for columns."),
-        ),
-        Section(
-            "opportunities",
-            "Could work together",
-            (Cell("Group", "group"), Cell("with", "with"), LINK, TITLE, STRENGTH, STATE),
-        ),
-        Section(
-            "circles",
-            "Wait for each other in a circle",
-            (Cell("Groups", _way, folds=20),),
-        ),
-        Section("longest", "The longest chain", (Cell("Groups", _way, folds=20),)),
-        Section(
-            "suspect",
-            "Changed since a group looked",
-            (
-                LINK,
-                Cell("Record", "about"),
-                Cell("Seen by", "group"),
-                Cell("On", "on"),
-                Cell("When you have looked", lambda item: f"wmstrat link seen {item['id']} --group {item['group']}"),
-            ),
-        ),
-        Section(
-            "alone", "No link with another group", (Cell("Groups", lambda item: ", ".join(item["groups"]), folds=20),)
-        ),
-    ),
-)
 
 KIND = Kind(
     name="link",

@@ -167,6 +167,9 @@ def test_the_map_follows_what_changes(wmstrat: Wmstrat) -> None:
     assert len(found(wmstrat, "waits")) == len(found(wmstrat, "waits", "CB")) == 1
     wmstrat("link", "drop", "AD-L1", "--why", "Both do without.")
     assert found(wmstrat, "waits") == []
+    wmstrat("mark", "AD-L1", "raised")
+    assert len(found(wmstrat, "waits")) == 1
+    assert wmstrat.record("AD-L1")["why"] == ""
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,17 @@ from typing import Any
 from wmstrat.kinds import feedback_answers
 from wmstrat.kinds.feedback_answers import INCORPORATED, NOT_INCORPORATED, OUTCOMES, PARTLY, SHOWN
 from wmstrat.kinds.feedback_reports import REPORTS, first_line, iteration_out
-from wmstrat.kinds.parts import ID, OWNER, WHY, group, ownerless, state
+from wmstrat.kinds.parts import (
+    ID,
+    OWNER,
+    WHY,
+    ends_after_it_begins,
+    group,
+    open_records,
+    ownerless,
+    reason_ends,
+    state,
+)
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Dated
@@ -47,12 +57,12 @@ def _counting(of: OfGroup) -> list[Record]:
 
 
 def _waiting(of: OfGroup) -> int:
-    return sum(feedback.is_open for feedback in of.records("feedback"))
+    return len(open_records(of, "feedback"))
 
 
 def _unanswered(of: OfGroup) -> list[str]:
     """What somebody said, and nobody has answered yet."""
-    return [feedback.id for feedback in of.records("feedback") if feedback.is_open]
+    return [feedback.id for feedback in open_records(of, "feedback")]
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
@@ -73,16 +83,12 @@ def _items(of: OfGroup) -> list[dict[str, Any]]:
     ]
 
 
-def _number(heading: str, key: str) -> Cell:
-    return Cell(heading, lambda item: str(item[key] or ""), is_number=True)
-
-
 CELLS = (
     Cell("About", "id", is_id=True),
-    _number("Unanswered", "unanswered"),
-    _number("Incorporated", "incorporated"),
-    _number("Partly", "partly"),
-    _number("Not", "not_incorporated"),
+    Cell("Unanswered", "unanswered", is_number=True),
+    Cell("Incorporated", "incorporated", is_number=True),
+    Cell("Partly", "partly", is_number=True),
+    Cell("Not", "not_incorporated", is_number=True),
 )
 
 KIND = Kind(
@@ -130,10 +136,16 @@ KIND = Kind(
     example='wmstrat feedback add CB "Mentors matter more than courses." --source "village pump"',
     checks=(
         Check("shown", "Feedback shows no more than its contributor agreed to.", feedback_answers.shows_no_more),
-        Check("answered", "An answer is not older than the feedback.", feedback_answers.answered_after_it),
+        ends_after_it_begins(
+            "on",
+            "answered_on",
+            "the date of the answer",
+            name="answered",
+            about="An answer is not older than the feedback.",
+        ),
     ),
     rules=(feedback_answers.says_why, feedback_answers.outcome_of_an_answer),
-    follow=(feedback_answers.is_shown_as_wanted, feedback_answers.moves_on),
+    follow=(feedback_answers.is_shown_as_wanted, feedback_answers.moves_on, reason_ends),
     together=(("state", "answered_on"),),
     verbs=feedback_answers.VERBS,
     reports=REPORTS,

@@ -178,7 +178,8 @@ class Notice(Struct, frozen=True):
 
 class Cell(Struct, frozen=True):
     """A column of a part: its heading, and the text of an item (a key of it, or made from it). `label` is the
-    vocabulary of process.yaml in which the text has its label. A blank cell is drawn as a dash with `dash`."""
+    vocabulary of process.yaml in which the text has its label. A number that is nothing is blank, and a
+    blank cell is drawn as a dash with `dash`."""
 
     heading: str
     text: str | Callable[[Mapping[str, Any]], str]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from wmstrat.record.text import escaped, on_one_line
 from wmstrat.say.envelope import machine
-from wmstrat.say.flat import markdown_cell, plain_cell, plain_lines
+from wmstrat.say.flat import cell_text, markdown_cell, plain_lines
 from wmstrat.say.output import Output, answer, answers, remark
 from wmstrat.say.wikitext import as_wikitext, wiki_table
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
-    from wmstrat.record.reporting import Cell, Contents, Matrix, Report, Table
+    from wmstrat.record.reporting import Contents, Matrix, Report, Table
     from wmstrat.say.grid import Column
 
 Item = Mapping[str, Any]
@@ -115,7 +115,7 @@ def _columns(table: Table, items: Sequence[Item]) -> list[Column]:
     return [
         Column(
             cell.heading,
-            [on_one_line(_text(cell, item)) for item in items],
+            [on_one_line(cell_text(cell, item)) for item in items],
             ["bold"] * len(items) if cell.is_id else [],
             right=cell.is_number,
             folds=cell.folds,
@@ -143,8 +143,4 @@ def _headings(table: Table) -> list[str]:
 
 
 def _rows(table: Table, items: Sequence[Item]) -> Iterator[list[str]]:
-    return ([_text(cell, item) for cell in table.cells] for item in items)
-
-
-def _text(cell: Cell, item: Item) -> str:
-    return plain_cell(item[cell.text]) if isinstance(cell.text, str) else cell.text(item)
+    return ([cell_text(cell, item) for cell in table.cells] for item in items)

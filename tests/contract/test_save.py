@@ -395,7 +395,7 @@ def test_an_edit_that_a_rule_forbids_is_discarded_before_its_command_is_typed(
     back, _, command = wmstrat("save", code=4).err.partition("First discard your edit: git ")[2].partition("\n")
 
     git(filled, *back.split())
-    assert command == "Change the text with: wmstrat set CB-Q1 title=TEXT\n"
+    assert command == "Change the title with: wmstrat set CB-Q1 title=TEXT\n"
     wmstrat("set", "CB-Q1", "title=What now?")
 
 

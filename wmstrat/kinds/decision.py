@@ -22,8 +22,7 @@ STATES = (
 
 def _to_look_at_again(of: OfGroup) -> list[str]:
     tomorrow = moved(of.day, 1)
-    decisions = (decision for decision in of.records("decision") if decision.counts)
-    return [decision.id for decision in decisions if is_before(decision["review"], tomorrow)]
+    return [decision.id for decision in of.counting("decision") if is_before(decision["review"], tomorrow)]
 
 
 KIND = Kind(

@@ -52,10 +52,6 @@ def _has_no_owner(record: Record, _view: View, _day: str) -> bool:
 # On the page of a group
 
 
-def _counting(of: OfGroup) -> list[Record]:
-    return [feedback for feedback in of.records("feedback") if feedback.counts]
-
-
 def _waiting(of: OfGroup) -> int:
     return len(open_records(of, "feedback"))
 
@@ -68,7 +64,7 @@ def _unanswered(of: OfGroup) -> list[str]:
 def _items(of: OfGroup) -> list[dict[str, Any]]:
     """What became of the feedback about each record: a line for each."""
     outcomes: dict[str, Counter[str]] = {}
-    for feedback in _counting(of):
+    for feedback in of.counting("feedback"):
         for about in feedback["about"] or [""]:
             outcomes.setdefault(about, Counter())[feedback["outcome"] or "unanswered"] += 1
     return [

@@ -298,7 +298,7 @@ def only_others(name: str, about: str, who: str) -> Check:
             others = [group for group in record["with"] if group != record.group]
             can_be_blank = not record.kind.by_name["with"].required
             removed = f"with-={record.group}" if others or can_be_blank else "with=GROUP"
-            code = code_of_group(view, record.group)
+            code = code_of_group(view, record.group) or record.group
             yield Finding("with", f'"{code}", {who}', "other groups", by_setting(record, "Remove it", removed))
 
     return Check(name, about, find)

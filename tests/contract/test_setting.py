@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Wmstrat
+from wmstrat.kinds import kinds
+from wmstrat.kinds.parts import WHY, reason_ends
 
 pytestmark = pytest.mark.usefixtures("question")
 
@@ -155,6 +157,12 @@ def test_the_reason_for_a_state_ends_with_the_state(wmstrat: Wmstrat) -> None:
     assert wmstrat.record(draft)["why"] == "Two people have time now"
     wmstrat("mark", draft, "published")
     assert wmstrat.record(draft)["why"] == ""
+
+
+def test_every_kind_with_a_reason_for_its_state_ends_it() -> None:
+    having = [kind for kind in kinds() if WHY in kind.fields]
+    assert len(having) > 9
+    assert [kind.name for kind in having if reason_ends not in kind.follow] == []
 
 
 @pytest.mark.usefixtures("workspace")

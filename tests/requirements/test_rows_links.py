@@ -154,6 +154,8 @@ def test_the_map_names_circles_and_the_longest_chain_in_every_format(wmstrat: Wm
     assert max(map(len, narrow.splitlines())) <= 40
     assert "| CB → DI → CB |" in wmstrat("link", "map", "--format", "markdown").out
     assert "waits\tAD\tCB\tAD-L1\tAD needs CB" in wmstrat("link", "map", "--format", "plain").out
+    assert {"AD-L1", "CB-L1"} <= {*wmstrat("link", "map", "--format", "ids").lines}
+    assert "== Wait for each other in a circle ==\n{| class" in wmstrat("link", "map", "--format", "wikitext").out
     assert wmstrat("link", "map", "--format", "csv").lines[0].startswith("part,id,group,with,title")
     assert json.loads(wmstrat("link", "map", "--format", "json").out)["kind"] == "link map"
     wmstrat("link", "map", "nowhere", code=3)
@@ -165,6 +167,9 @@ def test_the_map_follows_what_changes(wmstrat: Wmstrat) -> None:
     assert len(found(wmstrat, "waits")) == len(found(wmstrat, "waits", "CB")) == 1
     wmstrat("link", "drop", "AD-L1", "--why", "Both do without.")
     assert found(wmstrat, "waits") == []
+    wmstrat("mark", "AD-L1", "raised")
+    assert len(found(wmstrat, "waits")) == 1
+    assert wmstrat.record("AD-L1")["why"] == ""
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from wmstrat.errors import UsageProblem
 from wmstrat.kinds import TABLE, kind, kinds
 from wmstrat.record.kind import Kind
 from wmstrat.record.nearest import nearest
-from wmstrat.record.reporting import Printout
+from wmstrat.record.reporting import Report
 from wmstrat.record.text import UNSAFE, escaped, spelled
 from wmstrat.record.verbs import Verb
 
@@ -127,7 +127,7 @@ def _unknown(noun: str, of: Kind | None, word: str, rest: Sequence[str], names: 
     known: of the noun, or of the id after the word."""
     wanted = spelled(word)
     for each in [of] if of else kinds():
-        commands: list[Verb | Printout] = [*each.verbs, *each.printouts]
+        commands: list[Verb | Report] = [*each.verbs, *each.reports]
         for verb in commands:
             if wanted == spelled(verb.name) or (of and wanted in verb.also):
                 is_for_an_id = of and not noun and isinstance(verb, Verb) and not verb.of_records

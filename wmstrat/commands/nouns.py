@@ -19,7 +19,7 @@ from wmstrat.commands.vocabularies import example_here
 from wmstrat.errors import UsageProblem
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
-from wmstrat.record.reporting import Printout, Report
+from wmstrat.record.reporting import Report
 from wmstrat.record.types import Choice, Flag, Listing
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.say.output import beside, remark
@@ -27,7 +27,7 @@ from wmstrat.say.output import beside, remark
 Parameters = list[inspect.Parameter]
 Function = Callable[..., None]
 
-SHEET_FORMATS = ("ids", "wikitext")
+REPORT_FORMATS = ("ids", "wikitext")
 FILE = parameter(
     "file", Annotated[str | None, option("--file", "Read the text from a file; - reads a pipe.", "PATH")], None
 )
@@ -48,20 +48,17 @@ def noun(kind: Kind, asked: str = "") -> typer.Typer:
     }
     if kind.adds and kind.arguments:
         makers["add"] = lambda: (_add(kind), _add_parameters(kind))
-    for report in kind.reports:
-        makers[report.name] = lambda report=report: (_report(kind, report), _report_parameters())  # type: ignore[misc]
     for verb in kind.verbs:
         makers[verb.name] = lambda verb=verb: (_verb(kind, verb), _verb_parameters(kind, verb))  # type: ignore[misc]
-    for printout in kind.printouts:
-        makers[printout.name] = lambda each=printout: (_printout(kind, each), _printout_parameters(each))  # type: ignore[misc]
-    sheets = {printout.name for printout in kind.printouts}
-    reading = {"list", *sheets, *(report.name for report in kind.reports)}
+    for report in kind.reports:
+        makers[report.name] = lambda report=report: (_report(kind, report), _report_parameters(report))  # type: ignore[misc]
+    reports = {report.name for report in kind.reports}
     app.callback()(_nothing)
     for name in [asked] if asked in makers else makers:
         function, parameters = makers[name]()
         function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
-        reads = name in reading
-        known = formats if name == "list" else SHEET_FORMATS if name in sheets else ()
+        reads = name == "list" or name in reports
+        known = formats if name == "list" else REPORT_FORMATS if name in reports else ()
         app.registered_commands.append(command(name, reads=reads, writes=not reads, formats=known)(function))
     return app
 
@@ -181,25 +178,6 @@ def _list_parameters(kind: Kind) -> Parameters:
     return parameters
 
 
-# The reports of a kind
-
-
-def _report(kind: Kind, report: Report) -> Function:
-    def function(session: Session, group: str | None = None) -> None:
-        from wmstrat.reports.of_kind import found
-        from wmstrat.say.of_kind import say
-
-        say(kind, report, found(session.workspace, kind, report, group or ""), session.output)
-
-    function.__doc__ = f"{report.about}\n\nExample: {report.example}"
-    return function
-
-
-def _report_parameters() -> Parameters:
-    group = argument("GROUP", "Only what concerns this group.", complete.references("group"))
-    return [parameter("group", Annotated[str | None, group], None)]
-
-
 # add
 
 
@@ -311,32 +289,33 @@ def _add_parameters(kind: Kind) -> Parameters:
     return parameters
 
 
-# The printouts of a kind
+# The reports of a kind
 
 
-def _printout(kind: Kind, printout: Printout) -> Function:
+def _report(kind: Kind, report: Report) -> Function:
     def function(session: Session, **typed: Any) -> None:
         from wmstrat.change.typed_values import Reader
-        from wmstrat.say.sheet import sheet
+        from wmstrat.reports.of_kind import contents
+        from wmstrat.say.of_kind import say
         from wmstrat.workspace.looks import Look, last_look, remember_look
 
         workspace = session.workspace
-        fields = (*printout.takes, *printout.options)
+        fields = (*report.takes, *report.options)
         given = Given(_filled(fields, Reader(workspace).values(fields, _texts(typed))))
-        name = f"{kind.command} {printout.name}"
-        before = last_look(session.place, name).seen if printout.remembers else {}
-        made = printout.makes(workspace, given, frozenset(before))
-        sheet(made, session.output)
-        if printout.remembers and made.told:
-            remember_look(session.place, name, Look(seen={**before, **dict.fromkeys(made.told, workspace.today)}))
+        name = f"{kind.command} {report.name}"
+        before = last_look(session.place, name).seen if report.since_last else {}
+        found = contents(workspace, kind, report, given, frozenset(before))
+        say(kind, report, found, session.output)
+        if report.since_last and found.told:
+            remember_look(session.place, name, Look(seen={**before, **dict.fromkeys(found.told, workspace.today)}))
 
-    function.__doc__ = f"{printout.about}\n\nExample: {printout.example}"
+    function.__doc__ = f"{report.about}\n\nExample: {report.example}"
     return function
 
 
-def _printout_parameters(printout: Printout) -> Parameters:
-    takes = [_argument(field, one=True, optional=not field.required) for field in printout.takes]
-    return [*takes, *(_option(field, needed=field.required) for field in printout.options)]
+def _report_parameters(report: Report) -> Parameters:
+    takes = [_argument(field, one=True, optional=not field.required) for field in report.takes]
+    return [*takes, *(_option(field, needed=field.required) for field in report.options)]
 
 
 # The verbs of a kind

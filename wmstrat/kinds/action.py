@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from wmstrat.kinds.parts import (
+    ID_CELL,
     OWNER,
-    REASON,
     SOON,
     WHY,
     day_of,
+    dropping,
     due_soon,
+    item_of,
     moved,
+    moving,
     numbered,
     on,
-    on_a_day,
+    open_records,
     overdue,
+    ownerless,
+    reason_ends,
     source,
     state,
-    with_reason,
 )
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
@@ -39,30 +43,23 @@ STATES = (
 def _later(of: OfGroup) -> list[str]:
     """What somebody has to do, and what is neither late nor due soon."""
     soon = moved(of.day, SOON)
-    owned = (action for action in of.records("action") if action.is_open and action["owner"])
+    owned = (action for action in open_records(of, "action") if action["owner"])
     return [action.id for action in owned if not action["due"] or action["due"] > soon]
-
-
-def _ownerless(of: OfGroup) -> list[str]:
-    return [action.id for action in of.records("action") if action.is_open and not action["owner"]]
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
     return [
-        {
-            "id": action.id,
-            "title": action.label,
-            "state": action.state,
-            "owner": of.name("person", action["owner"]) if action["owner"] else "",
-            "due": action["due"],
-        }
-        for action in of.records("action")
-        if action.is_open
+        item_of(
+            action,
+            owner=of.name("person", action["owner"]) if action["owner"] else "",
+            due=action["due"],
+        )
+        for action in open_records(of, "action")
     ]
 
 
 CELLS = (
-    Cell("Id", "id", is_id=True),
+    ID_CELL,
     Cell("Action", "title", folds=24),
     Cell("Owner", "owner", folds=12, dash=True),
     Cell("Due", "due"),
@@ -90,7 +87,7 @@ KIND = Kind(
     arguments=("group", "title"),
     columns=("id", "title", "state", "owner", "due"),
     example='wmstrat action add CB "Ask the affiliates" --owner "Member 17" --due friday',
-    follow=(day_of("done", "done_on"),),
+    follow=(day_of("done", "done_on"), reason_ends),
     together=(("state", "done_on"),),
     verbs=(
         Verb(
@@ -99,31 +96,14 @@ KIND = Kind(
             about="Record that an action is done.",
             example="wmstrat action done CB-A1",
             options=(on("the day on which it was done"),),
-            does=on_a_day("done", "finish", "done_on", "an action is done when nothing is left of it"),
+            does=moving("done", "finish", day="done_on", not_yet="an action is done when nothing is left of it"),
         ),
-        Verb(
-            name="drop",
-            also=("cancel", "withdraw"),
-            about="Put an action aside, with the reason.",
-            example='wmstrat action drop CB-A1 --why "Another group does it."',
-            options=(REASON,),
-            does=with_reason("dropped", "drop"),
-        ),
+        dropping("an action", 'wmstrat action drop CB-A1 --why "Another group does it."'),
     ),
     notices=(
         overdue("action", "{count} action is overdue", "{count} actions are overdue"),
         due_soon("action", "{count} action is due soon", "{count} actions are due soon"),
-        Notice(
-            "ownerless-action",
-            3,
-            "{count} action has no owner",
-            "wmstrat action list GROUP --open",
-            _ownerless,
-            lambda _, about: f"wmstrat set {about[0]} owner=PERSON",
-            while_working=True,
-            many="{count} actions have no owner",
-            everywhere=True,
-        ),
+        ownerless("action", "{count} action has no owner", "{count} actions have no owner", for_all=True),
         Notice(
             "open-action",
             4,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import WHY, moved, never_leads_back, numbered, source, state, today_in
+from wmstrat.kinds.parts import WHY, moved, never_leads_back, numbered, reason_ends, source, state, today_in
 from wmstrat.record.days import is_before
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
@@ -22,8 +22,7 @@ STATES = (
 
 def _to_look_at_again(of: OfGroup) -> list[str]:
     tomorrow = moved(of.day, 1)
-    decisions = (decision for decision in of.records("decision") if decision.counts)
-    return [decision.id for decision in decisions if is_before(decision["review"], tomorrow)]
+    return [decision.id for decision in of.counting("decision") if is_before(decision["review"], tomorrow)]
 
 
 KIND = Kind(
@@ -51,6 +50,7 @@ KIND = Kind(
     columns=("id", "on", "title", "state", "how", "about"),
     body="the words of the decision, and its conditions",
     initial=today_in("on"),
+    follow=(reason_ends,),
     example='wmstrat decision add CB "We meet every second week" --how consent',
     checks=(never_leads_back("became", "Revised decisions do not form a circle."),),
     laws=(

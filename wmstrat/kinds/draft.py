@@ -98,7 +98,7 @@ def _items(of: OfGroup) -> list[dict[str, Any]]:
 
 
 def _item(draft: Record, filled: int, sections: int) -> dict[str, Any]:
-    return parts.listed(
+    return parts.item_of(
         draft,
         iteration=draft["iteration"] or 0,
         answers=list(draft["answers"]),
@@ -121,9 +121,9 @@ CELLS = (
     parts.ID_CELL,
     Cell("Draft", "title", folds=24),
     parts.STATE_CELL,
-    Cell("Answers", lambda item: ", ".join(item["answers"]), folds=7, dash=True),
+    Cell("Answers", "answers", folds=7, dash=True),
     Cell("Filled in", _filled_in),
-    Cell("Iteration", lambda item: str(item["iteration"] or ""), is_number=True),
+    Cell("Iteration", "iteration", is_number=True),
 )
 
 KIND = Kind(

@@ -7,8 +7,18 @@ from typing import Any
 
 from wmstrat.kinds import feedback_answers
 from wmstrat.kinds.feedback_answers import INCORPORATED, NOT_INCORPORATED, OUTCOMES, PARTLY, SHOWN
-from wmstrat.kinds.feedback_sheets import PRINTOUTS, first_line, iteration_out
-from wmstrat.kinds.parts import ID, OWNER, WHY, group, ownerless, state
+from wmstrat.kinds.feedback_reports import REPORTS, first_line, iteration_out
+from wmstrat.kinds.parts import (
+    ID,
+    OWNER,
+    WHY,
+    ends_after_it_begins,
+    group,
+    open_records,
+    ownerless,
+    reason_ends,
+    state,
+)
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Dated
@@ -42,23 +52,19 @@ def _has_no_owner(record: Record, _view: View, _day: str) -> bool:
 # On the page of a group
 
 
-def _counting(of: OfGroup) -> list[Record]:
-    return [feedback for feedback in of.records("feedback") if feedback.counts]
-
-
 def _waiting(of: OfGroup) -> int:
-    return sum(feedback.is_open for feedback in of.records("feedback"))
+    return len(open_records(of, "feedback"))
 
 
 def _unanswered(of: OfGroup) -> list[str]:
     """What somebody said, and nobody has answered yet."""
-    return [feedback.id for feedback in of.records("feedback") if feedback.is_open]
+    return [feedback.id for feedback in open_records(of, "feedback")]
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
     """What became of the feedback about each record: a line for each."""
     outcomes: dict[str, Counter[str]] = {}
-    for feedback in _counting(of):
+    for feedback in of.counting("feedback"):
         for about in feedback["about"] or [""]:
             outcomes.setdefault(about, Counter())[feedback["outcome"] or "unanswered"] += 1
     return [
@@ -73,16 +79,12 @@ def _items(of: OfGroup) -> list[dict[str, Any]]:
     ]
 
 
-def _number(heading: str, key: str) -> Cell:
-    return Cell(heading, lambda item: str(item[key] or ""), is_number=True)
-
-
 CELLS = (
     Cell("About", "id", is_id=True),
-    _number("Unanswered", "unanswered"),
-    _number("Incorporated", "incorporated"),
-    _number("Partly", "partly"),
-    _number("Not", "not_incorporated"),
+    Cell("Unanswered", "unanswered", is_number=True),
+    Cell("Incorporated", "incorporated", is_number=True),
+    Cell("Partly", "partly", is_number=True),
+    Cell("Not", "not_incorporated", is_number=True),
 )
 
 KIND = Kind(
@@ -130,13 +132,19 @@ KIND = Kind(
     example='wmstrat feedback add CB "Mentors matter more than courses." --source "village pump"',
     checks=(
         Check("shown", "Feedback shows no more than its contributor agreed to.", feedback_answers.shows_no_more),
-        Check("answered", "An answer is not older than the feedback.", feedback_answers.answered_after_it),
+        ends_after_it_begins(
+            "on",
+            "answered_on",
+            "the date of the answer",
+            name="answered",
+            about="An answer is not older than the feedback.",
+        ),
     ),
     rules=(feedback_answers.says_why, feedback_answers.outcome_of_an_answer),
-    follow=(feedback_answers.is_shown_as_wanted, feedback_answers.moves_on),
+    follow=(feedback_answers.is_shown_as_wanted, feedback_answers.moves_on, reason_ends),
     together=(("state", "answered_on"),),
     verbs=feedback_answers.VERBS,
-    printouts=PRINTOUTS,
+    reports=REPORTS,
     computed=(
         Computed("says", Line(), "what it says, in a line", value=first_line, for_scripts=True),
         Computed("iteration", Count(), "the iteration of the draft that was out on its day", value=iteration_out),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from wmstrat.errors import Refused
 from wmstrat.kinds.parts import on, refuse_day_to_come, refuse_who_left
-from wmstrat.record.days import is_before
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL
@@ -111,15 +110,6 @@ def shows_no_more(record: Record, _view: View) -> Iterator[Finding]:
     if record["shown"] == PRIVATE and record.body.strip():
         expected = "nothing: private content is in private/"
         yield Finding(BODY, "a text", expected, by_editing(record, "Remove it"))
-
-
-def answered_after_it(record: Record, _view: View) -> Iterator[Finding]:
-    """An answer is not older than what it answers."""
-    if is_before(record["answered_on"], record["on"]):
-        advice = by_setting(record, "Correct the date", "answered_on=DATE")
-        yield Finding(
-            "answered_on", f"{record['answered_on']}, before {record['on']}", "the date of the answer", advice
-        )
 
 
 # Verbs

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import OWNER, REASON, WHY, moved, numbered, state
+from wmstrat.kinds.link_map import MAP
+from wmstrat.kinds.parts import (
+    ID_CELL,
+    OWNER,
+    STATE_CELL,
+    WHY,
+    day_of,
+    dropping,
+    is_long_ago,
+    item_of,
+    moving,
+    numbered,
+    only_others,
+    open_records,
+    reason_ends,
+    state,
+)
 from wmstrat.kinds.speaking import typing_for
-from wmstrat.record.days import is_before
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
-from wmstrat.record.kind import Kind, Step
+from wmstrat.record.kind import Kind
 from wmstrat.record.linking import OPPORTUNITY, changed_since, late, subject, touched
-from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell, Computed, Filter, Matrix, Notice, OfGroup, Part, Report, Section
+from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.text import listed
 from wmstrat.record.types import Choice, Day, Line, Listing, Prose, Reference
@@ -63,12 +74,6 @@ def _begins(values: Values, view: View) -> Values:
     return {"raised_on": values["raised_on"] or view.today, "seen": seen}
 
 
-def _agreed_on(step: Step, view: View) -> Values:
-    """The day on which the others agreed, where nobody entered one."""
-    is_agreed = step.after.state == "agreed"
-    return {"agreed_on": step.after["agreed_on"] or view.today} if is_agreed else {}
-
-
 def _agree(change: Changing, link: Record, _: Given) -> Done:
     """The other groups agree. Where it is only one, it has seen what the link is about."""
     others = link["with"]
@@ -95,14 +100,6 @@ def _see(change: Changing, link: Record, given: Given) -> Done:
     return Done(f"{code_of_group(change, group)} has seen {link.id}", (after,))
 
 
-def _settle(change: Changing, link: Record, _: Given) -> Done:
-    return Done(f"settle {link.id}", (change.update(link, state="settled"),))
-
-
-def _drop(change: Changing, link: Record, given: Given) -> Done:
-    return Done(f"drop {link.id}", (change.update(link, state="dropped", why=given["why"]),))
-
-
 VERBS = (
     Verb(
         name="agree",
@@ -127,54 +124,32 @@ VERBS = (
         also=("done", "close", "finish", "resolve"),
         about="Record that nothing is left to do about a link.",
         example="wmstrat link settle AD-L1",
-        does=_settle,
+        does=moving("settled", "settle"),
     ),
-    Verb(
-        name="drop",
-        also=("cancel", "withdraw", "reject"),
-        about="Put a link aside, with the reason.",
-        example='wmstrat link drop AD-L1 --why "Both groups do without it."',
-        options=(REASON,),
-        does=_drop,
-    ),
+    dropping("a link", 'wmstrat link drop AD-L1 --why "Both groups do without it."', "reject"),
 )
-
-
-# Checks
-
-
-def _with_itself(link: Record, _: View) -> Iterator[Finding]:
-    if link.group in link["with"]:
-        others = [group for group in link["with"] if group != link.group]
-        advice = by_setting(link, "Remove it", f"with-={link.group}" if others else "with=GROUP")
-        yield Finding("with", f"{link.group}, the group that raised it", "other groups", advice)
 
 
 # Notices and the page of a group
 
 
-def _open(of: OfGroup) -> list[Record]:
-    return [link for link in of.records("link") if link.is_open]
-
-
 def _suspect(of: OfGroup) -> list[str]:
-    return [link.id for link in _open(of) if changed_since(link, of.view, of.group.id)]
+    return [link.id for link in open_records(of, "link") if changed_since(link, of.view, of.group.id)]
 
 
 def _stale(of: OfGroup) -> list[str]:
     days = of.view.process["stale_days"]
-    links = [(link.id, touched(link)) for link in _open(of)] if days else []
-    return [identity for identity, day in links if day and is_before(moved(day, days), of.day)]
+    return [link.id for link in open_records(of, "link") if is_long_ago(touched(link), days, of.day)]
 
 
 def _waits_for_late(of: OfGroup) -> list[str]:
     """The late records of others because of which the group has to wait, each once."""
-    own = [link for link in _open(of) if link.group == of.group.id]
+    own = [link for link in open_records(of, "link") if link.group == of.group.id]
     return [*dict.fromkeys(identity for link in own for identity in late(link, of.view, of.day))]
 
 
 def _has_none(of: OfGroup) -> bool:
-    return bool(of.counts["questions_all"]) and not _open(of)
+    return bool(of.counts["questions_all"]) and not open_records(of, "link")
 
 
 NOTICES = (
@@ -232,99 +207,28 @@ def _between(link: Record, view: View) -> str:
 
 def _items(of: OfGroup) -> list[dict[str, Value]]:
     return [
-        {
-            "id": link.id,
-            "title": link.label,
-            "between": _between(link, of.view),
-            "kind": link["kind"],
-            "state": link.state,
-            "touched": touched(link),
-            "suspect": [*changed_since(link, of.view, of.group.id)],
-            "late": late(link, of.view, of.day),
-        }
+        item_of(
+            link,
+            between=_between(link, of.view),
+            kind=link["kind"],
+            touched=touched(link),
+            suspect=[*changed_since(link, of.view, of.group.id)],
+            late=late(link, of.view, of.day),
+        )
         for link in of.records("link")
     ]
 
 
 CELLS = (
-    Cell("Id", "id", is_id=True),
+    ID_CELL,
     Cell("Link", "title", folds=20),
     Cell("Groups", "between", folds=12),
-    Cell("State", "state", label="labels", is_state=True),
+    STATE_CELL,
     Cell("Last touched", "touched"),
-    Cell("Changed", lambda item: ", ".join(item["suspect"]), folds=8),
-    Cell("Late", lambda item: ", ".join(item["late"]), folds=8),
+    Cell("Changed", "suspect", folds=8),
+    Cell("Late", "late", folds=8),
 )
 
-
-# The map
-
-
-def _map(view: View, day: str, group: str) -> dict[str, list[dict[str, Any]]]:
-    from wmstrat.record.linking import link_map
-
-    links = [link for link in view.records("link") if not link.unreadable and link.is_open]
-    return link_map(links, view, day, group)
-
-
-def _in_matrix(item: Mapping[str, Any]) -> str:
-    return f"{item['id']}{' late' if item['late'] else ''}"
-
-
-def _way(item: Mapping[str, Any]) -> str:
-    return " → ".join(item["groups"])
-
-
-LINK, TITLE = Cell("Link", "id", is_id=True), Cell("About", "title", folds=20)
-STRENGTH, STATE = Cell("Strength", "strength"), Cell("State", "state")
-MAP = Report(
-    name="map",
-    about="Show which group waits for which, circles, the longest chain, and links about what has changed.",
-    example="wmstrat link map CB",
-    finds=_map,
-    sections=(
-        Section(
-            "waits",
-            "Who waits for whom",
-            (
-                Cell("Group", "group"),
-                Cell("waits for", "with"),
-                LINK,
-                TITLE,
-                Cell("Late", lambda item: ", ".join(item["late"]), folds=8),
-                STRENGTH,
-                STATE,
-            ),
-            nothing="No group waits for another. Add a link: wmstrat link add GROUP TITLE --with OTHER --kind need",
-            matrix=Matrix("group", "with", _in_matrix, "Rows wait for columns."),
-        ),
-        Section(
-            "opportunities",
-            "Could work together",
-            (Cell("Group", "group"), Cell("with", "with"), LINK, TITLE, STRENGTH, STATE),
-        ),
-        Section(
-            "circles",
-            "Wait for each other in a circle",
-            (Cell("Groups", _way, folds=20),),
-        ),
-        Section("longest", "The longest chain", (Cell("Groups", _way, folds=20),)),
-        Section(
-            "suspect",
-            "Changed since a group looked",
-            (
-                LINK,
-                Cell("Record", "about"),
-                Cell("Seen by", "group"),
-                Cell("On", "on"),
-                Cell("When you have looked", lambda item: f"wmstrat link seen {item['id']} --group {item['group']}"),
-            ),
-        ),
-        Section(
-            "alone", "No link with another group", (Cell("Groups", lambda item: ", ".join(item["groups"]), folds=20),)
-        ),
-    ),
-)
 
 KIND = Kind(
     name="link",
@@ -362,8 +266,10 @@ KIND = Kind(
     initial=_begins,
     columns=("id", "title", "with", "kind", "state", "touched", "suspect", "late"),
     example='wmstrat link add AD "Trainers for campaigns" --with CB --kind dependency --about CB-M1',
-    checks=(Check("itself", "A group has links with other groups, not with itself.", _with_itself),),
-    follow=(_agreed_on,),
+    checks=(
+        only_others("itself", "A group has links with other groups, not with itself.", "the group that raised it"),
+    ),
+    follow=(day_of("agreed", "agreed_on", stays=True), reason_ends),
     together=(("state", "agreed_on"),),
     verbs=VERBS,
     reports=(MAP,),

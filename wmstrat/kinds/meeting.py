@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wmstrat.errors import Refused
 from wmstrat.kinds import meeting_times
 from wmstrat.kinds.meeting_reports import NOTICES, PARTS
-from wmstrat.kinds.parts import REASON, WHY, numbered, reason_ends, state, with_reason
+from wmstrat.kinds.parts import REASON, WHY, moving, numbered, only_others, reason_ends, state
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Numbered
@@ -30,7 +30,7 @@ from wmstrat.record.types import (
     Text,
 )
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View, code_of_group
+from wmstrat.record.view import Changing, View
 
 STATES = (
     State("planned", "still to come, or held and not closed yet", OPEN),
@@ -61,13 +61,6 @@ def _has_a_summary(before: Record | None, after: Record, _view: View) -> Iterato
             else "Write it below the fields, or leave it planned."
         )
         yield Breach(BODY, f"{after.id} cannot be closed without a summary.", do)
-
-
-def _meets_others(meeting: Record, view: View) -> Iterator[Finding]:
-    if meeting.group in meeting["with"]:
-        code = code_of_group(view, meeting.group)
-        advice = by_setting(meeting, "Remove it", f"with-={meeting.group}")
-        yield Finding("with", f'"{code}", whose meeting it is', "other groups", advice)
 
 
 def _came_or_not(meeting: Record, _view: View) -> Iterator[Finding]:
@@ -150,7 +143,7 @@ VERBS = (
         about="Cancel a meeting, with the reason.",
         example='wmstrat meeting cancel CB-MT1 --why "Everybody is at the conference."',
         options=(REASON,),
-        does=with_reason("cancelled", "cancel"),
+        does=moving("cancelled", "cancel"),
     ),
 )
 
@@ -194,7 +187,7 @@ KIND = Kind(
         values=meeting_times.each_of_the_series,
     ),
     checks=(
-        Check("with", "A group does not meet with itself.", _meets_others),
+        only_others("with", "A group does not meet with itself.", "whose meeting it is"),
         Check("apologies", "Nobody is both at a meeting and excused.", _came_or_not, warning=True),
     ),
     rules=(_has_a_summary,),

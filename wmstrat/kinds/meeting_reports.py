@@ -76,7 +76,7 @@ CELLS = (
     ID_CELL,
     Cell("Meeting", "title", folds=20),
     Cell("UTC", "utc"),
-    Cell("Local", lambda item: ", ".join(item["local"]), folds=16),
+    Cell("Local", "local", folds=16),
 )
 
 NOTICES = (

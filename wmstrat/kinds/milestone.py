@@ -6,17 +6,23 @@ from collections.abc import Iterator
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.kinds.parts import (
+    ID_CELL,
     OWNER,
     REASON,
+    STATE_CELL,
     WHY,
     day_of,
+    dropping,
     due_soon,
+    item_of,
+    moving,
+    never_leads_back,
     numbered,
     on,
-    on_a_day,
+    open_records,
     overdue,
+    reason_ends,
     state,
-    with_reason,
 )
 from wmstrat.record.days import is_before
 from wmstrat.record.field_type import Value
@@ -72,22 +78,6 @@ def _known_states(record: Record, view: View) -> Iterator[Finding]:
             yield Finding(f"waits_on[{place}].until", f'"{wait.until}"', expected, by_editing(record, "Correct it"))
 
 
-def _waits_on_itself(record: Record, view: View) -> Iterator[Finding]:
-    """No milestone waits for itself, not even through others."""
-    if not record["waits_on"]:
-        return
-    waiting, met = [(wait.record, wait.record) for wait in waits_of(record)], set[str]()
-    for identity, way in waiting:
-        if identity == record.id:
-            advice = by_setting(record, "Remove one of them", f"waits_on-={record['waits_on'][0]['record']}")
-            yield Finding("waits_on", f"{way}, which waits for {record.id}", "no circle of milestones", advice)
-            return
-        other = view.get(record.kind.name, identity) if identity not in met else None
-        met.add(identity)
-        if other is not None and not other.unreadable:
-            waiting += [(wait.record, f"{way}, {wait.record}") for wait in waits_of(other)]
-
-
 def _put_aside(record: Record, view: View) -> Iterator[Finding]:
     """What was put aside satisfies nothing that waits for it."""
     for place, wait in enumerate(waits_of(record) if record.is_open else ()):
@@ -139,16 +129,9 @@ VERBS = (
         about="Record that a milestone was reached.",
         example="wmstrat milestone reach CB-M1",
         options=(on("the day on which it was reached"),),
-        does=on_a_day("reached", "reach", "reached_on", "a milestone is reached when it is there"),
+        does=moving("reached", "reach", day="reached_on", not_yet="a milestone is reached when it is there"),
     ),
-    Verb(
-        name="drop",
-        also=("cancel", "withdraw"),
-        about="Put a milestone aside, with the reason.",
-        example='wmstrat milestone drop CB-M1 --why "The fund pays for it."',
-        options=(REASON,),
-        does=with_reason("dropped", "drop"),
-    ),
+    dropping("a milestone", 'wmstrat milestone drop CB-M1 --why "The fund pays for it."'),
 )
 
 
@@ -163,25 +146,19 @@ def _first_date(record: Record, _view: View, _day: str) -> Value:
     return record["slips"][0]["was"] if record["slips"] else ""
 
 
-def _open(of: OfGroup) -> list[Record]:
-    return [record for record in of.records("milestone") if record.is_open]
-
-
 def _held_up(of: OfGroup) -> list[str]:
-    return [record.id for record in _open(of) if _held_up_by(record, of.view, of.day)]
+    return [record.id for record in open_records(of, "milestone") if _held_up_by(record, of.view, of.day)]
 
 
 def _items(of: OfGroup) -> list[dict[str, Value]]:
     return [
-        {
-            "id": record.id,
-            "title": record.label,
-            "state": record.state,
-            "due": record["due"],
-            "late": is_before(record["due"], of.day) and record.is_open,
-            "moved": len(record["slips"]),
-            "held_up_by": _held_up_by(record, of.view, of.day),
-        }
+        item_of(
+            record,
+            due=record["due"],
+            late=is_before(record["due"], of.day) and record.is_open,
+            moved=len(record["slips"]),
+            held_up_by=_held_up_by(record, of.view, of.day),
+        )
         for record in of.records("milestone")
     ]
 
@@ -192,12 +169,12 @@ def _event(record: Record, view: View) -> Event | None:
 
 
 CELLS = (
-    Cell("Id", "id", is_id=True),
+    ID_CELL,
     Cell("Milestone", "title", folds=24),
-    Cell("State", "state", label="labels", is_state=True),
+    STATE_CELL,
     Cell("Due", "due"),
-    Cell("Moved", lambda item: str(item["moved"] or ""), is_number=True),
-    Cell("Held up by", lambda item: ", ".join(item["held_up_by"]), folds=10),
+    Cell("Moved", "moved", is_number=True),
+    Cell("Held up by", "held_up_by", folds=10),
 )
 
 KIND = Kind(
@@ -235,7 +212,9 @@ KIND = Kind(
     columns=("id", "title", "state", "due", "held_up_by"),
     example='wmstrat milestone add CB "Twelve trainers are found" --due 2018-10-01',
     checks=(
-        Check("waiting", "Milestones do not wait for each other in a circle.", _waits_on_itself),
+        never_leads_back(
+            "waits_on", "Milestones do not wait for each other in a circle.", name="waiting", leads="waits for"
+        ),
         Check("until", "What a milestone waits for can happen.", _known_states),
         Check("put-aside", "Nothing waits for what was put aside.", _put_aside, warning=True),
     ),
@@ -250,7 +229,7 @@ KIND = Kind(
             anew={"planned": "wmstrat milestone slip {id} DATE --why TEXT"},
         ),
     ),
-    follow=(day_of("reached", "reached_on"),),
+    follow=(day_of("reached", "reached_on"), reason_ends),
     together=(("state", "reached_on"),),
     verbs=VERBS,
     event=_event,

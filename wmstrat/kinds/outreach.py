@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import ID, OWNER, WHY, group, moved, state, today_in
-from wmstrat.record.days import UNKNOWN, is_before
-from wmstrat.record.field_type import Value
+from wmstrat.kinds.parts import (
+    ID,
+    OWNER,
+    WHY,
+    group,
+    is_long_ago,
+    moving,
+    or_contact,
+    overdue,
+    reason_ends,
+    state,
+    today_in,
+)
+from wmstrat.record.days import UNKNOWN
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Dated
@@ -13,18 +24,14 @@ from wmstrat.record.record import Record
 from wmstrat.record.reporting import Computed, Counts, Fact, Notice, OfGroup
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.types import Address, Count, Day, Language, Line, Listing, Term
-from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View, labels_of
+from wmstrat.record.verbs import Verb
+from wmstrat.record.view import labels_of
 
 STATES = (
     State("drafted", "not shared yet", OPEN),
     State("shared", "others can read or have heard it", DONE, ("drafted",)),
     State("withdrawn", "no longer wanted", ASIDE, ("drafted",)),
 )
-
-
-def _share(change: Changing, record: Record, _: Given) -> Done:
-    return Done(f"share {record.id}", (change.update(record, state="shared"),))
 
 
 def _shared(of: OfGroup) -> list[Record]:
@@ -51,17 +58,7 @@ def _nothing_shared(of: OfGroup) -> int:
     days = of.view.process["share_days"]
     began = min((entry["since"] for entry in of.group["stages"] if entry["since"] not in ("", UNKNOWN)), default="")
     last = max((record["on"] for record in _shared(of)), default=began)
-    return int(bool(days and last and is_before(moved(last, days), of.day)))
-
-
-def _not_shared_in_time(of: OfGroup) -> list[str]:
-    """What was to be shared on a day that is over (requirement 84)."""
-    return [record.id for record in of.records("outreach") if record.is_open and is_before(record["on"], of.day)]
-
-
-def _who_shares(record: Record, view: View, _day: str) -> Value:
-    """Who sees to it: the owner, or else the contact of the whole process (requirement 84)."""
-    return record["owner"] or view.process["contact"]
+    return int(is_long_ago(last, days, of.day))
 
 
 KIND = Kind(
@@ -92,8 +89,11 @@ KIND = Kind(
     columns=("id", "on", "title", "kind", "state", "reached"),
     body="the text that is shared, or a summary of what happened",
     initial=today_in("on"),
+    follow=(reason_ends,),
     computed=(
-        Computed("shared_by", Line(), "who sees to it that it is shared", for_scripts=True, value=_who_shares),
+        Computed(
+            "shared_by", Line(), "who sees to it that it is shared", for_scripts=True, value=or_contact("owner")
+        ),
     ),
     example='wmstrat outreach add CB "Our first month" --kind report',
     verbs=(
@@ -102,7 +102,7 @@ KIND = Kind(
             also=("publish", "send", "done"),
             about="Record that something was shared.",
             example="wmstrat outreach share CB-O20180720-k3f9",
-            does=_share,
+            does=moving("shared", "share"),
         ),
     ),
     facts=(Fact(75, "Last shared", _in_words, "shared", _last_by_kind),),
@@ -115,17 +115,9 @@ KIND = Kind(
             _nothing_shared,
             while_working=True,
         ),
-        Notice(
-            "not-shared",
-            3,
-            "{count} text was not shared in time",
-            "wmstrat outreach list GROUP --late",
-            _not_shared_in_time,
-            while_working=True,
-            many="{count} texts were not shared in time",
-            everywhere=True,
-            since="on",
-            whose="shared_by",
+        overdue(
+            "outreach", "{count} text was not shared in time", "{count} texts were not shared in time", "on",
+            name="not-shared", urgency=3, whose="shared_by",
         ),
     ),
-)
+)  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from wmstrat.errors import NotFound, Refused
 from wmstrat.record.days import UNKNOWN, holds_on, is_before
+from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Step
@@ -16,8 +17,8 @@ from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Notice, OfGroup
 from wmstrat.record.states import State, names_of
 from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
-from wmstrat.record.verbs import Done, Given
-from wmstrat.record.view import Changing, View
+from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.record.view import Changing, View, code_of_group
 
 # As groups these words mean others in commands and in the table of permissions: the whole process, and one's own.
 WORDS_FOR_GROUPS = (ALL.casefold(), "own")
@@ -120,29 +121,41 @@ def refuse_who_left(change: Changing, person: str) -> None:
         )
 
 
-def with_reason(state: str, what: str) -> Callable[[Changing, Record, Given], Done]:
-    """What a verb does that moves a record to a state for a reason, `what` being its name: `drop`."""
-    return lambda change, record, given: Done(
-        f"{what} {record.id}", (change.update(record, state=state, why=given["why"]),)
-    )
-
-
-def on_a_day(state: str, what: str, field: str, why: str) -> Callable[[Changing, Record, Given], Done]:
-    """What a verb does that moves a record to a state on a day, which is in a field; `why` ends the sentence that
+def moving(state: str, what: str, *, day: str = "", not_yet: str = "") -> Callable[[Changing, Record, Given], Done]:
+    """What a verb does that moves a record to a state, `what` being its name: `drop`. The record gets the reason,
+    where the verb takes one. The field `day` gets the day that was typed, and `not_yet` ends the sentence that
     refuses a day to come."""
 
     def do(change: Changing, record: Record, given: Given) -> Done:
-        refuse_day_to_come(change, given["on"], why)
-        return Done(f"{what} {record.id}", (change.update(record, state=state, **{field: given["on"]}),))
+        values = {"why": given["why"]} if "why" in given.values else {}
+        if day:
+            refuse_day_to_come(change, given["on"], not_yet)
+            values[day] = given["on"]
+        return Done(f"{what} {record.id}", (change.update(record, state=state, **values),))
 
     return do
 
 
-def day_of(state: str, field: str) -> Callable[[Step, View], Values]:
-    """A record that is in a state has the day of it in a field, today where nobody entered one; others have none."""
+def dropping(what: str, example: str, *also: str) -> Verb:
+    """The verb that puts what nobody wants any more aside, `what` being "a milestone"."""
+    return Verb(
+        name="drop",
+        also=("cancel", "withdraw", *also),
+        about=f"Put {what} aside, with the reason.",
+        example=example,
+        options=(REASON,),
+        does=moving("dropped", "drop"),
+    )
+
+
+def day_of(state: str, field: str, *, stays: bool = False) -> Callable[[Step, View], Values]:
+    """A record that is in a state has the day of it in a field, today where nobody entered one. In other states it
+    has none, or the one that it had, where that `stays`."""
 
     def follow(step: Step, view: View) -> Values:
-        return {field: (step.after[field] or view.today) if step.after.state == state else ""}
+        if step.after.state == state:
+            return {field: step.after[field] or view.today}
+        return {} if stays else {field: ""}
 
     return follow
 
@@ -156,17 +169,24 @@ def today_in(field: str) -> Callable[[Values, View], Values]:
 SOON = 7
 
 
-def overdue(kind: str, one: str, many: str, due: str = "due") -> Notice:
+def open_records(of: OfGroup, kind: str) -> list[Record]:
+    """The records of a kind in a group in which something is left to do."""
+    return [record for record in of.records(kind) if record.is_open]
+
+
+def overdue(
+    kind: str, one: str, many: str, due: str = "due", *, name: str = "", urgency: int = 2, whose: str = "owner"
+) -> Notice:
     """The notice of the open records of a kind that are due, in the field `due`, before the day of the report."""
 
     def find(of: OfGroup) -> list[str]:
         """What was to be done before today and is not."""
-        return [record.id for record in of.records(kind) if record.is_open and is_before(due_on(record), of.day)]
+        return [record.id for record in open_records(of, kind) if is_before(due_on(record), of.day)]
 
     command = f"wmstrat {kind} list GROUP --late"
     return Notice(
-        f"overdue-{kind}", 2, one, command, find, while_working=True, many=many, everywhere=True, since=due,
-        whose="owner",
+        name or f"overdue-{kind}", urgency, one, command, find, while_working=True, many=many, everywhere=True,
+        since=due, whose=whose,
     )  # fmt: skip
 
 
@@ -176,7 +196,7 @@ def due_soon(kind: str, one: str, many: str, due: str = "due") -> Notice:
     def find(of: OfGroup) -> list[str]:
         """What is to be done today or within a week."""
         last = moved(of.day, SOON)
-        due = [(record.id, due_on(record)) for record in of.records(kind) if record.is_open]
+        due = [(record.id, due_on(record)) for record in open_records(of, kind)]
         return [identity for identity, day in due if day not in ("", UNKNOWN) and of.day <= day <= last]
 
     command = f"wmstrat {kind} list GROUP --open"
@@ -186,16 +206,17 @@ def due_soon(kind: str, one: str, many: str, due: str = "due") -> Notice:
     )  # fmt: skip
 
 
-def ownerless(kind: str, one: str, many: str) -> Notice:
-    """The notice of the open records of a kind that nobody looks after, for the coordinators alone."""
+def ownerless(kind: str, one: str, many: str, *, for_all: bool = False) -> Notice:
+    """The notice of the open records of a kind that nobody looks after: for the coordinators alone, or `for_all`."""
 
     def find(of: OfGroup) -> list[str]:
         """What is open and has no owner."""
-        return [record.id for record in of.records(kind) if record.is_open and not record["owner"]]
+        return [record.id for record in open_records(of, kind) if not record["owner"]]
 
     return Notice(
-        f"ownerless-{kind}", 4, one, f"wmstrat {kind} list GROUP --open", find,
-        lambda _, about: f"wmstrat set {about[0]} owner=PERSON", while_working=True, many=many, personal=True,
+        f"ownerless-{kind}", 3 if for_all else 4, one, f"wmstrat {kind} list GROUP --open", find,
+        lambda _, about: f"wmstrat set {about[0]} owner=PERSON", while_working=True, many=many, everywhere=for_all,
+        personal=not for_all,
     )  # fmt: skip
 
 
@@ -204,9 +225,19 @@ def due_on(record: Record) -> str:
     return str(record[record.kind.due] or "") if record.kind.due else ""
 
 
+def or_contact(field: str) -> Callable[[Record, View, str], Value]:
+    """Who sees to a record: the one that a field names, or else the contact of the whole process."""
+    return lambda record, view, _day: record[field] or view.process["contact"]
+
+
 def moved(day: str, days: int) -> str:
     """The ISO day that is this number of days later."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def is_long_ago(day: str, days: int, today: str) -> bool:
+    """True for a day that is more than this number of days before today; never where that is 0, or the day blank."""
+    return bool(days and day) and is_before(moved(day, days), today)
 
 
 def reason_ends(step: Step, _: View) -> Values:
@@ -234,7 +265,7 @@ def _unknown_focus(record: Record, view: View) -> Iterator[Finding]:
             yield Finding(f"focus[{place}]", f'"{item}"', expected, advice)
 
 
-def never_leads_back(field: str, about: str) -> Check:
+def never_leads_back(field: str, about: str, *, name: str = "cycle", leads: str = "leads back to") -> Check:
     """The check that a record does not lead back to itself through the records that a field names. Where the field
     tells what a record became, that counts from the state on in which it does."""
 
@@ -249,11 +280,14 @@ def never_leads_back(field: str, about: str) -> Check:
         met: set[str] = set()
         for identity, way in waiting:
             if identity == record.id:
-                advice = by_setting(
-                    record, "Choose another one", f"{field}={record.kind.by_name[field].type.metavar}"
+                type_ = record.kind.by_name[field].type
+                advice = (
+                    by_setting(record, "Remove it", f"{field}-={way.partition(', ')[0]}")
+                    if isinstance(type_, Entries)
+                    else by_setting(record, "Choose another one", f"{field}={type_.metavar}")
                 )
                 yield Finding(
-                    field, f"{way}, which leads back to {record.id}", "references that do not form a circle", advice
+                    field, f"{way}, which {leads} {record.id}", "references that do not form a circle", advice
                 )
                 return
             other = view.get(record.kind.name, identity) if identity not in met else None
@@ -261,10 +295,24 @@ def never_leads_back(field: str, about: str) -> Check:
             if other is not None and not other.unreadable:
                 waiting += [(target, f"{way}, {target}" if target != record.id else way) for target in targets(other)]
 
-    return Check("cycle", about, find)
+    return Check(name, about, find)
 
 
-def ends_after_it_begins(begins: str, ends: str, expected: str) -> Check:
+def only_others(name: str, about: str, who: str) -> Check:
+    """The check that the group of a record is not among the groups in its field `with`; `who` says what it is."""
+
+    def find(record: Record, view: View) -> Iterator[Finding]:
+        if record.group in record["with"]:
+            others = [group for group in record["with"] if group != record.group]
+            can_be_blank = not record.kind.by_name["with"].required
+            removed = f"with-={record.group}" if others or can_be_blank else "with=GROUP"
+            code = code_of_group(view, record.group) or record.group
+            yield Finding("with", f'"{code}", {who}', "other groups", by_setting(record, "Remove it", removed))
+
+    return Check(name, about, find)
+
+
+def ends_after_it_begins(begins: str, ends: str, expected: str, *, name: str = "dates", about: str = "") -> Check:
     """The check that the day in one field is not before the day in another."""
 
     def find(record: Record, _: View) -> Iterator[Finding]:
@@ -272,7 +320,7 @@ def ends_after_it_begins(begins: str, ends: str, expected: str) -> Check:
             advice = by_setting(record, "Correct the date", f"{ends}=DATE")
             yield Finding(ends, f"{record[ends]}, before {record[begins]}", expected, advice)
 
-    return Check("dates", END_IS_AFTER_BEGINNING, find)
+    return Check(name, about or END_IS_AFTER_BEGINNING, find)
 
 
 def entries_end_after_they_begin(field: str, expected: str) -> Check:
@@ -287,7 +335,7 @@ def entries_end_after_they_begin(field: str, expected: str) -> Check:
     return Check("dates", END_IS_AFTER_BEGINNING, find)
 
 
-def listed(record: Record, **further: object) -> dict[str, Any]:
+def item_of(record: Record, **further: object) -> dict[str, Any]:
     """A record in a part of a group's page: its id, title and state, and what the kind adds."""
     return {"id": record.id, "title": record.label, "state": record.state, **further}
 

@@ -92,7 +92,7 @@ def _not_structural(of: OfGroup) -> list[str]:
 def _items(of: OfGroup) -> list[dict[str, Any]]:
     answering = of.inverse("draft", "answers")
     return [
-        parts.listed(
+        parts.item_of(
             question,
             level=question["level"],
             drafts=list(answering.get(question.id, ())),
@@ -115,7 +115,7 @@ CELLS = (
     parts.STATE_CELL,
     Cell("Final", "final_on"),
     Cell("Amended", lambda item: str(item["amended"][-1]) if item["amended"] else ""),
-    Cell("Drafts", lambda item: ", ".join(item["drafts"]), folds=7, dash=True),
+    Cell("Drafts", "drafts", folds=7, dash=True),
 )
 REWORD = "wmstrat set {id} title=TEXT"
 LOOK = "wmstrat status GROUP"

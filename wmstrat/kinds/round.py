@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from wmstrat.kinds.answering import (
     ANSWERS,
     CLEARED,
@@ -17,36 +15,26 @@ from wmstrat.kinds.answering import (
     waits_for,
     were_asked,
 )
-from wmstrat.kinds.parts import WHY, numbered, overdue, state
-from wmstrat.record.days import is_before
+from wmstrat.kinds.parts import WHY, day_of, ends_after_it_begins, numbered, overdue, reason_ends, state, today_in
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP
 from wmstrat.record.ids import Numbered, tail_of
-from wmstrat.record.kind import Kind, Step
+from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Settled
-from wmstrat.record.problem import Check, Finding, by_setting
-from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.types import Day, Line, Listing, Reference
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View
+from wmstrat.record.view import Changing
 
 STATES = (
     State("open", "answers are awaited", OPEN),
     State("closed", "nobody objects any more", DONE),
     State("withdrawn", "no longer asked", ASIDE, needs=("why",)),
 )
+
+
 # Changes
-
-
-def _opened(values: Values, view: View) -> Values:
-    return {"opened_on": values["opened_on"] or view.today}
-
-
-def _closed_on(step: Step, view: View) -> Values:
-    """The day on which a round was closed, where nobody entered one."""
-    return {"closed_on": step.after["closed_on"] or view.today} if step.after.state == "closed" else {}
 
 
 def _open(change: Changing, _: None, given: Given) -> Done:
@@ -75,12 +63,6 @@ OPEN_ROUND = Verb(
 
 
 # Checks and notices
-
-
-def _ends_after_it_begins(record: Record, _: View) -> Iterator[Finding]:
-    if is_before(record["closes"], record["opened_on"]):
-        advice = by_setting(record, "Enter a later day", "closes=DATE")
-        yield Finding("closes", record["closes"], f"a day after it was opened ({record['opened_on']})", advice)
 
 
 def _unanswered(of: OfGroup) -> list[str]:
@@ -121,10 +103,15 @@ KIND = Kind(
         ),
     ),
     arguments=("group", "title"),
-    initial=_opened,
+    initial=today_in("opened_on"),
     columns=("id", "title", "state", "closes", "waits_for", "objections"),
     example='wmstrat round open SG "May CB publish?" --about CB-D1 --asks AD --asks CB --closes 2018-08-31',
-    checks=(Check("closes", "A consent round closes after it was opened.", _ends_after_it_begins),),
+    checks=(
+        ends_after_it_begins(
+            "opened_on", "closes", "a day after it was opened",
+            name="closes", about="A consent round closes after it was opened.",
+        ),
+    ),
     laws=(
         Settled(
             states=("closed",),
@@ -134,7 +121,7 @@ KIND = Kind(
         ),
     ),
     rules=(were_asked, stay, cleared_by_who_may, nobody_objects),
-    follow=(_closed_on,),
+    follow=(day_of("closed", "closed_on", stays=True), reason_ends),
     together=(("state", "closed_on"),),
     verbs=(OPEN_ROUND, *VERBS),
     computed=(

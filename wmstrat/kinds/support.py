@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from wmstrat.kinds.parts import OWNER, REASON, WHY, due_soon, numbered, overdue, source, state, with_reason
-from wmstrat.record.field_type import Value
+from wmstrat.kinds.parts import (
+    ID_CELL,
+    OWNER,
+    REASON,
+    STATE_CELL,
+    WHY,
+    due_soon,
+    item_of,
+    moving,
+    numbered,
+    open_records,
+    or_contact,
+    overdue,
+    reason_ends,
+    source,
+    state,
+)
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
-from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Computed, Notice, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
 from wmstrat.record.types import Day, Line, Money, Term
-from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View
+from wmstrat.record.verbs import Verb
 
 DUE = "needed_by"
 
@@ -27,40 +40,21 @@ STATES = (
 )
 
 
-def _contact(request: Record, view: View, _day: str) -> Value:
-    """Who arranges it: the contact of the request, or else that of the whole process (requirement 59)."""
-    return request["contact"] or view.process["contact"]
-
-
-def _move(state: str, verb: str) -> Any:
-    def do(change: Changing, request: Record, _: Given) -> Done:
-        return Done(f"{verb} {request.id}", (change.update(request, state=state),))
-
-    return do
-
-
 def _not_arranged(of: OfGroup) -> list[str]:
     return [request.id for request in of.records("support") if request.state == "requested"]
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
     return [
-        {
-            "id": request.id,
-            "title": request.label,
-            "state": request.state,
-            "kind": request["kind"],
-            "needed_by": request["needed_by"],
-        }
-        for request in of.records("support")
-        if request.is_open
+        item_of(request, kind=request["kind"], needed_by=request["needed_by"])
+        for request in open_records(of, "support")
     ]
 
 
 CELLS = (
-    Cell("Id", "id", is_id=True),
+    ID_CELL,
     Cell("Support", "title", folds=24),
-    Cell("State", "state", label="labels", is_state=True),
+    STATE_CELL,
     Cell("Kind", "kind", label="support_kinds"),
     Cell("Needed by", "needed_by"),
 )
@@ -90,21 +84,22 @@ KIND = Kind(
     columns=("id", "title", "kind", "state", "needed_by", "arranged_by"),
     body="what is needed, for whom and for what",
     example='wmstrat support add CB "Arabic interpreter for the call" --kind translation --needed-by 2018-09-01',
-    computed=(Computed("arranged_by", Line(), "who arranges it", value=_contact),),
+    computed=(Computed("arranged_by", Line(), "who arranges it", value=or_contact("contact")),),
+    follow=(reason_ends,),
     verbs=(
         Verb(
             name="arrange",
             also=("accept", "approve", "grant"),
             about="Record that support is arranged.",
             example="wmstrat support arrange CB-SU1",
-            does=_move("arranged", "arrange"),
+            does=moving("arranged", "arrange"),
         ),
         Verb(
             name="done",
             also=("close", "finish", "complete"),
             about="Record that a group had the support it asked for.",
             example="wmstrat support done CB-SU1",
-            does=_move("done", "finish"),
+            does=moving("done", "finish"),
         ),
         Verb(
             name="decline",
@@ -112,7 +107,7 @@ KIND = Kind(
             about="Decline a request, with the reason.",
             example='wmstrat support decline CB-SU1 --why "There is no money for it."',
             options=(REASON,),
-            does=with_reason("declined", "decline"),
+            does=moving("declined", "decline"),
         ),
     ),
     notices=(

@@ -180,7 +180,8 @@ class Notice(Struct, frozen=True):
 
 class Cell(Struct, frozen=True):
     """A column of a part: its heading, and the text of an item (a key of it, or made from it). `label` is the
-    vocabulary of process.yaml in which the text has its label. A blank cell is drawn as a dash with `dash`."""
+    vocabulary of process.yaml in which the text has its label. A number that is nothing is blank, and a
+    blank cell is drawn as a dash with `dash`."""
 
     heading: str
     text: str | Callable[[Mapping[str, Any]], str]
@@ -212,28 +213,49 @@ class Matrix(Struct, frozen=True):
     note: str
 
 
-class Section(Struct, frozen=True):
-    """A table of a report: the key under which `Report.finds` has its items, a heading and columns. `nothing` is said
-    where there are none; without it the section is then left out. Where there is room, items are shown as a
-    `matrix`."""
+class Table(Struct, frozen=True, kw_only=True):
+    """A table of a report: the key under which `Contents` has its items, columns, and a heading where the report has
+    more than one. `nothing` is said where there are no items; without it the table is then left out. Where there is
+    room, items are shown as a `matrix`."""
 
     key: str
-    heading: str
     cells: tuple[Cell, ...]
+    heading: str = ""
     nothing: str = ""
     matrix: Matrix | None = None
 
 
-class Report(Struct, frozen=True):
-    """A command of a kind that reads alone: `wmstrat NOUN NAME [GROUP]`. `finds` returns the items of each section on
-    an ISO day, of the whole process or as far as they concern the group with this slug; it is remembered until a
-    record changes. An item is one of JSON, too, with the key of its section as `part`."""
+class Contents(Struct, frozen=True):
+    """What a report says: the items of each table, by its key; `remarks`, which are said beside them; and in `told`
+    the keys of what it tells, which the next report of this name can leave out."""
+
+    items: Mapping[str, Sequence[Mapping[str, Any]]]
+    remarks: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """A command of a kind that reads alone: `wmstrat NOUN NAME`. `takes` are arguments, of which those that are not
+    required may be left out; `also` are other words that people try for it.
+
+    `finds` gets the view, what was typed, and the keys of what was told before. What it finds is remembered until a
+    record changes, or the day; what this clone was told is known to a report with `since_last` alone, which is made
+    anew each time. A report of one table is this table and nothing else, with every column. For machines the items of
+    more than one have the key of their table as `part`; `item` is what the envelope calls them, by default by the
+    name of the command. `text` words an item that people read as text, such as a letter, and in no table.
+    """
 
     name: str
     about: str
     example: str
-    finds: Callable[[View, str, str], Mapping[str, list[dict[str, Any]]]]
-    sections: tuple[Section, ...]
+    finds: Callable[[View, Given, frozenset[str]], Contents]
+    tables: tuple[Table, ...]
+    takes: tuple[Field, ...] = ()
+    options: tuple[Field, ...] = ()
+    also: tuple[str, ...] = ()
+    item: str = ""
+    text: Callable[[Mapping[str, Any]], str] | None = None
+    since_last: bool = False
 
 
 class Fact(Struct, frozen=True):
@@ -245,33 +267,3 @@ class Fact(Struct, frozen=True):
     text: Callable[[Counts], str]
     key: str = ""
     value: Callable[[OfGroup], Any] | None = None
-
-
-class Sheet(Struct, frozen=True, kw_only=True):
-    """What a printout says, for every format: items with a value under each key of `columns`, which have a heading
-    each. `kind` is what the envelope calls the items. `text` words an item that people read as text, such as a
-    letter, and in no table. `nothing` is said where there are no items, `remarks` beside them. `told` are keys of
-    what it tells, which another printout can leave out."""
-
-    kind: str
-    columns: tuple[tuple[str, str], ...]
-    items: Sequence[Mapping[str, Any]]
-    nothing: str
-    text: Callable[[Mapping[str, Any]], str] | None = None
-    remarks: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
-
-
-class Printout(Struct, frozen=True, kw_only=True):
-    """A command of a kind that reads records and prints one table, or a text for each item: `wmstrat NOUN NAME`.
-    `takes` are arguments, of which those that are not required may be left out. `makes` gets the view, what was
-    typed, and the keys of what this clone has printed before (none, unless it `remembers`)."""
-
-    name: str
-    about: str
-    example: str
-    makes: Callable[[View, Given, frozenset[str]], Sheet]
-    takes: tuple[Field, ...] = ()
-    options: tuple[Field, ...] = ()
-    also: tuple[str, ...] = ()
-    remembers: bool = False

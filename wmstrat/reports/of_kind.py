@@ -1,24 +1,28 @@
-"""What the reports of a kind find, remembered until a record changes."""
+"""What the reports of a kind say, remembered until a record changes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING
 
-from wmstrat.workspace.finding import find
+from wmstrat.record.reporting import Contents
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
     from wmstrat.record.reporting import Report
+    from wmstrat.record.verbs import Given
     from wmstrat.workspace.workspace import Workspace
 
 
-def found(workspace: Workspace, kind: Kind, report: Report, group: str = "") -> dict[str, list[dict[str, Any]]]:
-    """The items of each section of a report today, as far as they concern a group, if one was typed. Raises NotFound
-    for an unknown group."""
-    slug = find(workspace, group, ("group",)).id if group else ""
-    name = f"report {kind.name} {report.name} {slug} {workspace.today} {workspace.sees_private}"
-    known: dict[str, list[dict[str, Any]]] | None = workspace.recall(name)
-    if known is None:
-        known = dict(report.finds(workspace, workspace.today, slug))
-        workspace.remember(name, known)
-    return known
+def contents(workspace: Workspace, kind: Kind, report: Report, given: Given, told: frozenset[str]) -> Contents:
+    """What a report says today, for what was typed; `told` are the keys of what was told before."""
+    if report.since_last:
+        return report.finds(workspace, given, told)
+    typed = json.dumps(given.values, sort_keys=True)
+    name = f"report {kind.name} {report.name} {typed} {workspace.today} {workspace.sees_private}"
+    known = workspace.recall(name)
+    if known is not None:
+        return Contents(known["items"], tuple(known["remarks"]))
+    found = report.finds(workspace, given, told)
+    workspace.remember(name, {"items": found.items, "remarks": found.remarks})
+    return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wmstrat.record.text import FORMULA, on_one_line
 
 if TYPE_CHECKING:
+    from wmstrat.record.reporting import Cell
     from wmstrat.say.grid import Column
 
 
@@ -69,6 +70,14 @@ def plain_cell(value: Any) -> str:
             return ", ".join(f"{count} {word}" for word, count in value.items())
         return " ".join(plain_cell(part) for part in value.values() if part not in ("", [], ()))
     return str(value)
+
+
+def cell_text(cell: Cell, item: Mapping[str, Any]) -> str:
+    """The text of an item in a column of a report. A number that is nothing is blank."""
+    if not isinstance(cell.text, str):
+        return cell.text(item)
+    value = item[cell.text]
+    return plain_cell(value) if value or not cell.is_number else ""
 
 
 def plain_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from wmstrat.record.reporting import Cell, Fact, Part
 from wmstrat.record.text import on_one_line
 from wmstrat.say.attention import attention_markdown, legend, put_attention
 from wmstrat.say.envelope import machine
-from wmstrat.say.flat import markdown_cell, markdown_columns, plain_cell, plain_lines
+from wmstrat.say.flat import cell_text, markdown_cell, markdown_columns, plain_cell, plain_lines
 from wmstrat.say.history import event_item
 from wmstrat.say.output import Output, answers
 from wmstrat.say.phrases import NOTHING, WAITING, day_and_ago, of_which_day, state_style
@@ -93,7 +93,7 @@ def _column(
 ) -> Column:
     from wmstrat.say.grid import Column
 
-    texts = [str(item[cell.text]) if isinstance(cell.text, str) else cell.text(item) for item in items]
+    texts = [cell_text(cell, item) for item in items]
     styles = ["bold"] * len(texts) if cell.is_id else []
     if cell.is_state:
         styles = [state_style(kind, text) for text in texts]

@@ -15,13 +15,13 @@ from wmstrat.record.home import ALL
 from wmstrat.record.ids import is_handle
 from wmstrat.record.record import Record
 from wmstrat.record.relations import inverse
-from wmstrat.record.reporting import Printout, Sheet
+from wmstrat.record.reporting import Cell, Contents, Report, Table
 from wmstrat.record.text import on_one_line
 from wmstrat.record.types import Day, Reference, SinceLast
 from wmstrat.record.verbs import Given
 from wmstrat.record.view import View, labels_of
 
-NAME = "feedback"
+NAME, LETTER = "feedback", "letter"
 # What a table for everybody has in the place of a text in private/.
 NOT_SHOWN = "(not public)"
 
@@ -112,22 +112,15 @@ def _row(view: View, feedback: Record, find: Named) -> dict[str, Any]:
     }
 
 
-def _table(view: View, given: Given, _told: frozenset[str]) -> Sheet:
-    columns = ("source", "Source"), ("context", "Context"), ("content", "Content"), ("response", "Response")
+def _table(view: View, given: Given, _told: frozenset[str]) -> Contents:
     find = cache(view.named)
-    items = [_row(view, feedback, find) for feedback in _of(view, given["of"], given["since"])]
-    return Sheet(
-        kind=NAME,
-        columns=columns,
-        items=items,
-        nothing="There is no feedback here yet. For example: wmstrat feedback add CB TEXT --source SOURCE",
-    )
+    return Contents({NAME: [_row(view, feedback, find) for feedback in _of(view, given["of"], given["since"])]})
 
 
 # Letters to those who contributed
 
 
-def _reply(view: View, given: Given, told: frozenset[str]) -> Sheet:
+def _reply(view: View, given: Given, told: frozenset[str]) -> Contents:
     """A letter for each contributor with a mail address, about all that was answered since a day, or since the last
     letters. Raises Refused in a clone without private/."""
     from wmstrat.files.letters import Answered, addresses_in, letter
@@ -173,12 +166,8 @@ def _reply(view: View, given: Given, told: frozenset[str]) -> Sheet:
         for address, several in sorted(by_address.items())
     ]
     remark = (f"Answered, but without a mail address in private/: {unreachable}.",) if unreachable else ()
-    return Sheet(
-        kind="letter",
-        columns=(("to", "To"), ("subject", "Subject"), ("text", "Text")),
-        items=items,
-        nothing="Nothing was answered since then to anybody with a mail address in private/.",
-        text=lambda item: f"To: {item['to']}\nSubject: {item['subject']}\n\n{item['text']}",
+    return Contents(
+        {LETTER: items},
         remarks=(*remark, *(("Nothing was sent. Copy each letter into your mail program.",) if items else ())),
         told=tuple(map(_answer_key, due)),
     )
@@ -191,17 +180,30 @@ def _answer_key(feedback: Record) -> str:
     return f"{feedback.id} {crc32(answer.encode()):08x}"
 
 
-PRINTOUTS = (
-    Printout(
+# A column that holds text is folded to this width at the least.
+NARROW_TEXT = 14
+REPORTS = (
+    Report(
         name="table",
         also=("report", "overview", "matrix"),
         about="Show feedback and responses as a table: source, context, content, response.",
         example="wmstrat feedback table CB-D4 --format markdown",
         takes=(Field("of", Reference(process=True), "a record, a group, or ALL for the whole process"),),
         options=(Field("since", Day(), "only feedback from this date on"),),
-        makes=_table,
+        finds=_table,
+        item=NAME,
+        tables=(
+            Table(
+                key=NAME,
+                cells=tuple(
+                    Cell(name.capitalize(), name, folds=NARROW_TEXT)
+                    for name in ("source", "context", "content", "response")
+                ),
+                nothing="There is no feedback here yet. For example: wmstrat feedback add CB TEXT --source SOURCE",
+            ),
+        ),
     ),
-    Printout(
+    Report(
         name="reply",
         also=("mail", "mails", "letters", "thank", "send"),
         about="Print a letter with our answers for each contributor with a mail address. Nothing is sent.",
@@ -211,7 +213,16 @@ PRINTOUTS = (
                 "since", SinceLast(), "answers from this date on, or last: since this was last typed", required=True
             ),
         ),
-        makes=_reply,
-        remembers=True,
+        finds=_reply,
+        item=LETTER,
+        tables=(
+            Table(
+                key=LETTER,
+                cells=tuple(Cell(name.capitalize(), name) for name in ("to", "subject", "text")),
+                nothing="Nothing was answered since then to anybody with a mail address in private/.",
+            ),
+        ),
+        text=lambda item: f"To: {item['to']}\nSubject: {item['subject']}\n\n{item['text']}",
+        since_last=True,
     ),
 )

@@ -126,15 +126,30 @@ def _names(group: Record) -> list[str]:
 
 
 def _by_beginning(workspace: Workspace, wanted: str) -> list[Record]:
-    name = folded(wanted)
-    groups = [group for group in workspace.groups() if any(each.startswith(name) for each in _names(group))]
+    name, plain = folded(wanted), fold(wanted)
+
+    def is_begun(text: str, beginning: str) -> bool:
+        after = text[len(beginning) : len(beginning) + 1]
+        return (
+            bool(beginning) and text.startswith(beginning) and not (beginning[-1].isdecimal() and after.isdecimal())
+        )
+
+    def is_meant(text: str) -> bool:
+        return is_begun(fold(text), plain)
+
+    groups = [
+        group
+        for group in workspace.groups()
+        if any(each.startswith(name) or is_meant(each) for each in _names(group))
+    ]
+    people = workspace.labels("person").items()
+    called = [("person", identity) for identity, label in people if is_meant(label) or is_meant(identity)]
     rows = workspace.index.rows(
         "SELECT DISTINCT kind, id FROM records WHERE id LIKE ? ESCAPE '!' AND kind <> 'group' LIMIT 1000",
         beginning_with(wanted),
     )
-    inside_number = wanted[-1].isdecimal()
-    rows = [row for row in rows if not (inside_number and row[1][len(wanted) : len(wanted) + 1].isdecimal())]
-    return groups + _records(workspace, rows)
+    others = [row for row in rows if is_begun(row[1].casefold(), wanted.casefold())]
+    return groups + _records(workspace, [*called, *others])
 
 
 def _by_number(workspace: Workspace, wanted: str) -> list[Record]:

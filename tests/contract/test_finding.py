@@ -245,8 +245,33 @@ def test_the_beginning_of_an_id_is_told_whole_where_a_whole_one_is_needed(wmstra
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize("typed", [["Hello CB"], ["Hello all", "CB"]])
 def test_a_text_in_the_place_of_the_group_is_told_where_it_belongs(wmstrat: Wmstrat, typed: list[str]) -> None:
-    refused = wmstrat("note", "add", *typed, code=3).err
-    assert "The group comes first, then the text: wmstrat note add GROUP TEXT" in refused
+    [error, advice] = wmstrat("note", "add", *typed, code=3).err.splitlines()
+    assert error.endswith("See the list: wmstrat group list")
+    assert advice == "The group comes first, then the text: wmstrat note add GROUP TEXT"
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("typed", [["Member 3", "CB"], ["somebody", "Capacity Building"], ["Member 3", "Member 4"]])
+@pytest.mark.parametrize("verb", ["apply", "appoint", "decline", "leave"])
+def test_a_person_in_the_place_of_the_group_is_told_where_it_belongs(
+    wmstrat: Wmstrat, typed: list[str], verb: str
+) -> None:
+    advice = wmstrat("member", verb, *typed, code=3).err.splitlines()[-1]
+    assert advice == f"The group comes first, then the person: wmstrat member {verb} GROUP PERSON"
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_a_group_that_is_not_there_comes_in_the_right_order(wmstrat: Wmstrat) -> None:
+    assert "comes first" not in wmstrat("member", "appoint", "XX", "Member 3", code=3).err
+
+
+@pytest.mark.usefixtures("many")
+def test_a_verb_of_groups_names_the_way_for_one_record(wmstrat: Wmstrat) -> None:
+    refused = wmstrat("question", "finalize", "CB-Q1", code=3).err
+    assert "is for all questions of a group. To change only CB-Q1: wmstrat mark CB-Q1 final" in refused
+    wmstrat("mark", "CB-Q1", "final")
+    [draft] = wmstrat("draft", "add", "CB", "Mentors").lines
+    assert "is a draft, but this command needs a group" in wmstrat("question", "finalize", draft, code=3).err
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from shlex import quote
 
 from msgspec import json
@@ -47,6 +47,8 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
         matches = list({record.key: record for record in records}.values())
         if len(matches) == 1:
             return matches[0]
+        if matches and look is _by_name:
+            raise several_called(wanted, matches)
         if matches:
             candidates = [f"{record.id} ({on_one_line(record.label)})" for record in matches]
             if len(candidates) > MOST_CANDIDATES:
@@ -55,6 +57,17 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
             more = "Type more letters." if look is _by_beginning else "Type the id of one."
             raise NotFound(why, text=wanted, candidates=", ".join(candidates), more=more)
     raise _unknown(workspace, wanted, allowed, exactly)
+
+
+def several_called(text: str, records: Sequence[Record]) -> NotFound:
+    """The error for a name that several records have."""
+    plurals = {record.kind.plural for record in records}
+    return NotFound(
+        'Several {plural} are called "{text}": {ids}. Type the id of one.',
+        plural=plurals.pop() if len(plurals) == 1 else "records",
+        text=text,
+        ids=listed([record.id for record in records], most=MOST_CANDIDATES),
+    )
 
 
 def _by_exact_id(workspace: Workspace, wanted: str) -> list[Record]:

@@ -88,7 +88,7 @@ class Columns:
             given[field or column] = column
         for line, names in unknown.items():
             listed = ", ".join(f'"{name}"' if name else "a column without a name" for name in names)
-            reason = f"no {self.kind.name} has {'the column' if len(names) == 1 else 'these columns:'} {listed}."
+            reason = f"no {self.kind.command} has {'the column' if len(names) == 1 else 'these columns:'} {listed}."
             yield Mistake(file, line, "", reason, advice=self._advice(names, lists))
 
     def _advice(self, columns: Sequence[str], lists: Set[str]) -> str:

@@ -320,7 +320,7 @@ def _refuse_strangers(kind: Kind, row: Row) -> None:
     if row.cells.get("error"):
         raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
     if row.cells.get("record") not in (None, "", kind.name):
-        raise WrongCell("record", reason=f"this is a {row.cells['record']}, not a {kind.name}.")
+        raise WrongCell("record", reason=f"this is a {row.cells['record']}, not a {kind.command}.")
 
 
 def _example_of_id(kind: Kind) -> str:

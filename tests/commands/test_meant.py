@@ -184,7 +184,7 @@ def test_another_form_runs_and_a_mistake_changes_nothing(wmstrat: Wmstrat) -> No
 
 
 @pytest.mark.parametrize(
-    ("option", "meant"), [("--levl", "--level"), ("--json", None), ("--titel", None), ("-m", "--message TEXT")]
+    ("option", "meant"), [("--levl", "--level"), ("--json", None), ("--colour", None), ("-m", "--message TEXT")]
 )
 def test_the_nearest_option_is_told(wmstrat: Wmstrat, option: str, meant: str | None) -> None:
     said = wmstrat("question", "add", "CB", "Which?", option, "x", code=2).err
@@ -255,6 +255,21 @@ def test_what_is_said_instead_of_deleting_a_person_works(wmstrat: Wmstrat) -> No
         ("member appoint CB Ann --since today", "Did you mean --on DATE?"),
         ("person add Ann --email ann@example.org", "Did you mean --contact TEXT?"),
         ("search mentors --group CB", "GROUP is typed without a name, in its place: wmstrat search WORD... [GROUP]"),
+        (
+            "question add CB --title x",
+            "The title is the TEXT itself, typed without --title: wmstrat question add GROUP [TEXT] [OPTIONS]",
+        ),
+        (
+            "draft add CB --titel x",
+            "The title is the TEXT itself, typed without --titel: wmstrat draft add GROUP [TEXT] [OPTIONS]",
+        ),
+        (
+            "search",
+            "Type more after wmstrat search: words that all occur in the record; words in quotes occur together. The "
+            "last one can be a group, or ALL for the whole process, to search only its records. "
+            'For example: wmstrat search mentors "small communities" CB',
+        ),
+        ("import", "or folders of them; - reads a pipe. For example: wmstrat import question questions.csv"),
         ("question list --group CB", "GROUP is typed without a name, in its place: wmstrat question list [GROUP]"),
         ("log --author Ann", "Did you mean --by NAME?"),
     ],

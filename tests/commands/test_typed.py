@@ -104,6 +104,18 @@ def test_a_failed_edit_tells_the_way_back(wmstrat: Wmstrat, monkeypatch: pytest.
 
 
 @pytest.mark.usefixtures("question")
+def test_a_failed_edit_tells_wrong_fields_wrong_words_and_missing_records(wmstrat: Wmstrat, question: Path) -> None:
+    typed = question.read_text()
+    for name in ("state", "level", "group"):
+        typed = re.sub(f"(?m)^{name}:.*$", f"{name}: bogus", typed)
+    refused = wmstrat("edit", "CB-Q1", "--file", "-", stdin=typed, code=5).err
+    assert 'state: found "bogus"' in refused
+    assert 'level: found "bogus"' in refused
+    assert "group: " in refused
+    assert len([line for line in refused.splitlines() if "CB-Q1.md:" in line and "saved" not in line]) == 3
+
+
+@pytest.mark.usefixtures("question")
 def test_a_pipe_that_cannot_be_committed_is_kept_under_the_name_of_the_record(
     wmstrat: Wmstrat, question: Path
 ) -> None:

@@ -28,7 +28,7 @@ VALUES = {
     "GROUP": "CB", "PERSON": "member-19", "NAME": "Something New", "TEXT": "A plain text", "TITLE": "A plain title",
     "ADDRESS": "list@example.org", "BODY": "SC", "--by BODY": "BD", "DATE": "2018-07-20", "QUESTION": "CB-Q2",
     "DRAFT": "CB-D1", "ITEM": "CB-F2", "ROLE": "member", "TYPE": "board", "STATE": "parked", "REF": "CB-Q2",
-    "CODE": "ZZ", "FIELD": "why", "VALUE": "A plain text", "COMMIT": "HEAD", "DIR": "garden", "URL": "../hub.git",
+    "CODE": "ZZ", "FIELD": "why", "VALUE": "A plain text", "COMMIT": "HEAD", "DIR": "../garden", "URL": "../hub.git",
     "FILE": "words.txt", "PATH": "words.txt",
 }  # fmt: skip
 

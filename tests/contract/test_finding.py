@@ -92,6 +92,27 @@ def test_set_and_mark_take_no_beginnings(wmstrat: Wmstrat, many: Path) -> None:
 
 
 @pytest.mark.usefixtures("workspace")
+def test_people_and_groups_are_found_by_the_beginning_of_a_name_with_or_without_accents(wmstrat: Wmstrat) -> None:
+    for name in ("José Núñez", "Øystein 1", "Øystein 12", "Zoé Öst"):
+        wmstrat("person", "add", name)
+    wmstrat("group", "add", "Éducation", "--code", "ED")
+
+    for typed, name in (
+        ("jose", "José Núñez"),
+        ("JOSÉ N", "José Núñez"),
+        ("jose-nu", "José Núñez"),
+        ("ZO", "Zoé Öst"),
+    ):
+        assert wmstrat.record(typed)["name"] == name
+        assert name in wmstrat("whoami", typed).out
+    assert wmstrat.record("educ")["name"] == "Éducation"
+    assert wmstrat.record("oystein 1")["name"] == "Øystein 1"
+    assert "could be any of these" in wmstrat("show", "oyst", code=3).err
+    assert "type the whole id: josé-núñez" in wmstrat("set", "jose", "about=x", code=3).err
+    assert "There is no record" in wmstrat("show", "\N{COMBINING ACUTE ACCENT}", code=3).err
+
+
+@pytest.mark.usefixtures("workspace")
 def test_people_and_groups_are_found_by_name_with_or_without_accents(wmstrat: Wmstrat) -> None:
     for name in ("José Núñez", "Eve Ash", "Zoë Öst", "Zoé Öst"):
         wmstrat("person", "add", name)
@@ -224,8 +245,33 @@ def test_the_beginning_of_an_id_is_told_whole_where_a_whole_one_is_needed(wmstra
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize("typed", [["Hello CB"], ["Hello all", "CB"]])
 def test_a_text_in_the_place_of_the_group_is_told_where_it_belongs(wmstrat: Wmstrat, typed: list[str]) -> None:
-    refused = wmstrat("note", "add", *typed, code=3).err
-    assert "The group comes first, then the text: wmstrat note add GROUP TEXT" in refused
+    [error, advice] = wmstrat("note", "add", *typed, code=3).err.splitlines()
+    assert error.endswith("See the list: wmstrat group list")
+    assert advice == "The group comes first, then the text: wmstrat note add GROUP TEXT"
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("typed", [["Member 3", "CB"], ["somebody", "Capacity Building"], ["Member 3", "Member 4"]])
+@pytest.mark.parametrize("verb", ["apply", "appoint", "decline", "leave"])
+def test_a_person_in_the_place_of_the_group_is_told_where_it_belongs(
+    wmstrat: Wmstrat, typed: list[str], verb: str
+) -> None:
+    advice = wmstrat("member", verb, *typed, code=3).err.splitlines()[-1]
+    assert advice == f"The group comes first, then the person: wmstrat member {verb} GROUP PERSON"
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_a_group_that_is_not_there_comes_in_the_right_order(wmstrat: Wmstrat) -> None:
+    assert "comes first" not in wmstrat("member", "appoint", "XX", "Member 3", code=3).err
+
+
+@pytest.mark.usefixtures("many")
+def test_a_verb_of_groups_names_the_way_for_one_record(wmstrat: Wmstrat) -> None:
+    refused = wmstrat("question", "finalize", "CB-Q1", code=3).err
+    assert "is for all questions of a group. To change only CB-Q1: wmstrat mark CB-Q1 final" in refused
+    wmstrat("mark", "CB-Q1", "final")
+    [draft] = wmstrat("draft", "add", "CB", "Mentors").lines
+    assert "is a draft, but this command needs a group" in wmstrat("question", "finalize", draft, code=3).err
 
 
 @pytest.fixture

@@ -243,7 +243,7 @@ def test_a_name_that_two_people_of_one_import_have_is_nobody_s(wmstrat: Wmstrat,
     (tmp_path / "person.csv").write_text("name\nMember 17\nMember 17\n")
     (tmp_path / "membership.csv").write_text("group,person,selected_by\nCB,Member 17,SC\n")
     refused = wmstrat("import", tmp_path / "person.csv", tmp_path / "membership.csv", code=5)
-    assert '"Member 17" (did you mean member-17 (Member 17) or member-17-2 (Member 17)?)' in refused.err
+    assert 'Several people are called "Member 17": member-17 and member-17-2. Type the id of one.' in refused.err
 
 
 def test_what_of_a_folder_is_no_file_of_its_own_or_empty_is_left_out(

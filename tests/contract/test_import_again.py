@@ -623,7 +623,7 @@ def test_commas_between_words_that_have_none_are_read(wmstrat: Wmstrat) -> None:
 def test_columns_that_everybody_reads_or_that_are_missing_are_told_once(wmstrat: Wmstrat) -> None:
     rows = "".join(f"Member {number},Likes trees\n" for number in range(70, 80))
     told = imported(wmstrat, f"name,Intro\n{rows}", "--column", "Intro=about", "--private", kind="person", code=5)
-    assert "about: everybody can read this field, so it cannot be imported with --private. (in 10 rows (" in told
+    assert "Intro: everybody can read this field, so it cannot be imported with --private. (in 10 rows (" in told
     assert told.count('To leave it out, add: --column "Intro="') == 1
     told = imported(wmstrat, "Headline,group\nWho?,CB\n", code=5)
     assert 'new questions need it. If another column contains it, add: --column "COLUMN=title"' in told

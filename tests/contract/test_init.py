@@ -168,17 +168,24 @@ def test_a_repository_that_ignores_folders_called_private_is_no_hindrance(
 
 
 @pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize("folder", ["groups/new", "groups/diversity/notes", "people", "private/new", "method/x/y"])
-def test_no_workspace_is_made_among_the_records_of_another(wmstrat: Wmstrat, folder: str) -> None:
-    assert "is a folder for records of the workspace" in wmstrat("init", folder, code=4).err
+@pytest.mark.parametrize("folder", ["strategy", "docs/second", "groups/new", "private/new", "people/../deep/er"])
+def test_no_workspace_is_made_inside_another(
+    wmstrat: Wmstrat, workspace: Path, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = wmstrat("init", folder, code=4).err
+
+    assert f"{folder} is inside the workspace {workspace}" in refused
+    status, _, init = refused.partition("beside it: ")[2].strip().partition(" or ")
+    wmstrat(*shlex.split(status)[1:])
+    monkeypatch.chdir(workspace / "groups")
+    [made] = wmstrat(*shlex.split(init)[1:]).lines
+    assert Path(made).parent == workspace.parent
+    assert made != str(workspace)
 
 
-def test_a_workspace_stands_in_any_other_folder_of_another(wmstrat: Wmstrat, workspace: Path) -> None:
-    wmstrat("init", workspace / "docs/second")
-
-    wmstrat("-C", workspace / "docs/second", "note", "add", "CB", "Of the second.")
-    assert len(list((workspace / "docs/second").rglob("CB-N*.md"))) == 1
-    assert wmstrat.items("-C", workspace, "note", "list") == []
+def test_a_process_file_of_another_program_makes_no_workspace(wmstrat: Wmstrat, tmp_path: Path) -> None:
+    (tmp_path / "process.yaml").write_text("steps: []\n")
+    wmstrat("init", tmp_path / "docs/strategy", "--empty", "--name", "Ours")
 
 
 @pytest.mark.parametrize(

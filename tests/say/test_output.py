@@ -87,6 +87,15 @@ def test_elsewhere_an_error_is_one_line(capsys: pytest.CaptureFixture[str]) -> N
     )
 
 
+@pytest.mark.parametrize("end", ["", "."])
+def test_elsewhere_a_sentence_after_a_command_begins_a_line(capsys: pytest.CaptureFixture[str], end: str) -> None:
+    failure(Refused(f"It is there. See it with: `wmstrat show X`{end} Or type `wmstrat log X`, then `wmstrat undo`."))
+    assert capsys.readouterr().err.splitlines() == [
+        "Error: It is there. See it with: wmstrat show X",
+        "Or type wmstrat log X, then wmstrat undo.",
+    ]
+
+
 def test_what_a_message_is_filled_with_is_never_taken_for_a_command(
     monkeypatch: pytest.MonkeyPatch, screen: Callable[..., Screen]
 ) -> None:

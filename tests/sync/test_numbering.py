@@ -350,3 +350,24 @@ def test_a_copy_is_not_sent(shared: Path, wmstrat: Wmstrat, git: Git, keeps_hand
     git(shared, "commit", "-q", "-m", "Delete a copy")
     wmstrat("sync")
     assert wmstrat.record("CB-Q2")["title"] == "Whose?"
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_saved_edit_can_be_used_after_its_record_got_a_number(wmstrat: Wmstrat) -> None:
+    other = wmstrat("question", "add", "CB", "Which?").out.strip()
+    draft = wmstrat("draft", "add", "CB", f"An answer to {other}", "--answers", other).out.strip()
+    [file] = Path().glob(f"groups/*/drafts/{draft}.md")
+    edited = f"{file.read_text()}\nSee {other}, not {draft}.\n".replace("state: idea", "state: bogus")
+    wmstrat("edit", draft, "--file", "-", stdin=edited, code=5)
+    [saved] = Path(".git/wmstrat/kept").iterdir()
+    saved.write_text(edited.replace("state: bogus", "state: drafting"))
+    wmstrat("sync")
+
+    wmstrat("edit", draft, "--file", saved)
+
+    found = wmstrat.record("CB-D1")
+    assert (found["state"], found["handle"], found["answers"]) == ("drafting", draft, ["CB-Q1"])
+    assert found["title"] == "An answer to CB-Q1"
+    assert found["body"].endswith("\n\nSee CB-Q1, not CB-D1.")
+    assert "was changed after you began to write" in wmstrat("edit", draft, "--file", saved, code=4).err
+    wmstrat("check")

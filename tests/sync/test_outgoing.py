@@ -150,8 +150,7 @@ def test_what_is_private_goes_out_under_no_name(
     shared: Path, wmstrat: Wmstrat, git: Git, bare: Path, folder: str
 ) -> None:
     """Not in other letters, and not from another workspace of the repository."""
-    wmstrat("init", shared / "two", "--name", "Another process")
-    (shared / "two" / "private").rename(shared.parent / "private-of-two")
+    add(shared, git, "two/process.yaml", "wmstrat: 1\nname: Another process\n")
     there = git(bare, "rev-parse", "main")
     add(shared, git, f"{folder}/contacts.txt", "Nobody's business\n")
     add(shared, git, f"{folder}/contacts.txt", None)

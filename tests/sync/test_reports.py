@@ -177,6 +177,26 @@ def test_a_report_of_what_was_settled_names_only_what_is_in_the_result(
     assert "budget: small" in text.read_text()
 
 
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        (("--value", "Which of both?"), ""),
+        (("--mine",), ""),
+        (("--theirs",), ": Theirs?"),
+    ],
+)
+@pytest.mark.usefixtures("shared", "asked")
+def test_a_report_gives_nobody_the_words_that_were_chosen_here(
+    other: Path, wmstrat: Wmstrat, choice: tuple[str, ...], told: str
+) -> None:
+    wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", "CB-Q1", "title=Mine?")
+    wmstrat("sync", code=7)
+    wmstrat("resolve", "CB-Q1", "title", *choice)
+    assert [line for line in wmstrat("sync").lines if "changed CB-Q1" in line] == [f"Member 17 changed CB-Q1{told}"]
+
+
 @pytest.mark.parametrize("choice", ["--mine", "--theirs"])
 @pytest.mark.parametrize("deleted", ["here", "there"])
 @pytest.mark.usefixtures("asked")

@@ -66,6 +66,12 @@ class Columns:
         key = next((column for column in row.cells if self._key and spelled(column) == self._key), None)
         return cells if key is None else {**cells, IMPORT_KEY: row.cells[key]}
 
+    def headings(self, row: Row) -> dict[str, str]:
+        """What the file calls the column of each field that a row has."""
+        named = {field: column for column in row.cells if (field := self.field(column))}
+        earlier = {field.once: field.name for field in self.kind.fields if field.once not in self.kind.by_name}
+        return {earlier.get(field, field): column for field, column in named.items()}
+
     def mistakes(self, file: str, columns: Mapping[str, int], lists: Set[str] = frozenset()) -> Iterator[Mistake]:
         """What is wrong with the columns, named in these lines of a file: unknown ones, and two for one field.
         `lists` are those that hold lists."""
@@ -82,7 +88,7 @@ class Columns:
             given[field or column] = column
         for line, names in unknown.items():
             listed = ", ".join(f'"{name}"' if name else "a column without a name" for name in names)
-            reason = f"no {self.kind.name} has {'the column' if len(names) == 1 else 'these columns:'} {listed}."
+            reason = f"no {self.kind.command} has {'the column' if len(names) == 1 else 'these columns:'} {listed}."
             yield Mistake(file, line, "", reason, advice=self._advice(names, lists))
 
     def _advice(self, columns: Sequence[str], lists: Set[str]) -> str:

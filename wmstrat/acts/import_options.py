@@ -88,7 +88,7 @@ class Options:
             raise UsageProblem(
                 '{option}: the kind {kind} has no field "{field}". The fields are: {fields}.{declare}',
                 option=option,
-                kind=" or ".join(kind.name for kind in kinds),
+                kind=" or ".join(kind.command for kind in kinds),
                 field=field,
                 declare=declare if len(kinds) == 1 and re.fullmatch(r"[a-z][a-z_]*", field) else "",
                 fields=", ".join(sorted({field for kind in kinds for field in Columns(kind, {}).names})),

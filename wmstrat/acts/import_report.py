@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from wmstrat.change.editing import short
 from wmstrat.files.rows import Row
 from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record
+from wmstrat.record.text import listed
 from wmstrat.record.types import Day, Listing
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group
@@ -34,13 +35,15 @@ HEAD = ("Records", "Group", "New", "Changed", "Unchanged", "First titles")
 
 
 class Arrival(Struct):
-    """One row on its way in: its file, its cells by field, and what became of it: which fields of a known record it
-    changes, and which of them were changed here since. `twins` are known records that are called as a new one, and
-    `moved` those that the row was of while it was in another group, or about another person."""
+    """One row on its way in: its file, its cells and the names of its columns by field, and what became of it: which
+    fields of a known record it changes, and which of them were changed here since. `twins` are known records that are
+    called as a new one, and `moved` those that the row was of while it was in another group, or about another
+    person."""
 
     batch: Batch
     row: Row
     cells: dict[str, Any]
+    headings: Mapping[str, str] = {}
     key: str | None = None
     record: Record | None = None
     outcome: str = ""
@@ -64,6 +67,9 @@ class Arrival(Struct):
             column = name  # people see a cell, and no list
             if "," in what.get("found", ""):
                 what["advice"] = "Put a semicolon between the items."
+        if name in self.headings:
+            is_list = isinstance(self.cells.get(name), list)  # in JSON, where each item has a place
+            column = self.headings[name] + (column.removeprefix(name) if is_list else "")
         return Mistake(self.batch.name, line, column, title=short(shown) if shown else "", **what)
 
 
@@ -91,6 +97,7 @@ def report(
             *_differing(arrivals),
             *_moved(change, arrivals),
             *_dated_today(change, arrivals),
+            *_twice(arrivals),
             *_doubles(doubles),
         ),
         scope=change.scope(records),
@@ -213,6 +220,24 @@ def _dated_today(change: Change, arrivals: Sequence[Arrival]) -> Iterator[str]:
             f"{count} of the new {plural} {have} {name} in the file, so today's date is used. To use another date, "
             f"add: --fill {name}=DATE (if they are imported already, first type: wmstrat undo)"
         )
+
+
+def _twice(arrivals: Sequence[Arrival]) -> Iterator[str]:
+    """A warning of new records of one kind and group that have the same title or name, with their rows."""
+    same: dict[tuple[str, str, str], list[tuple[Arrival, Record]]] = {}
+    for arrival in arrivals:
+        record = arrival.record
+        if record and arrival.outcome == NEW and record.title and record.kind.arguments[-1] != "body":
+            same.setdefault((record.kind.name, record.group, record.title), []).append((arrival, record))
+    told = [pairs for pairs in same.values() if len(pairs) > 1]
+    for pairs in told[:MOST_NAMESAKES]:
+        rows = listed([arrival.mistake().place.removesuffix(": ") for arrival, _ in pairs], most=MOST_CHANGES)
+        ids = listed([record.id for _, record in pairs], most=MOST_CHANGES)
+        yield f'{rows} have the same name, "{short(pairs[0][1].title)}", and became {ids}.'
+    if told:
+        more = len(told) - MOST_NAMESAKES
+        names = f"{more} more names are in several rows. " if more > 0 else ""
+        yield f"{names}If they are the same, correct the file and import it again. First type: wmstrat undo"
 
 
 def _doubles(pairs: Sequence[tuple[Record, str]]) -> Iterator[str]:

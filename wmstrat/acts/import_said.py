@@ -138,7 +138,7 @@ class _Columns:
                 )
             if field and field not in self._allowed:
                 why = 'The kind {kind} has no field "{field}". The fields are: {fields}.'
-                raise UsageProblem(why, kind=kind.name, field=field, fields=", ".join(sorted(self._allowed)))
+                raise UsageProblem(why, kind=kind.command, field=field, fields=", ".join(sorted(self._allowed)))
             entry = {"column": " ".join(column.split()), "field": field, "dates": order}
             self._typed[folded(column)] = entry
 

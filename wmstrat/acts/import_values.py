@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from wmstrat.record.nearest import nearest
 from wmstrat.record.record import Record
 from wmstrat.record.text import folded, listed, on_one_line
 from wmstrat.record.types import AboutWhen, Choice, Day, Flag, Language, Listing, Money, Reference, Term
-from wmstrat.workspace.finding import MOST_CANDIDATES, find
+from wmstrat.workspace.finding import MOST_CANDIDATES, find, several_called
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
@@ -48,6 +48,14 @@ class WrongCell(Exception):
         super().__init__(column, found, expected, reason, advice)
         self.column = column
         self.what = {"found": found, "expected": expected, "reason": reason, "advice": advice}
+
+
+class WrongRow(Exception):
+    """Everything that is wrong with the cells of one row."""
+
+    def __init__(self, cells: Sequence[WrongCell]) -> None:
+        super().__init__(*cells)
+        self.cells = cells
 
 
 class _OfImport(Reader):
@@ -102,8 +110,7 @@ class Cells:
         if len(named) == 1:
             return next(iter(named))
         if named:
-            why = '"{text}" could be any of these: {candidates}. Enter the id instead.'
-            raise NotFound(why, text=text, candidates=", ".join(named))
+            raise several_called(text, [record for id_ in named if (record := change.named(id_))])
         if kinds in HAS_TO_BE_THERE:
             return find(change.workspace, text, kinds).id
         titled = [record.id for kind in among for record in self._titled(kind).get(folded(text), ())]
@@ -192,6 +199,8 @@ class Cells:
                 raise Unresolved from None
             if type_.kinds not in HAS_TO_BE_THERE:
                 return text
+            if "ids" in error.values:
+                raise WrongCell(field.name, reason=str(error)) from None
             expected = type_.expected.replace("the id of", "the name or id of")
             near = self._meant(text, type_.kinds) or error.values.get("meant") or error.values.get("candidates")
             found = f"{quoted(text)} (did you mean {near}?)" if near else quoted(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -15,11 +15,12 @@ from wmstrat.acts.import_matching import Matching, differing
 from wmstrat.acts.import_mistakes import Mistake, told
 from wmstrat.acts.import_options import Options, Wanted, lines_of_columns
 from wmstrat.acts.import_report import CHANGED, DIFFERS, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
-from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, texts
+from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, WrongRow, texts
 from wmstrat.change.editing import namesakes, short
+from wmstrat.checks.every_record import wrong_words
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
 from wmstrat.files.rows import Row
-from wmstrat.record.field_type import quoted
+from wmstrat.record.field_type import Value, quoted
 from wmstrat.record.fields import with_names_of_today
 from wmstrat.record.halves import public_path
 from wmstrat.record.kind import IMPORT_KEY, Kind
@@ -100,7 +101,7 @@ class _Importing:
         self.mistakes += columns.mistakes(batch.name, lines_of_columns(batch), lists)
         self.mistakes += _lacking(batch, columns, fill)
         for row in batch.rows:
-            arrival = Arrival(batch, row, columns.cells(row))
+            arrival = Arrival(batch, row, columns.cells(row), columns.headings(row))
             for name, text in fill.items():
                 field = columns.field(name)
                 if field and arrival.cells.get(field) in (None, "", []):
@@ -125,6 +126,8 @@ class _Importing:
             return False
         except WrongCell as error:
             self.mistakes.append(arrival.mistake(error.column, **error.what))
+        except WrongRow as error:
+            self.mistakes += [arrival.mistake(cell.column, **cell.what) for cell in error.cells]
         except WmstratError as error:
             self.refusals += isinstance(error, Refused)
             column = str(error.values.get("column", ""))
@@ -150,11 +153,7 @@ class _Importing:
             arrival.key = self.matching.key(arrival)
         is_known = change.get(kind.name, str(cells.get("id") or "")) is not None
         fields = [field for field in kind.fields if not is_known or field.once not in kind.by_name]
-        values = {
-            name: self.cells.value(kind.by_name[name], cell, last=last)
-            for name, cell in with_names_of_today(fields, cells).items()
-            if name in kind.by_name and cell is not None
-        }
+        values = self._values(kind, with_names_of_today(fields, cells), last=last)
         body = cells.get("body")
         if not isinstance(body, str | None):
             raise WrongCell("body", quoted(body), "text")
@@ -203,6 +202,23 @@ class _Importing:
         settles = self.wanted.as_decided
         return change.add(kind, values, body, private=private == "true", settles=settles)
 
+    def _values(self, kind: Kind, cells: Mapping[str, Any], *, last: bool) -> dict[str, Value]:
+        """The values of the cells of a row. Raises Unresolved for one that has to wait, and WrongRow."""
+        values: dict[str, Value] = {}
+        wrong: list[WrongCell] = []
+        for name, cell in cells.items():
+            if name in kind.by_name and cell is not None:
+                try:
+                    values[name] = self.cells.value(kind.by_name[name], cell, last=last)
+                except WrongCell as error:
+                    wrong.append(error)
+        if wrong:
+            record = Record(kind, "", "", "", {**kind.blank(), **values})
+            for problem in (each for name in values for each in wrong_words(record, self.change, kind.by_name[name])):
+                wrong.append(WrongCell(problem.field, problem.found, problem.expected))
+            raise WrongRow(wrong)
+        return values
+
     def _refuse_public(self, arrival: Arrival) -> None:
         """Raise WrongCell for a field that everybody sees, in a row of which nothing is to be shown."""
         batch = arrival.batch
@@ -237,8 +253,10 @@ class _Importing:
     # What is wrong
 
     def refuse_new_errors(self) -> None:
-        """Raise Invalid (or Refused) for what was wrong with a row, or would be wrong with the workspace."""
-        for problem in self.change.new_errors() if not self.mistakes else ():
+        """Raise Invalid (or Refused) for what was wrong with a row, or would be wrong with the workspace. While rows
+        are left out, other records may only seem to be wrong, but a wrong word is one."""
+        new = self.change.new_errors()
+        for problem in new if not self.mistakes else [each for each in new if each.check == "vocabulary"]:
             arrival = self.places.get(public_path(problem.path))
             what = {"found": problem.found, "expected": problem.expected}
             if arrival is None:
@@ -302,7 +320,7 @@ def _refuse_strangers(kind: Kind, row: Row) -> None:
     if row.cells.get("error"):
         raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
     if row.cells.get("record") not in (None, "", kind.name):
-        raise WrongCell("record", reason=f"this is a {row.cells['record']}, not a {kind.name}.")
+        raise WrongCell("record", reason=f"this is a {row.cells['record']}, not a {kind.command}.")
 
 
 def _example_of_id(kind: Kind) -> str:

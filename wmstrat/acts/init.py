@@ -6,19 +6,28 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from getpass import getuser
+from itertools import chain, count
 from pathlib import Path
+from shlex import quote
 from socket import gethostname
 
 from wmstrat.acts.whoami import saying_who_is_missing
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
-from wmstrat.kinds import Catalogue, folders, kind, merge_lines
+from wmstrat.kinds import Catalogue, kind, merge_lines
 from wmstrat.record.halves import FOLDER, is_private
 from wmstrat.record.kind import placed
 from wmstrat.record.problem import explained
 from wmstrat.record.text import unsafe_name
 from wmstrat.repo import Repository
-from wmstrat.repo.place import PROCESS_FILE, Place, refuse_broken_repository, refuse_newer, repository
+from wmstrat.repo.place import (
+    PROCESS_FILE,
+    Place,
+    declares_workspace,
+    refuse_broken_repository,
+    refuse_newer,
+    repository,
+)
 from wmstrat.workspace import disk, merge_driver
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.initial import IGNORING, first_files, shipped_template, with_lines
@@ -86,7 +95,7 @@ def _login_where_git_knows_nobody(place: Place, say: Callable[[str], None]) -> s
 def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> list[FileChange]:
     """The files that a new workspace in the folder would have, and those that it would add to.
 
-    Raises Refused when there is one already, or the folder is for the records of one, Invalid for a name that cannot
+    Raises Refused when there is one already, or the folder is inside one, Invalid for a name that cannot
     be one and for a template whose process.yaml has errors, NotFound for a template that is none.
     """
     if (folder / PROCESS_FILE).exists():
@@ -95,12 +104,14 @@ def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> l
         raise Refused("{folder} is a file, so a workspace cannot be made there.", folder=folder)
     for each in (folder, folder / FOLDER):
         refuse_broken_repository(each)
-    if outer := _inside_of(folder):
+    if outer := next((outer for outer in folder.resolve().parents if declares_workspace(outer)), None):
         raise Refused(
-            "{folder} is a folder for records of the workspace {outer}, so another workspace cannot be made in "
-            "it. Choose another folder.",
+            "{folder} is inside the workspace {outer}, so another workspace cannot be made there. To work in that "
+            "workspace, or to make a new one beside it: `wmstrat -C {quoted} status` or `wmstrat init {beside}`",
             folder=folder,
             outer=outer,
+            quoted=quote(str(outer)),
+            beside=quote(str(_beside(outer, folder.name))),
         )
     if tracked := _tracked_as_private(folder):
         raise Refused(
@@ -131,14 +142,10 @@ def planned(folder: Path, *, name: str, template: Path | None, empty: bool) -> l
     return [change for change in changes if change.before != change.after]
 
 
-def _inside_of(folder: Path) -> Path | None:
-    """The workspace that has its records, or its method, where the folder is."""
-    folder = folder.resolve()
-    for outer in folder.parents:
-        top = folder.relative_to(outer).parts[0]
-        if (outer / PROCESS_FILE).is_file() and top in (*folders(), FOLDER, "method"):
-            return outer
-    return None
+def _beside(outer: Path, name: str) -> Path:
+    """A free path for a workspace of this name beside the outer one."""
+    later = (f"{name}-{number}" for number in count(2))
+    return next(path for each in chain([name], later) if not (path := outer.parent / each).exists())
 
 
 def _refuse_broken(process_file: Path) -> None:

@@ -14,7 +14,7 @@ from wmstrat.change.new_errors import added, explained, in_words_of, new_errors
 from wmstrat.change.new_ids import new_id
 from wmstrat.change.record_files import RecordFiles
 from wmstrat.change.rules import refuse_breaches, refuse_to_settle_again, refuse_to_take_back
-from wmstrat.checks.every_record import elsewhere, moving
+from wmstrat.checks.every_record import elsewhere, moving, problems_of
 from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.front_matter import without_blank_lines_around
@@ -126,6 +126,10 @@ class Change(Future):
         errors = (problem for problem in after.problems if not problem.warning)
         fresh = added(errors, before.problems if before else ())
         if fresh or after.unreadable:
+            if self.door is Door.TEXT and not after.unreadable:  # and what the words and references have wrong
+                known = problems_of(before, self.workspace) if before else ()
+                errors = (problem for problem in problems_of(after, self) if not problem.warning)
+                fresh = added(errors, known)
             raise Invalid(
                 "{problems}{back}",
                 problems="\n".join(explained(problem, self.door) for problem in fresh or after.problems),

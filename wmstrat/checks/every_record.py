@@ -28,10 +28,9 @@ def problems_of(record: Record, view: View) -> Iterator[Problem]:
     for field in record.kind.fields:
         if field.name in contradicted:
             continue
+        yield from wrong_words(record, view, field)
         for name, type_, text in _leaves(field, record[field.name]):
-            if isinstance(type_, Term) and text:
-                yield from _word(record, view, name, type_, text)
-            elif isinstance(type_, Reference) and any(type_.references(text)):
+            if isinstance(type_, Reference) and any(type_.references(text)):
                 yield from _reference(record, view, name, type_, text)
         yield from _entries_twice(record, field)
     yield from _settled_days(record, view)
@@ -75,6 +74,13 @@ def moving(path: str, home: str) -> str:
     """The line that moves a file of the workspace, in the repository that it is in."""
     git, inside = markers.repository_of(path)
     return f"{git} mv {inside} {public_path(home)}"
+
+
+def wrong_words(record: Record, view: View, field: Field) -> Iterator[Problem]:
+    """The words in a field that its vocabulary does not have."""
+    for name, type_, text in _leaves(field, record[field.name]):
+        if isinstance(type_, Term) and text:
+            yield from _word(record, view, name, type_, text)
 
 
 def _leaves(field: Field, value: object) -> Iterator[tuple[str, FieldType, str]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Annotated, Any
 
 import typer
@@ -199,7 +199,7 @@ def _add(kind: Kind) -> Function:
         }
         if text is None:
             # So that nobody writes a text for a group that is not there.
-            with _group_first(kind, wanted):
+            with _group_first([kind.command, "add", "text"], wanted.get("group"), ()):
                 Reader(session.workspace).values(fields, wanted)
 
         def with_any_text(change: Any) -> Done:
@@ -214,7 +214,7 @@ def _add(kind: Kind) -> Function:
             done = add(change, kind, reader.values(fields, wanted), title, body, private=private)
             return replace(done, remarks=(*done.remarks, *reader.days_read()))
 
-        with _group_first(kind, wanted):
+        with _group_first([kind.command, "add", "text"], wanted.get("group"), ()):
             session.change(f"{kind.command} add", make)
 
     function.__doc__ = f"Add a new {kind.name}.\n\nExample: {kind.example}"
@@ -249,21 +249,28 @@ def _title_and_body(
 
 
 @contextmanager
-def _group_first(kind: Kind, typed: dict[str, Any]) -> Iterator[None]:
-    """Where a text was typed in the place of the group, say in which order they come."""
+def _group_first(takes: Sequence[str], group: object, others: Iterable[str]) -> Iterator[None]:
+    """Where something else was typed in the place of the group, say in which order they come. `takes` are the words
+    of the command and of what it takes; `others` are what was typed for that and names groups."""
     from wmstrat.errors import NotFound
 
     try:
         yield
     except NotFound as error:
-        group = str(typed.get("group") or "")
-        if "group" in kind.arguments and " " in group.strip() and error.values.get("text") == group.strip():
-            raise NotFound(
-                "{error} The group comes first, then the text: `wmstrat {noun} add GROUP TEXT`",
-                error=error,
-                noun=kind.command,
-            ) from None
-        raise
+        typed = str(group or "").strip()
+        is_about_group = typed and typed.casefold() in (
+            str(error.values.get(name)).casefold() for name in ("text", "id")
+        )
+        if not is_about_group or not (" " in typed or "id" in error.values or any(others)):
+            raise
+        *words, last = takes
+        raise NotFound(
+            "{error} The group comes first, then the {last}: `wmstrat {command} GROUP {word}`",
+            error=error,
+            last=last,
+            command=" ".join(words),
+            word=last.upper(),
+        ) from None
 
 
 def _add_parameters(kind: Kind) -> Parameters:
@@ -336,7 +343,8 @@ def _verb(kind: Kind, verb: Verb) -> Function:
             texts |= dict(zip((field.name for field in verb.takes), rest, strict=False))
             text = rest[len(verb.takes)] if verb.text and len(rest) > len(verb.takes) else None
         reader = Reader(session.workspace)
-        given = Given(_filled(fields, reader.values(fields, texts)), typist=reader)
+        with _of_group(session, kind, verb, texts):
+            given = Given(_filled(fields, reader.values(fields, texts)), typist=reader)
         is_typed = text is not None or file is not None
         if verb.text and not is_typed and not verb.needs_text(given) and PIPE not in words:
             text = piped_text(session, f"{references[0]}-{verb.name}.md")
@@ -365,6 +373,40 @@ def _verb(kind: Kind, verb: Verb) -> Function:
 
     function.__doc__ = f"{verb.about}\n\nExample: {verb.example}"
     return function
+
+
+@contextmanager
+def _of_group(session: Session, kind: Kind, verb: Verb, texts: dict[str, Any]) -> Iterator[None]:
+    """Where something else was typed in the place of the group of a verb, say what comes first, or what to type for
+    one record."""
+    from wmstrat.errors import NotFound
+    from wmstrat.workspace.finding import group_called
+
+    first, *others = (field.name for field in verb.takes) if not verb.of_records and verb.takes else ("",)
+    if first != "group":
+        yield
+        return
+    values = (texts.get(name) for name in others)
+    words = (word for value in values for word in ([value] if isinstance(value, str) else value or ()))
+    groups = (word for word in words if group_called(session.workspace, word))
+    try:
+        with _group_first([kind.command, verb.name, *others], texts["group"], groups) if others else nullcontext():
+            yield
+    except NotFound as error:
+        record = session.workspace.named(str(error.values.get("id")))
+        # `question finalize` makes questions final.
+        state = next((each.name for each in kind.states if verb.name.startswith(each.name)), "")
+        if others or not state or record is None or record.kind.name != kind.name:
+            raise
+        raise NotFound(
+            "`wmstrat {noun} {verb}` is for all {plural} of a group. To change only {id}: `wmstrat mark {id} "
+            "{state}`",
+            noun=kind.command,
+            verb=verb.name,
+            plural=kind.plural,
+            id=record.id,
+            state=state,
+        ) from None
 
 
 def _done(change: Any, kind: Kind, verb: Verb, references: Sequence[str], given: Given) -> Done:

@@ -21,9 +21,15 @@ from wmstrat.say.output import is_terminal
 
 if TYPE_CHECKING:
     from wmstrat.commands.session import Session
+    from wmstrat.workspace.workspace import Workspace
 
 # The name under which an edit is saved: the record, and the check sum of what it began with.
 SAVED_EDIT = re.compile(r".+-([0-9a-f]{8})(?:-\d+)?\.(?:md|yaml)")
+
+# The number of a record, or a whole comment: the example of a number in it may be of no record yet.
+A_NUMBER = re.compile(r"^[ \t]*#[^\n]*|(?<![A-Za-z0-9_-])[A-Z]+-[A-Z]+[0-9]+(?![A-Za-z0-9_])", re.MULTILINE)
+# The line with what the record of a file was called before it had a number.
+HANDLE_LINE = re.compile(r"^handle:[^\n]*\n", re.MULTILINE)
 
 
 def text_of(
@@ -151,7 +157,8 @@ def rewritten(session: Session, path: str, file: str | None, name: str, hints: S
         raise NotFound("There is no file {path}.", path=path)
     text = decoded(old)
     suffix = Path(path).suffix
-    saved = f"{name}-{crc32(old):08x}{suffix}"
+    begins_with = f"{crc32(_before_numbering(session.workspace, text).encode()):08x}"
+    saved = f"{name}-{begins_with}{suffix}"
     if file is None:
         refuse_edited(session.place, path, old)
 
@@ -161,13 +168,36 @@ def rewritten(session: Session, path: str, file: str | None, name: str, hints: S
         new = from_editor(session, text, saved, with_hints(text, hints, suffix), "--file", now)
     else:
         begun = SAVED_EDIT.fullmatch(Path(file).name)
-        if begun and begun[1] != f"{crc32(old):08x}" and Path(file).resolve().parent == session.place.kept:
+        is_saved = begun is not None and Path(file).resolve().parent == session.place.kept
+        if begun and is_saved and begun[1] != begins_with:
             raise Refused(
-                "Somebody else changed {path} after you began to write. Add what is new in {file} to the record "
+                "{path} was changed after you began to write. Add what is new in {file} to the record "
                 "as it is now: `wmstrat edit {id}`",
                 path=path,
                 file=file,
                 id=name,
             )
         new = without_hints(decoded(read(session, file, "--file", saved)))
+        new = _numbered(session.workspace, new, text) if is_saved else new
     return old, old if new == text else with_line_feeds(new.encode())
+
+
+def _before_numbering(workspace: Workspace, text: str) -> str:
+    """A file of a record as it would be if no record had a number yet: what `wmstrat sync` changes in it to give
+    records their numbers makes no difference."""
+
+    def handle(number: re.Match[str]) -> str:
+        record = None if "#" in number[0] else workspace.named(number[0])
+        return str((record and record.values.get("handle")) or number[0])
+
+    return A_NUMBER.sub(handle, HANDLE_LINE.sub("", text, count=1))
+
+
+def _numbered(workspace: Workspace, text: str, present: str) -> str:
+    """A file of a record with the numbers that records have got since it was written; `present` is that file now."""
+    from wmstrat.sync.numbering import A_HANDLE
+
+    numbers = workspace.numbers_of(sorted(set(A_HANDLE.findall(text))))
+    text = A_HANDLE.sub(lambda handle: numbers.get(handle[0], handle[0]), text)
+    line = HANDLE_LINE.search(present)
+    return HANDLE_LINE.sub(lambda _: line[0], text, count=1) if line else text

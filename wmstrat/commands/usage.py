@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from wmstrat.commands.declare import parts_of_help
 from wmstrat.commands.meant import option_meant
-from wmstrat.commands.vocabularies import help_of
+from wmstrat.commands.vocabularies import example_here, help_of
 from wmstrat.errors import UsageProblem
+from wmstrat.record.nearest import nearest
 from wmstrat.record.text import UNSAFE, escaped, listed
 
 MOST_WORDS = 24
@@ -40,13 +42,23 @@ def explained(error: Any) -> UsageProblem:
     help_of = {"help": f"{context.command_path} --help"} if context is not None else {"help": "wmstrat --help"}
     if context is not None and hasattr(error, "possibilities"):
         known = [name for param in context.command.params for name in param.opts if name.startswith("--")]
-        for argument in context.command.params:
-            word = error.option_name.lstrip("-").upper()
-            if argument.param_type_name == "argument" and word in re.findall("[A-Z_]+", metavar(argument)):
-                return UsageProblem(
-                    "{word} is typed without a name, in its place: `{usage}`", word=word, usage=usage_of(context)
-                )
+        word = error.option_name.lstrip("-").upper()
+        arguments = [param for param in context.command.params if param.param_type_name == "argument"]
+        if any(word in re.findall("[A-Z_]+", metavar(argument)) for argument in arguments):
+            return UsageProblem(
+                "{word} is typed without a name, in its place: `{usage}`", word=word, usage=usage_of(context)
+            )
         meant = option_meant(error.option_name, known)
+        named = {str(argument.name): argument for argument in arguments}
+        same = [word.lower()] if word.lower() in named else [] if meant else nearest(word.lower(), named)
+        if same:
+            return UsageProblem(
+                "The {name} is the {word} itself, typed without {option}: `{usage}`",
+                name=same[0],
+                word=metavar(named[same[0]]).strip("[]"),
+                option=escaped(error.option_name, UNSAFE),
+                usage=usage_of(context),
+            )
         question = " Did you mean {meant}?" if meant else ""
         return UsageProblem(
             f"There is no option {{option}} here.{question} All options: `{{help}}`",
@@ -59,6 +71,8 @@ def explained(error: Any) -> UsageProblem:
         return _missing(context, param, f"{error.option_name} needs a value")
     if context is not None and param is not None and hasattr(error, "param_type"):
         name = param.opts[0] if param.param_type_name == "option" else metavar(param)
+        if re.search(r"[\[|]", name):  # several things in one, of which nobody knows what is missing
+            return _more(context, param)
         return _missing(context, param, f"{name} is missing")
     if param is not None:
         name = param.opts[0] if param.param_type_name == "option" else metavar(param)
@@ -77,6 +91,16 @@ def _missing(context: Any, param: Any, what: str) -> UsageProblem:
         about=_sentence(_lower(help_of(context.command, param, context))),
         fit=fit,
         usage=usage_of(context),
+    )
+
+
+def _more(context: Any, param: Any) -> UsageProblem:
+    """What to type after a command, with its example."""
+    return UsageProblem(
+        "Type more after {command}: {about} For example: `{example}`",
+        command=context.command_path,
+        about=_sentence(_lower(help_of(context.command, param, context))),
+        example=example_here(parts_of_help(context.command.help)[1], context),
     )
 
 

@@ -160,6 +160,11 @@ def _declared_format(path: Path) -> bytes | None:
         ) from error
 
 
+def declares_workspace(folder: Path) -> bool:
+    """Whether a folder has a process.yaml that declares `wmstrat:`, and so is a workspace."""
+    return _declared_format(folder / PROCESS_FILE) is not None
+
+
 def _accept(declared: bytes, path: Path | str) -> None:
     if not declared.isdigit():
         raise Invalid(

@@ -154,12 +154,18 @@ def asked(question: str) -> str:
 def failure(error: WmstratError) -> None:
     """Say on standard error what went wrong. On a terminal the first word is red, lines end between words, and what
     can be typed next has lines of its own."""
-    message = escaped(f"{error.word}: {error}")
+    message = escaped(f"{error.word}: {_in_lines(error.parts)}")
     if is_terminal(sys.stderr):
         message = "\n".join(_laid_out([f"{error.word}: {error.parts[0]}", *error.parts[1:]], _width_of(sys.stderr)))
     if is_coloured(sys.stderr) and error.exit_code:
         message = message.replace("Error:", "\x1b[1;31mError:\x1b[0m", 1)
     beside(f"{message}\n")
+
+
+def _in_lines(parts: Sequence[str]) -> str:
+    """Text and commands in turn as one text, in which a new sentence after a command begins a new line: on the same
+    one, it would look like a part of the command."""
+    return "".join(re.sub(r"^[. ] *(?=[A-Z])", "\n", part) if place else part for place, part in enumerate(parts))
 
 
 def _laid_out(parts: Sequence[str], width: int) -> Iterator[str]:

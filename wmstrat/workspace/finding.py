@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from shlex import quote
 
 from msgspec import json
@@ -47,6 +47,8 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
         matches = list({record.key: record for record in records}.values())
         if len(matches) == 1:
             return matches[0]
+        if matches and look is _by_name:
+            raise several_called(wanted, matches)
         if matches:
             candidates = [f"{record.id} ({on_one_line(record.label)})" for record in matches]
             if len(candidates) > MOST_CANDIDATES:
@@ -55,6 +57,17 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
             more = "Type more letters." if look is _by_beginning else "Type the id of one."
             raise NotFound(why, text=wanted, candidates=", ".join(candidates), more=more)
     raise _unknown(workspace, wanted, allowed, exactly)
+
+
+def several_called(text: str, records: Sequence[Record]) -> NotFound:
+    """The error for a name that several records have."""
+    plurals = {record.kind.plural for record in records}
+    return NotFound(
+        'Several {plural} are called "{text}": {ids}. Type the id of one.',
+        plural=plurals.pop() if len(plurals) == 1 else "records",
+        text=text,
+        ids=listed([record.id for record in records], most=MOST_CANDIDATES),
+    )
 
 
 def _by_exact_id(workspace: Workspace, wanted: str) -> list[Record]:
@@ -126,15 +139,30 @@ def _names(group: Record) -> list[str]:
 
 
 def _by_beginning(workspace: Workspace, wanted: str) -> list[Record]:
-    name = folded(wanted)
-    groups = [group for group in workspace.groups() if any(each.startswith(name) for each in _names(group))]
+    name, plain = folded(wanted), fold(wanted)
+
+    def is_begun(text: str, beginning: str) -> bool:
+        after = text[len(beginning) : len(beginning) + 1]
+        return (
+            bool(beginning) and text.startswith(beginning) and not (beginning[-1].isdecimal() and after.isdecimal())
+        )
+
+    def is_meant(text: str) -> bool:
+        return is_begun(fold(text), plain)
+
+    groups = [
+        group
+        for group in workspace.groups()
+        if any(each.startswith(name) or is_meant(each) for each in _names(group))
+    ]
+    people = workspace.labels("person").items()
+    called = [("person", identity) for identity, label in people if is_meant(label) or is_meant(identity)]
     rows = workspace.index.rows(
         "SELECT DISTINCT kind, id FROM records WHERE id LIKE ? ESCAPE '!' AND kind <> 'group' LIMIT 1000",
         beginning_with(wanted),
     )
-    inside_number = wanted[-1].isdecimal()
-    rows = [row for row in rows if not (inside_number and row[1][len(wanted) : len(wanted) + 1].isdecimal())]
-    return groups + _records(workspace, rows)
+    others = [row for row in rows if is_begun(row[1].casefold(), wanted.casefold())]
+    return groups + _records(workspace, [*called, *others])
 
 
 def _by_number(workspace: Workspace, wanted: str) -> list[Record]:

@@ -142,7 +142,7 @@ def test_a_filter_by_a_record_leaves_what_names_it(wmstrat: Wmstrat) -> None:
         (("\u200b\u0301",), 5, "text to search for is empty"),
         (("mentors", ""), 5, "text to search for is empty"),
         (("\udcff",), 5, "UTF-8"),
-        ((), 2, "WORD"),
+        ((), 2, "Type more after wmstrat search: words"),
         (("mentors", "--kind", "nonsense"), 3, "The kinds are"),
         (("mentors", "--state", "nonsense"), 2, "The states are: "),
         (("mentors", "--state", "final", "--kind", "note"), 2, "The states are: kept, withdrawn"),

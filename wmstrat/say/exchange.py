@@ -132,8 +132,7 @@ def _received(done: Exchange, difference: Difference, find: Find) -> Iterator[st
                 "removed" if now is None else "changed" if was else f"added {home.kind.command}" if home else "added"
             )
             title = on_one_line(record.label) if record and now and record.label != record.id else ""
-            if was and path in done.outgoing:  # changed here too, so the title may be one that they never wrote
-                title = ""
+            title = "" if path in done.titled_here else title
             named = f"{done.folder.named(path)}: {cut(title, LONGEST)}" if title else done.folder.named(path)
             yield f"{on_one_line(who)} {what} {named}"
 

@@ -57,6 +57,8 @@ class Exchange(Struct, frozen=True):
     sent: bool = False
     authors: dict[str, str] = {}
     """Who last changed what was received, by the names that people know it by."""
+    titled_here: frozenset[str] = frozenset()
+    """The paths of received records whose title was written or chosen here, and not by who changed them."""
 
     @property
     def given_anew(self) -> dict[str, str]:

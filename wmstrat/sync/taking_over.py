@@ -5,7 +5,7 @@ Until git moves the branch nothing has changed; a conflict, or a file that may n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from wmstrat.sync.repositories import Side
     from wmstrat.workspace.workspace import Workspace
 
+# The fields that a record is called by; one without them is called by the beginning of its text.
+TITLES = ("title", "name")
 LONGEST = 60
 """A value in the message of a merge is shown up to this many characters; the whole of it is in the history."""
 
@@ -64,7 +66,23 @@ def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[
         met=(*done.met, *merged.met),
         moved={**done.moved, **moved},
         renumbered={**done.renumbered, **merged.renumbered},
+        titled_here=done.titled_here | frozenset(_titled_here(side.folder, merged)),
     )
+
+
+def _titled_here(folder: Folder, merged: Merge) -> Iterator[str]:
+    """The paths of the records that have another title than theirs, or perhaps so."""
+    fields = [
+        (folder.outward(path), conflict.field.split(" ")[0])
+        for path, conflict, choice in merged.chosen
+        if choice.take != "theirs"
+    ]
+    fields += [(both.path, name) for both in merged.together for name in both.from_mine]
+    for path, name in fields:
+        home = folder.home(path)
+        titles = [title for title in TITLES if home and title in home.kind.by_name]
+        if name in (titles or ["body"]):
+            yield path
 
 
 def _authors(side: Side, revision: str) -> dict[str, str]:

@@ -50,7 +50,8 @@ def test_a_file_that_two_clones_imported_is_there_once(shared: Path, other: Path
     def import_all(clone: Path) -> None:
         for kind, table in FILES.items():
             key = ("--key", "Nr") if "Nr" in table else ()
-            wmstrat("-C", clone, "import", kind, "-", "--from", "csv", *key, stdin=table)
+            told = ("--message", clone.name)  # within one second, git would make the same commit of both
+            wmstrat("-C", clone, "import", kind, "-", "--from", "csv", *key, *told, stdin=table)
 
     def ids(clone: Path) -> dict[str, list[str]]:
         return {kind: [item["id"] for item in wmstrat.items("-C", clone, kind, "list")] for kind in FILES}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -54,12 +53,21 @@ def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | No
         hidden = ", ".join(kind.plural for kind in change.kinds if kind.can_be_hidden)
         raise UsageProblem("--private is only for {hidden}, and the files contain none.", hidden=hidden)
     ordered = sorted(batches, key=lambda batch: (not batch.kind.is_lone, order[batch.kind.name]))
-    # The process declares fields of the others, so it comes first.
-    for _, together in groupby(ordered, key=lambda batch: batch.kind.is_lone):
-        importing.bring_in([replace(batch, kind=change.kind(batch.kind.name)) for batch in together])
-        change.follow_declarations()
+    # The process declares fields of the others, so it comes first; what it points at may come with the others.
+    importing.bring_in([_without_references(batch) for batch in ordered if batch.kind.is_lone])
+    change.follow_declarations()
+    importing.forget_arrivals()
+    importing.bring_in([replace(batch, kind=change.kind(batch.kind.name)) for batch in ordered])
     importing.refuse_new_errors()
     return report(change, ordered, importing.arrivals, importing.namesakes())
+
+
+def _without_references(batch: Batch) -> Batch:
+    """The rows without the cells that name records."""
+    pointing = {field.name for field in batch.kind.fields if [*field.points_at_records]}
+    cells = ({name: cell for name, cell in row.cells.items() if name not in pointing} for row in batch.rows)
+    rows = [replace(row, cells=left) for row, left in zip(batch.rows, cells, strict=True)]
+    return replace(batch, rows=rows)
 
 
 class _Importing:
@@ -87,6 +95,11 @@ class _Importing:
             left = [arrival for arrival in waiting if not self._came_in(arrival, last=last)]
             last = len(left) == len(waiting)
             waiting = left
+
+    def forget_arrivals(self) -> None:
+        """Let the rows come in once more."""
+        self.arrivals.clear()
+        self.places.clear()
 
     def _arrivals(self, batch: Batch) -> Iterator[Arrival]:
         kind = batch.kind

@@ -37,7 +37,7 @@ def test_a_full_disk_is_told_in_one_sentence(ended: Callable[..., Ended], comman
     assert said == "Error: The answer cannot be written to standard output: No space left on device.\n"
 
 
-@pytest.mark.parametrize("command", ["note add CB Text", "init new", "save"])
+@pytest.mark.parametrize("command", ["note add CB Text", "init ../new", "save"])
 def test_a_change_that_was_made_is_not_called_refused(
     ended: Callable[..., Ended], workspace: Path, git: Callable[..., str], command: str
 ) -> None:
@@ -47,7 +47,7 @@ def test_a_change_that_was_made_is_not_called_refused(
 
     assert code == 0
     assert "But the change was made and committed. See it with: wmstrat log" in said
-    made = workspace / "new" if "new" in command else workspace
+    made = workspace.parent / "new" if "new" in command else workspace
     assert command.split()[0] in git(made, "log", "-1", "--format=%(trailers:key=Wmstrat-Command,valueonly)")
 
 

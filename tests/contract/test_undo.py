@@ -203,7 +203,7 @@ def test_later_work_on_the_same_record_is_never_undone(
     assert f'"CB: mark CB-Q1 review (was proposed)" ({commit[:10]}) cannot be undone' in refused.err
     if later == "by hand":
         assert f"{QUESTION.as_posix()} was changed by hand and not saved" in refused.err
-        assert f"undo then: git checkout HEAD -- {QUESTION.as_posix()}." in refused.err
+        assert f"undo then: git checkout HEAD -- {QUESTION.as_posix()}\n" in refused.err
     else:
         assert f"{QUESTION.as_posix()} was changed again later" in refused.err
         assert "wmstrat edit CB-Q1" in refused.err
@@ -217,7 +217,7 @@ def test_an_edit_that_is_not_saved_is_dropped_by_the_command_that_is_told(
     wmstrat("mark", "CB-Q1", "review")
     question.write_text(question.read_text() + "\nMine\n")
 
-    told = wmstrat("undo", code=4).err.split("undo then: git ")[1].split(". To save it")[0]
+    told = wmstrat("undo", code=4).err.split("undo then: git ")[1].split("\n")[0]
     git(Path(), *told.split())
     wmstrat("undo")
 

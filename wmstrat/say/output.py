@@ -165,7 +165,7 @@ def failure(error: WmstratError) -> None:
 def _in_lines(parts: Sequence[str]) -> str:
     """Text and commands in turn as one text, in which a new sentence after a command begins a new line: on the same
     one, it would look like a part of the command."""
-    return "".join(re.sub(r"^[. ] *(?=[A-Z])", "\n", part) if place else part for place, part in enumerate(parts))
+    return "".join(re.sub(r"^(?:\. *| )(?=[A-Z])", "\n", part) if place else part for place, part in enumerate(parts))
 
 
 def _laid_out(parts: Sequence[str], width: int) -> Iterator[str]:

@@ -38,6 +38,9 @@ AFTER_AN_EDIT = re.compile(
     r"undo your edit and type: .*"
 )
 
+# What is asked at a terminal before a command goes through, and answered here by an option.
+AGREED = {("person", "forget"): ("--yes",)}
+
 LOOKING = ("status", "status CB", "status XA", "status DI", "check", "show CB-Q1", "show CB-D1", "whoami", "log CB")
 
 # Commands that are refused in the workspace with records of every kind, by what is wrong with them.
@@ -100,6 +103,7 @@ class Advised:
             self.folder.rename(then)
             for words in (words for key, words in advice.items() if key not in known):
                 typed = filled_in(words, VALUES)
+                typed = [*typed, *AGREED.get((typed[0], *typed[1:2]), ())]
                 self.enter(then)
                 for part in " ".join(map(shlex.quote, typed)).split(" '&&' wmstrat "):
                     done = self.wmstrat.ended(*shlex.split(part), stdin="A plain text\n")

@@ -209,8 +209,8 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         f"{CB}/members/CB-member-17-2.yaml",
         "id: CB-member-17-2\nperson: member-17\ngroup: capacity-building\nstate: appointed\nsince: 2018-08-01\n"
         "selected_by: steering-committee\n")),
-    ("forgotten", PERSON, "id", write(
-        "people/someone-k3f9.yaml", f"id: someone-k3f9\nname: someone-k3f9\nforgotten: {mark_of('member-17')}\n")),
+    ("forgotten", "people/member-18.yaml", "id", write(
+        "people/someone-k3f9.yaml", f"id: someone-k3f9\nname: someone-k3f9\nforgotten: {mark_of('member-18')}\n")),
     ("trustee", TRUSTEE, "person", trustee_alone),
     ("trustees", "process.yaml", "trustees", edit("process.yaml", "trustees: board", "trustees: advocacy")),
     ("dimensions", "process.yaml", "dimensions[0]", edit("process.yaml", "  - region", "  - shoe_size")),

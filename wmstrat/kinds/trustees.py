@@ -90,7 +90,7 @@ CHECK = Check("trustee", "Each trustee is in exactly one working group.", _is_in
 def _is_readable(process: Record, view: View) -> Iterator[Finding]:
     """A working group is not the body of the trustees: its members would be in it."""
     if is_body(view.get("group", process["trustees"]), "working"):
-        advice = by_setting(process, "Name the body", "trustees=GROUP")
+        advice = by_setting(process, "Name the body", "trustees=BODY")
         yield Finding(
             "trustees", f'the working group "{process["trustees"]}"', "another body, such as a board", advice
         )

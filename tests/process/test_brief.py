@@ -177,7 +177,11 @@ def test_a_mail_has_a_subject_and_no_handles(wmstrat: Wmstrat) -> None:
 
 
 def test_without_a_name_it_is_the_brief_of_who_is_typing_or_of_all(wmstrat: Wmstrat) -> None:
-    assert wmstrat("brief").lines[0].startswith("Wikimedia Movement Strategy")
+    told = wmstrat("brief")
+    assert told.lines[0].startswith("Wikimedia Movement Strategy")
+    assert "wmstrat whoami PERSON" in told.err
     wmstrat("person", "add", BEN)
     wmstrat("whoami", BEN)
-    assert wmstrat("brief").lines[0].startswith(BEN)
+    told = wmstrat("brief")
+    assert told.lines[0].startswith(BEN)
+    assert told.err == ""

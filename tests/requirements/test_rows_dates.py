@@ -98,6 +98,20 @@ def test_row_7_what_is_due_after_it_holds_a_milestone_up(wmstrat: Wmstrat) -> No
     assert [item["id"] for item in wmstrat.items("milestone", "list", "--held-up")] == ["CB-M2", "CB-M3"]
 
 
+@pytest.mark.parametrize("waiting", ["ALL", "AD"])
+def test_row_7_what_holds_a_milestone_up_elsewhere_is_noticed_until_it_is_there(
+    wmstrat: Wmstrat, waiting: str
+) -> None:
+    wmstrat("milestone", "add", "CB", "Trainers are found", "--due", "2018-07-01")
+    wmstrat("milestone", "add", waiting, "The end", "--due", "2018-12-01", "--waits-on", "CB-M1")
+    assert "1 milestone is held up" in wmstrat("status").out
+
+    wmstrat("milestone", "reach", "CB-M1")
+    assert "held up" not in wmstrat("status").out
+    wmstrat("mark", "CB-M1", "planned")
+    assert "1 milestone is held up" in wmstrat("status").out
+
+
 @pytest.mark.parametrize(
     ("state", "until", "there"),
     [

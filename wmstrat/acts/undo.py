@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 RECODES, SYNC = ("group recode", "person forget"), "sync"
 UNDO = "undo"
 
-# Of so many consequences each is told; of more, the commits that brought them, so many of these.
+# Up to the first number of consequences each is told; of more, up to the second number of the commits that made them.
 MOST_CONSEQUENCES, MOST_COMMITS = 5, 5
 
 

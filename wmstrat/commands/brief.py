@@ -49,6 +49,7 @@ def _show(session: Session, whom: str | None, *, new: bool) -> None:
     from wmstrat.record.home import ALL
     from wmstrat.reports.brief import Briefing, keys, unseen
     from wmstrat.say.brief import brief as say
+    from wmstrat.say.output import remark
     from wmstrat.workspace.finding import find
     from wmstrat.workspace.looks import Look, last_look, remember_look
     from wmstrat.workspace.typist import person_typing
@@ -79,6 +80,8 @@ def _show(session: Session, whom: str | None, *, new: bool) -> None:
         session.labels,
         only_new=new,
     )
+    if whom is None and of is None and session.output.format == "table":
+        remark("This is about the whole process. To see what waits for you, say who you are: wmstrat whoami PERSON")
     remember_look(session.place, name, Look(head, keys(found)))
 
 

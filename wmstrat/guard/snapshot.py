@@ -163,8 +163,8 @@ class Pushed(Change):
         self._steps = {step.after.key: step for step in self.steps}
 
     def _pair_forgotten(self) -> None:
-        """Let whoever is in the place of a person that the push forgets begin with that person, and so the records
-        whose ids follow."""
+        """Compare the record that replaces a forgotten person with the record of that person, and so those whose ids
+        follow from it."""
         people = [record for record in self.gone.values() if can_be_forgotten(record.kind)]
         marks = {mark.id: str(mark.values.get(FIELD, "")) for mark in self.after.values() if people}
         names = new_ids(marks, [person.id for person in people])

@@ -1,4 +1,4 @@
-"""Consent rounds: a group asks others whether they can live with something; whoever objects is heard (row 50)."""
+"""Consent rounds: a group asks others whether they can accept something, and objections are answered (row 50)."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def noticed_across(of: OfGroup) -> Iterator[Attention]:
 
 
 def noticed_for_people(of: OfGroup) -> Iterator[Attention]:
-    """What the kinds notice in a group for the people alone whom it is about."""
+    """What the kinds notice in a group, and tell only the people that it is about."""
     if of.is_working:
         code = str(of.group["code"] or of.group.id)
         notices = (notice for kind in of.view.kinds for notice in kind.notices)

@@ -26,6 +26,8 @@ WITH RECURSIVE leading (path) AS (
 )
 SELECT "group" FROM records WHERE path = ?1
 UNION
+SELECT "group" FROM leading JOIN records USING (path) WHERE "group" <> ''
+UNION
 SELECT target."group" FROM leading JOIN links USING (path)
 JOIN records AS target ON target.id = links.target COLLATE NOCASE WHERE target."group" <> ''
 """
@@ -51,9 +53,9 @@ class Changed:
         self._has_errors = False
 
     def look(self) -> None:
-        """Note the kinds of the records, and the groups of which something may follow from them: their own, and those
-        at whose records they point, or what leads to them points (what a draft answered, the draft that it became
-        answers)."""
+        """Note the kinds of the records, and the groups of which something may follow from them: their own, those of
+        what leads to them (a milestone of the whole process waits for them), and those at whose records they point,
+        or what leads to them points (what a draft answered, the draft that it became answers)."""
         for path in self._paths:
             self._groups.update(group for (group,) in self._connection.execute(GROUPS, (path,)))
             question = "SELECT kind, problems <> '[]' FROM records WHERE path = ?"

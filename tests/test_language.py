@@ -58,10 +58,6 @@ def test_no_message_has_a_turn_of_phrase_that_is_not_plain_english(folder: str) 
     assert not found, "\n".join(found)
 
 
-# Modules with old turns of phrase in their docstrings or comments. This list only becomes shorter.
-OLD = {"wmstrat/acts/importing.py", "wmstrat/acts/undo.py", "wmstrat/cli.py", "wmstrat/record/doors.py"}
-
-
 def explanations(source: str) -> Iterator[tuple[int, str]]:
     """Each docstring and each comment of a module, with its line."""
     for node in ast.walk(ast.parse(source)):
@@ -79,8 +75,7 @@ def test_no_docstring_and_no_comment_has_such_a_turn_of_phrase() -> None:
         for line, text in explanations(module.read_text("utf-8"))
         for turn in turns(text)
     }
-    assert {place for place in found if place.partition(":")[0] not in OLD} == set()
-    assert {place.partition(":")[0] for place in found} == OLD
+    assert found == set()
 
 
 def test_a_module_is_read_with_its_docstrings_and_comments() -> None:

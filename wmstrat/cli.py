@@ -124,7 +124,7 @@ class Root(TyperGroup):
         return page(ABOUT, "wmstrat [-C DIR] COMMAND ...", panels, TRY, {"Options": OPTIONS}, MORE)
 
     def make_context(self, *args: Any, **settings: Any) -> Any:
-        """Read what stands before the command; --help and --version answer here, and write nothing else."""
+        """Read what was typed before the command; --help and --version answer here, and write nothing else."""
         with _told():
             try:
                 return super().make_context(*args, **settings)
@@ -203,7 +203,7 @@ def _told_of_a_fault(error: Exception, ctx: Any) -> int:
 
 
 def loaded(name: str, rest: Sequence[str] = (), session: Session | None = None) -> Any:
-    """The real command of a line of the table; of a noun that goes on with one of its commands, that one only.
+    """The real command of a line of the table; of a noun with one of its commands after it, that one only.
     Nouns know the fields of their own that the workspace of the session has."""
     function = {"import": "import_", "set": "set_"}.get(name, name)
     module = f"wmstrat.commands.{function}"

@@ -1,4 +1,4 @@
-"""Bringing in many records at once: every row is checked before anything is written, and all become one commit."""
+"""The import of many records at once: every row is checked before anything is written, and all become one commit."""
 
 from __future__ import annotations
 
@@ -243,7 +243,7 @@ class _Importing:
                 raise WrongCell(field.name, reason=reason, advice=f'To leave it out, add: --column "{called}="')
 
     def _changed(self, arrival: Arrival, known: Record, values: Values, body: str | None) -> Record:
-        """The known record with what its row changes. A row with an id holds what the record shall be. A row with a
+        """The known record with what its row changes. A row with an id holds what the record is to be. A row with a
         key is compared with what was imported: what is as it was there stays here as it is, perhaps changed; and a
         record that was decided here stays as it is."""
         new, arrival.overwritten = self.matching.changes(arrival, known, values, body)

@@ -116,6 +116,7 @@ VERBS = (
     Verb(
         name="finalize",
         also=("close", "finish", "freeze"),
+        of_one="final",
         about="Make all questions of a group final. Later changes of their text are recorded.",
         example="wmstrat question finalize CB --on 2019-03-15",
         of_records=False,

@@ -8,7 +8,7 @@ from wmstrat.record.problem import Advice
 
 
 class Door(Enum):
-    """How a change comes in."""
+    """The way in which a change gets into a workspace."""
 
     COMMAND = "a command that was typed"
     TEXT = "a file's whole text, given to `edit`"

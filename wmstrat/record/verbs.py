@@ -57,7 +57,8 @@ class Verb(Struct, frozen=True, kw_only=True):
     `does` is called for each of them; else once, with None. `takes` are the arguments that follow. With `text`, its
     help, the last argument is a text, which may also come from a file, a pipe or the editor; `begins` gives the text
     that the editor opens with, and `needs_text` says whether a text has to be there, once the rest was typed. `also`
-    are other words that people try for it. Fields that a workspace declares for the kind `adds` are options too."""
+    are other words that people try for it. Fields that a workspace declares for the kind `adds` are options too.
+    `of_one` is the state to which `mark` moves one record, where the verb moves all those of a group."""
 
     name: str
     about: str
@@ -68,6 +69,7 @@ class Verb(Struct, frozen=True, kw_only=True):
     options: tuple[Field, ...] = ()
     adds: str = ""
     also: tuple[str, ...] = ()
+    of_one: str = ""
     text: str = ""
     begins: Callable[[Record, Given], str | None] = lambda _record, _given: None
     needs_text: Callable[[Given], bool] = lambda _given: True

@@ -57,8 +57,8 @@ def _since(item: Waiting, day: str) -> str:
 
 
 def _for(item: Waiting, of: Brief, labels: Labels) -> str:
-    """The names of the people or groups that it is for; blank for the coordinators of its groups, and for the person or
-    group of the brief."""
+    """The names of the people or groups that it is for; blank for the coordinators of its groups, and for those whose
+    brief it is."""
     names = [labels.record(name) for name in item.whom]
     return "" if names == [of.whom] else gathered_names(names, None)
 

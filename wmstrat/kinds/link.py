@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from wmstrat.errors import Refused
 from wmstrat.kinds.link_map import MAP
 from wmstrat.kinds.parts import (
@@ -26,9 +28,9 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
-from wmstrat.record.linking import OPPORTUNITY, changed_since, late, subject, touched
+from wmstrat.record.linking import OPPORTUNITY, changed_since, late, subject, touched, waits
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part
+from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part, Span
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.text import listed
 from wmstrat.record.types import Choice, Day, Line, Listing, Prose, Reference
@@ -205,6 +207,13 @@ def _between(link: Record, view: View) -> str:
     return f"{code_of_group(view, link.group) or link.group} {word} {others}"
 
 
+def _wait(link: Record, view: View, day: str) -> Iterator[Span]:
+    """The wait of the group that raised it, which a delay of what it is about holds up (requirement 10)."""
+    if waits(link):
+        held_up_by = tuple((identity,) for identity in late(link, view, day))
+        yield Span(title=link.label, waits_for=tuple(link["about"]), held_up_by=held_up_by)
+
+
 def _items(of: OfGroup) -> list[dict[str, Value]]:
     return [
         item_of(
@@ -272,6 +281,7 @@ KIND = Kind(
     follow=(day_of("agreed", "agreed_on", stays=True), reason_ends),
     together=(("state", "agreed_on"),),
     verbs=VERBS,
+    timeline=_wait,
     reports=(MAP,),
     computed=(
         Computed("touched", Day(), "when a group last raised, agreed on or looked at it", label="Last touched",

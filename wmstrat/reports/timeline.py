@@ -1,0 +1,375 @@
+"""The dates and stages of all groups on one axis: who is late, what that holds up, and how dates moved (requirements
+6, 7, 9 and 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from wmstrat.record.days import UNKNOWN, is_before
+from wmstrat.record.home import ALL
+from wmstrat.record.reporting import Event, Move, Span
+from wmstrat.record.states import ASIDE
+from wmstrat.record.view import code_of_group, vocabulary
+from wmstrat.record.waiting import record_named
+from wmstrat.reports.of_group import current_stages
+
+if TYPE_CHECKING:
+    from wmstrat.record.record import Record
+    from wmstrat.record.view import View
+
+# An axis without ends that somebody typed is never longer than this before and after the day of the report.
+FURTHEST = timedelta(days=3 * 366)
+# How long an axis with only one end is at least, in days.
+SHORTEST = timedelta(days=92)
+
+
+class Entry(Struct, frozen=True):
+    """What a record is on the timeline: its `span` in words and days. `code` is that of its group. `at` is the day of
+    a date, and of a wait the last of the days that it waits for; an empty text for what lasts, and where no day is
+    known. `days_late` is 0 for what is not late. `is_shared` is True for a date of the whole process in the line of a
+    group."""
+
+    kind: str
+    id: str
+    group: str
+    code: str
+    state: str
+    is_aside: bool
+    span: Span
+    at: str = ""
+    days_late: int = 0
+    is_shared: bool = False
+
+    @property
+    def days(self) -> list[str]:
+        """All its ISO days, those that it had among them."""
+        span = self.span
+        moved = (day for move in span.moves for day in (move.was, move.to))
+        return [day for day in (self.at, span.begins, span.ends, span.done_on, *moved) if is_day(day)]
+
+
+class Row(Struct, frozen=True):
+    """One group, or the whole process, with its entries. `shared` has the ids of the dates of the whole process for
+    which it has no date of its own."""
+
+    code: str
+    group: str
+    name: str
+    is_working: bool
+    entries: tuple[Entry, ...]
+    shared: tuple[str, ...] = ()
+
+
+class Held(Struct, frozen=True):
+    """A record that is held up: directly, or `through` others."""
+
+    id: str
+    code: str
+    title: str
+    due: str
+    through: tuple[str, ...] = ()
+
+
+class Cause(Struct, frozen=True):
+    """A record that is late, or due after what waits for it, and what it holds up."""
+
+    id: str
+    code: str
+    title: str
+    due: str
+    days_late: int
+    moves: tuple[Move, ...]
+    held_up_by: tuple[tuple[str, ...], ...]
+    holds_up: tuple[Held, ...]
+
+
+class Timeline(Struct, frozen=True):
+    """The rows on an ISO day, on an axis from a day to another one; both are empty where there is nothing to show.
+    `causes` begin with what is latest. `outside` counts the entries that are not on the axis."""
+
+    process: str
+    day: str
+    first: str
+    last: str
+    rows: tuple[Row, ...]
+    causes: tuple[Cause, ...]
+    outside: int = 0
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """The entries of all rows."""
+        return (entry for row in self.rows for entry in row.entries)
+
+
+class Slip(Struct, frozen=True):
+    """A date that moved, by so many days, and the ids of what that held up."""
+
+    id: str
+    code: str
+    title: str
+    move: Move
+    days: int
+    held_up: tuple[str, ...]
+
+
+def is_day(text: str) -> bool:
+    """True for an ISO day that there is."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def timeline(view: View, day: str, group: str = "", since: str = "", until: str = "") -> Timeline:
+    """The timeline of all groups, or of one given by its slug (`ALL`: of the whole process), on an ISO day. The axis
+    ends on the days `since` and `until`, where they are given."""
+    entries = entries_of(view, day)
+    rows = _rows(view, entries, group)
+    causes = [
+        cause for cause in _causes(entries, view, day) if not group or any(_concerns(cause, row) for row in rows)
+    ]
+    days = sorted({each for row in rows for entry in row.entries for each in entry.days})
+    first, last = _axis(days, day, since, until)
+    shown = tuple(_within(row, first, last, day) for row in rows)
+    outside = sum(len(row.entries) for row in rows) - sum(len(row.entries) for row in shown)
+    return Timeline(view.process.label, day, first, last, shown, tuple(causes), outside)
+
+
+def slips(view: View, day: str, group: str = "", since: str = "", until: str = "") -> list[Slip]:
+    """Every date that moved, the first move first; those of one group, and those that were moved from a day on and
+    until another one."""
+    entries = entries_of(view, day)
+    waiting: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for identity in entry.span.waits_for:
+            waiting.setdefault(identity, []).append(entry)
+    found = [
+        Slip(entry.id, entry.code, entry.span.title, move, _days(move.was, move.to), _held_up(entry, move, waiting))
+        for entry in entries
+        if group in ("", entry.group)
+        for move in entry.span.moves
+        if (not since or since <= move.on) and (not until or move.on <= until)
+    ]
+    return sorted(found, key=lambda slip: slip.move.on)
+
+
+def events(view: View, report: Timeline) -> list[tuple[Record, str, Event]]:
+    """What is on the timeline as events of a calendar, each with its record and with a key that tells several of one
+    record apart: a date as the event that its kind declares, what lasts from its first day to its last one. Without
+    an end it is the day on which it begins."""
+    found: list[tuple[Record, str, Event]] = []
+    times: dict[tuple[str, str], int] = {}
+    for entry in report.entries:
+        record, span = view.get(entry.kind, entry.id), entry.span
+        if record is None or record.is_private:
+            continue
+        if record.kind.event is not None:
+            event = record.kind.event(record, view)
+            found += [(record, "", event)] if event else []
+        elif is_day(span.begins):
+            known = span.ends if is_day(span.ends) and span.ends >= span.begins else ""
+            title = f"{entry.code}: {span.title}{'' if known else ' begins'}"
+            number = times[entry.id, span.key] = times.get((entry.id, span.key), 0) + 1
+            key = f"{span.key}-{number}" if number > 1 else span.key
+            found.append((record, key, Event(span.begins, title, known, is_cancelled=entry.is_aside)))
+    return found
+
+
+def entries_of(view: View, day: str) -> list[Entry]:
+    """What all records are on the timeline. Nothing of a group whose work is over is late or held up."""
+    groups = {record.id: record for record in view.records("group")}
+    last = next(reversed(vocabulary(view, "stages")), "")
+    codes = {ALL: ALL, **{slug: str(record.values["code"] or slug) for slug, record in groups.items()}}
+    over = {
+        slug
+        for slug, record in groups.items()
+        if not record.unreadable and any(stage.id == last for stage in current_stages(record, view, day))
+    }
+    pairs = [
+        (record, span)
+        for kind in view.kinds
+        if kind.timeline is not None
+        for record in view.records(kind.name)
+        if not record.unreadable
+        for span in kind.timeline(record, view, day)
+    ]
+    due = {record.id: span.due for record, span in pairs if span.due}
+    return [_entry(record, span, due, codes, day, is_over=record.group in over) for record, span in pairs]
+
+
+def _entry(
+    record: Record, span: Span, due: Mapping[str, str], codes: Mapping[str, str], day: str, *, is_over: bool
+) -> Entry:
+    from msgspec.structs import replace
+
+    state = record.declared_state
+    at = span.due or ("" if span.begins else max((due.get(identity, "") for identity in span.waits_for), default=""))
+    until = str(record[record.kind.due] or "") if record.kind.due else ""
+    is_late = record.is_open and not is_over and is_day(until) and is_before(until, day)
+    return Entry(
+        kind=record.kind.name,
+        id=record.id,
+        group=record.group,
+        code=codes.get(record.group, record.group),
+        state=record.state,
+        is_aside=state is not None and state.means == ASIDE,
+        span=replace(span, held_up_by=()) if is_over else span,
+        at=at if is_day(at) else "",
+        days_late=_days(until, day) if is_late else 0,
+    )
+
+
+def _days(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days if is_day(first) and is_day(last) else 0
+
+
+# Rows
+
+
+def _rows(view: View, entries: Sequence[Entry], only: str) -> list[Row]:
+    """The whole process, the working groups, and the other bodies that have more than stages."""
+    from msgspec.structs import replace
+
+    of_group: dict[str, list[Entry]] = {}
+    for entry in entries:
+        of_group.setdefault(entry.group, []).append(entry)
+    shared = [entry for entry in of_group.get(ALL, ()) if entry.span.due and not entry.is_aside]
+    rows = []
+    if only in ("", ALL) and (of_group.get(ALL) or only):
+        rows.append(Row(ALL, ALL, view.process.label, False, _sorted(of_group.get(ALL, ()))))
+    groups = [record for record in view.records("group") if only in ("", record.id)]
+    for record in sorted(groups, key=lambda each: (each["kind"] != "working", str(each["code"]), each.id)):
+        is_working, own = record["kind"] == "working", of_group.get(record.id, [])
+        replaced = {entry.span.instead_of for entry in own if not entry.is_aside}
+        theirs = [entry for entry in shared if is_working and entry.id not in replaced]
+        if only:
+            own = [*own, *(replace(entry, is_shared=True) for entry in theirs)]
+        if is_working or only or any(entry.id != record.id for entry in own):
+            ids = tuple(entry.id for entry in theirs)
+            code = str(record["code"] or record.id)
+            rows.append(Row(code, record.id, record.label, is_working, _sorted(own), ids))
+    return rows
+
+
+def _sorted(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """What lasts first, then dates, each by its day."""
+    return tuple(sorted(entries, key=lambda entry: (not entry.span.begins, min(entry.days, default=""), entry.id)))
+
+
+def _within(row: Row, first: str, last: str, day: str) -> Row:
+    """The row with what is on the axis, and what has no day at all."""
+    from msgspec.structs import replace
+
+    entries = tuple(entry for entry in row.entries if _touches(entry, first, last, day))
+    return replace(row, entries=entries)
+
+
+def _touches(entry: Entry, first: str, last: str, day: str) -> bool:
+    """True for what is on the axis, if only as what is late or lasts on the day of the report, and for what has no
+    day."""
+    if not entry.days:
+        return True
+    begins = "" if entry.span.begins == UNKNOWN else min(entry.days)
+    ends = max(entry.days)
+    if entry.days_late or (entry.span.begins and not entry.span.ends):
+        ends = max(ends, day if begins <= day else last)
+    return begins <= last and first <= ends
+
+
+def _axis(days: Sequence[str], day: str, since: str, until: str) -> tuple[str, str]:
+    """The ends of the axis: what was typed, else whole months with all days and today in them, as far as that is not
+    too long."""
+    if not days and not (since and until):
+        return since, until
+    known = [date.fromisoformat(each) for each in (*days, day)]
+    first, last = min(known), max(known)
+    today = date.fromisoformat(day)
+    if not since and not until:
+        near = [each for each in known[:-1] if abs(each - today) <= FURTHEST]
+        if near:
+            first, last = min(*near, today), max(*near, today)
+        elif last - first > 2 * FURTHEST:
+            first, last = min(known[:-1]), min(min(known[:-1]) + FURTHEST, max(known[:-1]))
+    begins = date.fromisoformat(since) if since else _month(first)
+    ends = date.fromisoformat(until) if until else _month_end(last)
+    if begins > ends:
+        begins, ends = (begins, _later(begins)) if since else (_earlier(ends), ends)
+    return begins.isoformat(), ends.isoformat()
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _month_end(day: date) -> date:
+    return _month(_later(_month(day), timedelta(days=31))) - timedelta(days=1) if day < date(9999, 12, 1) else day
+
+
+def _later(day: date, by: timedelta = SHORTEST) -> date:
+    return day + min(by, date.max - day)
+
+
+def _earlier(day: date) -> date:
+    return day - min(SHORTEST, day - date.min)
+
+
+# Who is late, and what that holds up
+
+
+def _causes(entries: Sequence[Entry], view: View, day: str) -> list[Cause]:
+    """What is late, the latest first; then what is due after something that waits for it."""
+    by_id = {entry.id: entry for entry in entries if not entry.span.begins or entry.days_late}
+    held: dict[str, list[Held]] = {entry.id: [] for entry in entries if entry.days_late}
+    for entry in entries:
+        for chain in entry.span.held_up_by:
+            held.setdefault(chain[-1], []).append(
+                Held(entry.id, entry.code, entry.span.title, entry.at if entry.span.due else "", chain[:-1])
+            )
+    causes = [_cause(identity, by_id.get(identity), view, day, those) for identity, those in held.items()]
+    return sorted(causes, key=lambda cause: (-cause.days_late, -len(cause.holds_up), cause.due, cause.id))
+
+
+def _cause(identity: str, entry: Entry | None, view: View, day: str, held: Sequence[Held]) -> Cause:
+    """A record that is late or holds up others; it need not be on the timeline itself, such as an action."""
+    record = record_named(view, identity)
+    code = entry.code if entry else code_of_group(view, record.group) if record else ""
+    due = str(record[record.kind.due] or "") if record is not None and record.kind.due else ""
+    late = _days(due, day) if record is not None and record.is_open and is_before(due, day) else 0
+    ordered = sorted(held, key=lambda each: (len(each.through), each.due, each.id))
+    moves = entry.span.moves if entry else ()
+    chains = entry.span.held_up_by if entry else ()
+    return Cause(identity, code, record.label if record else "", due, late, moves, chains, tuple(ordered))
+
+
+def _concerns(cause: Cause, row: Row) -> bool:
+    """True for what is late in the line of a group, and for what holds up something of the group."""
+    return cause.id in row.shared or row.code in (cause.code, *(held.code for held in cause.holds_up))
+
+
+def _held_up(moved: Entry, move: Move, waiting: Mapping[str, Sequence[Entry]]) -> tuple[str, ...]:
+    """What waited for a date, directly or through others, and was due before the day to which that moved; a wait
+    without a date of its own as long as it is open."""
+    if not is_before(move.was, move.to):
+        return ()
+    found: dict[str, None] = {}
+    ways = [moved]
+    for entry in ways:
+        for other in waiting.get(entry.id, ()):
+            if other.id in found or other.id == moved.id or other.is_aside:
+                continue
+            was_due = _due_on(other, move.on)
+            is_done = bool(other.span.done_on) and other.span.done_on <= move.on
+            if not is_done and (not other.span.due or is_before(was_due, move.to)):
+                found[other.id] = None
+            if not is_done:
+                ways.append(other)
+    return tuple(found)
+
+
+def _due_on(entry: Entry, day: str) -> str:
+    """The date that it had on a day, by how it moved since."""
+    return next((move.was for move in entry.span.moves if move.on > day), entry.span.due)

@@ -87,7 +87,7 @@ def put_picture(page: Page, report: Timeline, width: int, *, today: str) -> None
     """Draw the picture on a page, in so many columns."""
     codes = max(cell_width(row.code) for row in report.rows)
     names = max(cell_width(_name(row)) for row in report.rows) if width >= WIDE else 0
-    left = codes + 1 + (names + 2 if names else 1)
+    left = len(f"{LATE} ") + codes + 1 + (names + 2 if names else 1)
     axis = Axis(date.fromisoformat(report.first), date.fromisoformat(report.last), width - left)
     is_one = len(report.rows) == 1
     heads = [(f"{'':{left}}{line}", DIM) for line in [*_day_line(axis, report.day, today), *axis.heads()]]
@@ -142,9 +142,17 @@ def _row(
     )
     for place, lane in enumerate(lanes or [[]]):
         code, name = (row.code, _name(row)) if not place else ("", "")
-        head = code + " " * (codes - cell_width(code) + 1)
-        head_name = name + " " * (names - cell_width(name) + 2) if names else " "
-        yield [(head, "bold"), (head_name, ""), *_line(lane, axis, behind)]
+        sign, style = _worst(row) if not place else (" ", "")
+        code += " " * (codes - cell_width(code) + 1)
+        name = name + " " * (names - cell_width(name) + 2) if names else " "
+        yield [(f"{sign} ", style), (code, f"bold {style}"), (name, ""), *_line(lane, axis, behind)]
+
+
+def _worst(row: Row) -> tuple[str, str]:
+    """The sign before a group in which something is late or held up, and the style of its code."""
+    if any(entry.days_late for entry in row.entries):
+        return LATE, BAD
+    return (HELD_UP, WAITING) if any(entry.span.held_up_by for entry in row.entries) else (" ", "")
 
 
 def _shared(row: Row, report: Timeline) -> list[Entry]:
@@ -175,7 +183,7 @@ def _bar(entry: Entry, axis: Axis, day: str) -> Shape:
     if span.begins == UNKNOWN or axis.holds(span.begins):
         drawn = BEGIN + drawn[1:]
     is_running = holds_on({"since": span.begins, "until": span.ends}, day)
-    style = BAD if entry.days_late else MOVING if is_running else ""
+    style = BAD if entry.days_late else MOVING if is_running else DIM if span.begins <= day else ""
     label = on_one_line(span.title) if span.key else _short(entry)
     room = ends - begins - len(f"{BEGIN} ")
     inside = label if cell_width(label) < room else _cut(label, room) if room >= LEAST_INSIDE else ""
@@ -293,7 +301,8 @@ def _line(lane: Sequence[Placed], axis: Axis, behind: Mapping[int, tuple[str, st
         pieces += shape.pieces
         ends = lane[place + 1].begins - 1 if place + 1 < len(lane) else axis.width
         if column < shape.begins:
-            pieces.append(Piece(column, f"{_cut(shape.label, shape.begins - 1 - column)} ", shape.style))
+            label = _cut(shape.label, shape.begins - 1 - column)
+            pieces.append(Piece(max(column - 1, 0), f"{' ' if column else ''}{label} ", shape.style))
         elif shape.label:
             label = _cut(shape.label, ends - column)
             pieces.append(Piece(column - 1, f" {label}", shape.style))

@@ -10,7 +10,7 @@ from msgspec import Struct
 from wmstrat.record.days import MONTHS
 
 # How many cells the name of a unit takes, with a space after it.
-WEEK, MONTH, LETTER, QUARTER, YEAR = 3, 4, 2, 3, 5
+WEEK, MONTH, LETTER, QUARTER = 3, 4, 2, 3
 
 
 class Axis(Struct, frozen=True):
@@ -58,7 +58,7 @@ class Axis(Struct, frozen=True):
         line = ""
         for place, (column, text) in enumerate(placed):
             ends = placed[place + 1][0] if place + 1 < len(placed) else self.width
-            is_cut = not place and column + len(text) >= ends and len(placed) > 1
+            is_cut = not place and starts[0] < self.first and column + len(text) >= ends
             if column >= len(line) + bool(line) and column + len(text) <= self.width and not is_cut:
                 line = line.ljust(column) + text
         return line

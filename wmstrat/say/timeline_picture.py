@@ -12,7 +12,7 @@ from wmstrat.record.days import UNKNOWN, holds_on
 from wmstrat.record.home import ALL
 from wmstrat.record.text import on_one_line
 from wmstrat.say.phrases import STYLES
-from wmstrat.say.scripts import cell_width
+from wmstrat.say.scripts import cell_width, drawn_width
 from wmstrat.say.timeline_axis import Axis
 
 if TYPE_CHECKING:
@@ -143,8 +143,8 @@ def _row(
     for place, lane in enumerate(lanes or [[]]):
         code, name = (row.code, _name(row)) if not place else ("", "")
         sign, style = _worst(row) if not place else (" ", "")
-        code += " " * (codes - cell_width(code) + 1)
-        name = name + " " * (names - cell_width(name) + 2) if names else " "
+        code += " " * (codes - drawn_width(code) + 1)
+        name = name + " " * (names - drawn_width(name) + 2) if names else " "
         yield [(f"{sign} ", style), (code, f"bold {style}"), (name, ""), *_line(lane, axis, behind)]
 
 
@@ -309,17 +309,20 @@ def _line(lane: Sequence[Placed], axis: Axis, behind: Mapping[int, tuple[str, st
             after = column + cell_width(label)
             if shape.title and ends - after > LEAST_TITLE:
                 pieces.append(Piece(after, f" {_cut(shape.title, ends - after - 1)}", DIM))
-    position = 0
+    position, clear = 0, 0
     for piece in sorted(pieces, key=lambda piece: piece.column):
-        yield from _gap(position, piece.column, behind)
+        yield from _gap(position, piece.column, clear, behind)
         yield piece.text, piece.style
-        position = piece.column + cell_width(piece.text)
-    yield from _gap(position, axis.width, behind)
+        position = clear = piece.column + drawn_width(piece.text)
+        if doubt := cell_width(piece.text) - drawn_width(piece.text):
+            clear += doubt + 2
+    yield from _gap(position, axis.width, clear, behind)
 
 
-def _gap(begins: int, ends: int, behind: Mapping[int, tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """What is seen between pieces."""
-    for column in sorted(column for column in behind if begins <= column < ends):
+def _gap(begins: int, ends: int, clear: int, behind: Mapping[int, tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What is seen between pieces: blanks before the column `clear`, up to which the last piece may reach on a
+    terminal that takes more cells for its text."""
+    for column in sorted(column for column in behind if max(begins, clear) <= column < ends):
         yield " " * (column - begins), ""
         yield behind[column]
         begins = column + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO, TextIOWrapper
 
 import pytest
 from hypothesis import given, settings
@@ -117,6 +118,20 @@ def test_any_title_is_drawn(titles: list[str], width: int) -> None:
     with redirect_stdout(StringIO()) as out:
         timeline(busy(titles, 4), Output("table", width), LABELS, "", today=DAY)
     assert all(drawn_width(line) <= width for line in out.getvalue().splitlines())
+
+
+def test_a_terminal_without_unicode_gets_other_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = TextIOWrapper(BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", out)
+    shared = entry(9, Span(title="Shared", due="2019-09-01"), "ALL")
+    rows = (*busy(["A title"], 2).rows, row("ZZ", shared=("ALL-M9",)))
+    timeline(report(Row("ALL", "ALL", "", False, (shared,)), *rows), Output("table", 80), LABELS, "", today=DAY)
+    out.flush()
+    text = out.buffer.getvalue().decode("ascii")  # type: ignore[attr-defined]
+
+    assert "\\" not in text
+    assert re.search(r"\[ A title =+", text)
+    assert all(sign in text for sign in ("o M9", "!|", ":..", "*", "'"))
 
 
 def test_a_bar_is_drawn_through_until_today_and_dashed_after_it(capsys: pytest.CaptureFixture[str]) -> None:

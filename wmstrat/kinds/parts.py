@@ -240,11 +240,18 @@ def is_long_ago(day: str, days: int, today: str) -> bool:
     return bool(days and day) and is_before(moved(day, days), today)
 
 
-def reason_ends(step: Step, _: View) -> Values:
-    """The reason for a state ends with the state, unless the same change gives a new one."""
-    before, after = step.before, step.after
-    ends = before is not None and before.state != after.state and before["why"] == after["why"]
-    return {"why": ""} if ends else {}
+def ends_with_the_state(name: str) -> Callable[[Step, View], Values]:
+    """What a field says of a state ends with the state, unless the same change gives it a new value."""
+
+    def follow(step: Step, _: View) -> Values:
+        before, after = step.before, step.after
+        ends = before is not None and before.state != after.state and before[name] == after[name]
+        return {name: ""} if ends else {}
+
+    return follow
+
+
+reason_ends = ends_with_the_state("why")
 
 
 def _unknown_focus(record: Record, view: View) -> Iterator[Finding]:

@@ -185,8 +185,9 @@ def command_once(load: Callable[..., Any], name: str, rest: Sequence[str], sessi
 
 
 @cache
-def root_once() -> Any:
-    """The root of the command line, which remembers nothing of a command: typer would make it anew for each."""
+def root_with(commands: tuple[str, ...]) -> Any:
+    """The root of the command line with these commands. It remembers nothing of a run, and takes a while to make."""
+    assert commands
     return get_command(import_module("wmstrat.cli").app)
 
 
@@ -215,7 +216,7 @@ class Wmstrat:
             patch.setattr(cli, "loaded", lambda name, rest, at: command_once(load, name, rest, at))
             self.capsys.readouterr()
             with pytest.raises(SystemExit) as ended:
-                root_once()(prog_name="wmstrat")
+                root_with(tuple(cli.COMMANDS))(prog_name="wmstrat")
         out, err = self.capsys.readouterr()
         return Result(int(ended.value.code or 0), out, err)
 

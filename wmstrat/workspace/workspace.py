@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
-from wmstrat.record.halves import PRIVATE, is_private
+from wmstrat.record.halves import PRIVATE, is_private, public_path
 from wmstrat.record.record import Record
 from wmstrat.repo.place import PROCESS_FILE, Place
 from wmstrat.workspace.index import NOTHING_KNOWN, Index, Known
@@ -263,29 +263,44 @@ class Workspace(Questions):
         return bool(Repository(self.place).remotes())
 
     def highest_number(self, stem: str, folder: str) -> int:
-        """The highest number that ever followed the stem (`CB-Q`) in the name of a file: in this folder, and in the
-        history of any branch, since numbers are never used again. 0 when there was none."""
-        past = self._numbers_in_history(PRIVATE if is_private(folder) and self.place.private else "")
+        """The highest number that ever followed the stem (`CB-Q`) in a file name of this folder: in the work tree and
+        in the history of any branch, since numbers are never used again. 0 when there was none."""
+        past = self._numbers_in_history(folder)
         rows = self.index.rows("SELECT path FROM records WHERE id LIKE ? AND path LIKE ?", f"{stem}%", f"{folder}/%")
         return max(past.get(stem, 0), _highest(path for (path,) in rows).get(stem, 0))
 
+    def _numbers_in_history(self, folder: str) -> dict[str, int]:
+        """The highest number of each stem in the history of a folder, read together with that of the same folder of
+        all groups. What was read once is remembered by the commits that it was read from."""
+        from wmstrat.repo import Repository
+
+        where, inside = self.place, folder
+        if is_private(folder) and self.place.private:
+            where, inside = self.place.private, public_path(folder)
+        git, tips = Repository(where), self._tips(PRIVATE if where is self.place.private else "")
+        before, groups, below = folder.partition("groups/")
+        kind = below.partition("/")[2]
+        key = f"git numbers {before}{kind}"
+        past = self.recall(key) or {"tips": [], "folders": [], "highest": {}}
+        folders = {inside, *(f"groups/{group.id}/{kind}" for group in (self.groups() if groups else ()))}
+        new = sorted({where.prefix + each for each in folders}.difference(past["folders"]))
+        added = git.files_added("--full-history", "--all", "--", *new) if new else []
+        if past["folders"] and tips != past["tips"]:
+            since = ("--ignore-missing", "--all", "--not", *past["tips"])
+            added += git.files_added("--full-history", *since, "--", *past["folders"])
+        if new or tips != past["tips"]:
+            highest = _highest(added, past["highest"])
+            past = {"tips": tips, "folders": [*past["folders"], *new], "highest": highest}
+            self.remember(key, past)
+        return dict(past["highest"])
+
     @remembered
-    def _numbers_in_history(self, repository: str) -> dict[str, int]:
-        """The highest number of each stem in the history of a repository. What was read once is remembered by the
-        commits that it was read from."""
+    def _tips(self, repository: str) -> list[str]:
+        """The commits at the ends of all branches and tags of a repository."""
         from wmstrat.repo import Repository
 
         where = self.place.private if repository and self.place.private else self.place
-        git = Repository(where)
-        tips = sorted(set(git.run("for-each-ref", "--format=%(objectname)").decode().split()))
-        key = f"git numbers {repository}"
-        past = self.recall(key) or {"tips": [], "highest": {}}
-        if tips != past["tips"]:
-            inside = [where.prefix] if where.prefix else []
-            new = ("--full-history", "--ignore-missing", "--all", "--not", *past["tips"], "--", *inside)
-            past = {"tips": tips, "highest": _highest(git.files_added(*new), past["highest"])}
-            self.remember(key, past)
-        return dict(past["highest"])
+        return sorted(set(Repository(where).run("for-each-ref", "--format=%(objectname)").decode().split()))
 
 
 def _highest(paths: Iterable[str], known: Mapping[str, int] = NO_NUMBERS) -> dict[str, int]:

@@ -122,7 +122,7 @@ def test_every_format_tells_the_same(wmstrat: Wmstrat) -> None:
     piped = wmstrat("timeline").out
     ids = wmstrat("timeline", "--format", "ids").lines
     assert {"ALL-M1", "CB-M1", "CB-M2", "CB-M3", "AD-M1", "DI-L1", "PT-M1"} <= set(ids)
-    for form in ("plain", "markdown", "csv", "mermaid"):
+    for form in ("plain", "markdown", "wikitext", "csv", "mermaid"):
         told = wmstrat("timeline", "--format", form).out
         assert all(identity in told for identity in ids if "-" in identity and identity.isupper()), form
     assert re.search(r"CB +CB-M2 +Trainers are found +2018-06-01 +2018-07-10 +planned, 10 days late +1", piped), piped
@@ -140,6 +140,26 @@ def test_every_format_tells_the_same(wmstrat: Wmstrat) -> None:
     [moved] = [event for event in again if event["uid"] == stage["uid"]]
     assert int(moved["sequence"]) == before + 1
     assert [str(event["summary"]) for event in again if "scope" in event["uid"]] == ["CB: Scope begins"]
+
+
+def test_a_file_that_somebody_edited_by_hand_is_shown_as_far_as_it_can_be_read(
+    workspace: Path, wmstrat: Wmstrat
+) -> None:
+    wmstrat("milestone", "add", "CB", "Trainers are found", "--due", "2018-08-01")
+    wmstrat("milestone", "slip", "CB-M1", "2018-09-01", "--why", "The survey ends later.")
+    file = workspace / "groups/capacity-building/milestones/CB-M1.yaml"
+    text = file.read_text()
+    for wrong in ("2018-08-01", "2018-09-01"):
+        file.write_text(text.replace(wrong, "2018-02-30"))
+        for form in ("table", "json", "mermaid", "ics", "markdown", "plain"):
+            wmstrat("timeline", "--format", form)
+        wmstrat("timeline", "--width", "80")
+        wmstrat("timeline", "--slips", "--width", "80")
+    page = workspace / "groups/capacity-building/README.md"
+    page.write_text(page.read_text().replace("since: 2018-07-20", "since: 2018-07-40"))
+    wmstrat("timeline", "--width", "80")
+    file.write_text("id: [")
+    assert "1 file has errors and is not shown here. See: wmstrat check" in wmstrat("timeline", "--width", "80").out
 
 
 @pytest.mark.usefixtures("workspace")

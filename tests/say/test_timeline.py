@@ -134,6 +134,13 @@ def test_a_terminal_without_unicode_gets_other_signs(monkeypatch: pytest.MonkeyP
     assert all(sign in text for sign in ("o M9", "!|", ":..", "*", "'"))
 
 
+@pytest.mark.parametrize("form", ["table", "plain", "json", "csv", "yaml", "markdown", "wikitext", "ids", "mermaid"])
+def test_a_process_without_groups_has_an_empty_timeline(capsys: pytest.CaptureFixture[str], form: str) -> None:
+    timeline(report(first="", last=""), Output(form), LABELS, "No dates yet.", today=DAY)
+    told = capsys.readouterr()
+    assert ("No dates yet." in told.err) == (form == "table")
+
+
 def test_a_bar_is_drawn_through_until_today_and_dashed_after_it(capsys: pytest.CaptureFixture[str]) -> None:
     span = Span(title="Scope", key="scope", begins="2018-11-01", ends="2019-11-01")
     lines = drawn(capsys, report(row("CB", entry(0, span))), 80)

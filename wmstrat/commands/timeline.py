@@ -22,7 +22,7 @@ ON = option("--on", "With the stages and what is late on this date.", "DATE")
 DRAWN = ("mermaid", "ics")
 
 
-@command("timeline", reads=True, formats=("ids", *DRAWN))
+@command("timeline", reads=True, formats=("ids", "wikitext", *DRAWN))
 def timeline(
     session: Session,
     group: Annotated[str | None, GROUP] = None,
@@ -74,9 +74,10 @@ def timeline(
 
 def _nothing(workspace: Workspace) -> str:
     """What to say of a timeline without dates, and what to type."""
+    from wmstrat.record.home import ALL
     from wmstrat.record.text import with_group
 
-    codes = [str(group["code"]) for group in workspace.groups() if group["code"]]
+    codes = [str(group["code"]) for group in workspace.groups() if group["code"]] or [ALL]
     examples = [kind.example for kind in workspace.kinds if kind.timeline and kind.event]
     typed = with_group(examples[0], codes) if examples else ""
     return f"No dates yet. For example: {typed}" if typed else "No dates yet."

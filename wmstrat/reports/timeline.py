@@ -89,7 +89,8 @@ class Cause(Struct, frozen=True):
 
 class Timeline(Struct, frozen=True):
     """The rows on an ISO day, on an axis from a day to another one; both are empty where there is nothing to show.
-    `causes` begin with what is latest. `outside` counts the entries that are not on the axis."""
+    `causes` begin with what is latest. `outside` counts the entries that are not on the axis, `unreadable` the files
+    that could not be read."""
 
     process: str
     day: str
@@ -98,6 +99,7 @@ class Timeline(Struct, frozen=True):
     rows: tuple[Row, ...]
     causes: tuple[Cause, ...]
     outside: int = 0
+    unreadable: int = 0
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -127,7 +129,8 @@ def is_day(text: str) -> bool:
 def timeline(view: View, day: str, group: str = "", since: str = "", until: str = "") -> Timeline:
     """The timeline of all groups, or of one given by its slug (`ALL`: of the whole process), on an ISO day. The axis
     ends on the days `since` and `until`, where they are given."""
-    entries = entries_of(view, day)
+    records = _records(view)
+    entries = _entries(records, view, day)
     rows = _rows(view, entries, group)
     causes = [
         cause for cause in _causes(entries, view, day) if not group or any(_concerns(cause, row) for row in rows)
@@ -136,13 +139,14 @@ def timeline(view: View, day: str, group: str = "", since: str = "", until: str 
     first, last = _axis(days, day, since, until)
     shown = tuple(_within(row, first, last, day) for row in rows)
     outside = sum(len(row.entries) for row in rows) - sum(len(row.entries) for row in shown)
-    return Timeline(view.process.label, day, first, last, shown, tuple(causes), outside)
+    unreadable = sum(record.unreadable for record in records if group in ("", record.group))
+    return Timeline(view.process.label, day, first, last, shown, tuple(causes), outside, unreadable)
 
 
 def slips(view: View, day: str, group: str = "", since: str = "", until: str = "") -> list[Slip]:
     """Every date that moved, the first move first; those of one group, and those that were moved from a day on and
     until another one."""
-    entries = entries_of(view, day)
+    entries = _entries(_records(view), view, day)
     waiting: dict[str, list[Entry]] = {}
     for entry in entries:
         for identity in entry.span.waits_for:
@@ -179,8 +183,13 @@ def events(view: View, report: Timeline) -> list[tuple[Record, str, Event]]:
     return found
 
 
-def entries_of(view: View, day: str) -> list[Entry]:
-    """What all records are on the timeline. Nothing of a group whose work is over is late or held up."""
+def _records(view: View) -> list[Record]:
+    """The records of all kinds that are on the timeline."""
+    return [record for kind in view.kinds if kind.timeline is not None for record in view.records(kind.name)]
+
+
+def _entries(records: Iterable[Record], view: View, day: str) -> list[Entry]:
+    """What records are on the timeline. Nothing of a group whose work is over is late or held up."""
     groups = {record.id: record for record in view.records("group")}
     last = next(reversed(vocabulary(view, "stages")), "")
     codes = {ALL: ALL, **{slug: str(record.values["code"] or slug) for slug, record in groups.items()}}
@@ -190,15 +199,23 @@ def entries_of(view: View, day: str) -> list[Entry]:
         if not record.unreadable and any(stage.id == last for stage in current_stages(record, view, day))
     }
     pairs = [
-        (record, span)
-        for kind in view.kinds
-        if kind.timeline is not None
-        for record in view.records(kind.name)
-        if not record.unreadable
-        for span in kind.timeline(record, view, day)
+        (record, _sound(span))
+        for record in records
+        if not record.unreadable and record.kind.timeline is not None
+        for span in record.kind.timeline(record, view, day)
     ]
     due = {record.id: span.due for record, span in pairs if span.due}
     return [_entry(record, span, due, codes, day, is_over=record.group in over) for record, span in pairs]
+
+
+def _sound(span: Span) -> Span:
+    """The span without what is no day: a file that somebody edited can hold anything."""
+    from msgspec.structs import replace
+
+    days = {name: getattr(span, name) for name in ("due", "begins", "ends", "done_on")}
+    moves = tuple(move for move in span.moves if is_day(move.was) and is_day(move.to))
+    known = {name: day if day == UNKNOWN or is_day(day) else "" for name, day in days.items()}
+    return span if known == days and moves == span.moves else replace(span, moves=moves, **known)
 
 
 def _entry(

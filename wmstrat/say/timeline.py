@@ -10,6 +10,7 @@ from wmstrat.record.text import counted, listed, on_one_line
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, markdown_lines, plain_lines
 from wmstrat.say.output import Output, answers, remark
+from wmstrat.say.wikitext import wiki_table
 
 if TYPE_CHECKING:
     from wmstrat.record.reporting import Move
@@ -21,7 +22,7 @@ FIELDS = (
     "record", "id", "group", "code", "title", "key", "state", "due", "since", "until", "done_on", "late", "moved",
     "waits_for", "held_up_by", "own_date_of", "shared",
 )  # fmt: skip
-HEADINGS = ("Group", "Id", "What", "From", "Until", "State", "Moved", "Waits for", "Held up by")
+HEADINGS = ("Group", "Id", "What", "From", "To", "State", "Moved", "Waits for", "Held up by")
 SLIP_FIELDS = ("id", "code", "title", "on", "was", "to", "days", "by", "why", "held_up")
 SLIP_HEADINGS = ("On", "Id", "What", "From", "To", "Moved", "By", "Why", "Held up")
 # A word of this width or more is folded in a cell, whatever its end.
@@ -30,6 +31,8 @@ LONGEST_WORD = 20
 SLIP_FOLDS = {2: 14, 6: 11, 7: 16, 8: 9}
 NO_SLIPS = "No date has moved."
 OUTSIDE = "{count} date or stage is before or after this time."
+UNREADABLE = "{count} file has errors and is not shown here. See: wmstrat check"
+UNREADABLE_MANY = "{count} files have errors and are not shown here. See: wmstrat check"
 OUTSIDE_MANY = "{count} dates and stages are before or after this time."
 
 
@@ -43,6 +46,8 @@ def timeline(report: Timeline, output: Output, labels: Labels, nothing: str, *, 
         answers(plain_lines(_rows(report, labels)))
     elif output.format == "markdown":
         answers(_markdown(report, labels))
+    elif output.format == "wikitext":
+        answers(wiki_table(HEADINGS, _rows(report, labels)))
     elif output.format == "mermaid":
         from wmstrat.say.mermaid import gantt
 
@@ -65,6 +70,8 @@ def slips(found: Sequence[Slip], output: Output, labels: Labels) -> None:
         answers(plain_lines(rows))
     elif output.format == "markdown":
         answers(markdown_lines(SLIP_HEADINGS, rows))
+    elif output.format == "wikitext":
+        answers(wiki_table(SLIP_HEADINGS, rows))
     elif not found:
         remark(NO_SLIPS)
     else:
@@ -173,7 +180,7 @@ def _page(report: Timeline, output: Output, labels: Labels, today: str) -> None:
     from wmstrat.say.page import Page
 
     page = Page(output)
-    page.spans([(report.process, "bold"), (f"  {report.day}", "dim")])
+    page.spans([(_title(report), "bold"), (f"  {report.day}", "dim")])
     _put_causes(page, report)
     rows = [*_rows(report, labels)]
     if not any(row.entries for row in report.rows) or not report.first:
@@ -186,9 +193,16 @@ def _page(report: Timeline, output: Output, labels: Labels, today: str) -> None:
 
         page.gap()
         put_picture(page, report, page.room, today=today)
-    if report.outside:
-        page.ending([counted(report.outside, OUTSIDE, OUTSIDE_MANY)])
+    outside = counted(report.outside, OUTSIDE, OUTSIDE_MANY) if report.outside else ""
+    unreadable = counted(report.unreadable, UNREADABLE, UNREADABLE_MANY) if report.unreadable else ""
+    page.ending([*filter(None, (outside, unreadable))])
     page.print()
+
+
+def _title(report: Timeline) -> str:
+    """The name of the process, with that of the group where it is about one alone."""
+    name = report.rows[0].name if len(report.rows) == 1 else report.process
+    return report.process if name == report.process else f"{report.process}: {name}"
 
 
 def _columns(
@@ -246,7 +260,7 @@ def _held(held: Held) -> str:
 
 
 def _markdown(report: Timeline, labels: Labels) -> Iterator[str]:
-    yield from (f"# {markdown_cell(report.process)}", "", report.day, "")
+    yield from (f"# {markdown_cell(_title(report))}", "", report.day, "")
     if report.causes:
         yield from ("## Late, and what it holds up", "")
         for cause in report.causes:

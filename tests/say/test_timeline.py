@@ -10,6 +10,7 @@ from io import BytesIO, TextIOWrapper
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.field_type import Labels
@@ -21,6 +22,7 @@ from wmstrat.say.output import Output
 from wmstrat.say.scripts import cell_width, drawn_width
 from wmstrat.say.timeline import timeline
 from wmstrat.say.timeline_axis import Axis
+from wmstrat.say.timeline_picture import put_picture
 
 DAY = "2019-08-05"
 LABELS: Labels = NoLabels()
@@ -106,18 +108,39 @@ def test_no_line_is_wider_than_the_terminal_and_today_is_in_one_column(
     assert len([line for line in lines if line.startswith("! ")]) == groups, "what is late is marked in each group"
 
 
-@settings(max_examples=60, deadline=None)
+class Lines:
+    """A page that holds the lines of a picture as they were drawn."""
+
+    def __init__(self) -> None:
+        self.drawn: list[str] = []
+
+    def text(self, text: str, _style: str = "") -> None:
+        self.drawn.append(text)
+
+    def spans(self, spans: list[tuple[str, str]]) -> None:
+        self.drawn.append("".join(text for text, _ in spans))
+
+    def ending(self, sentences: list[str]) -> None:
+        pass
+
+
+@settings(max_examples=100, deadline=None)
 @given(
     titles=st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30)), min_size=1, max_size=4),
     width=st.integers(40, 200),
+    days=st.integers(1, 4000),
 )
-def test_any_title_is_drawn(titles: list[str], width: int) -> None:
-    from contextlib import redirect_stdout
-    from io import StringIO
+def test_any_title_is_drawn_in_its_place(titles: list[str], width: int, days: int) -> None:
+    first = date(2018, 10, 1)
+    of = busy(titles, 4)
+    page = Lines()
+    put_picture(page, replace(of, first=first.isoformat(), last=f"{first + timedelta(days)}"), width, today=DAY)  # type: ignore[arg-type]
 
-    with redirect_stdout(StringIO()) as out:
-        timeline(busy(titles, 4), Output("table", width), LABELS, "", today=DAY)
-    assert all(drawn_width(line) <= width for line in out.getvalue().splitlines())
+    lines = [line for line in page.drawn if not line.isspace()]
+    assert {drawn_width(line) for line in lines if line[2:4] in ("AA", "AB", "AC", "AD")} == {width}
+    assert all(drawn_width(line) <= width for line in lines)
+    todays = {drawn_width(line[: line.rindex("│")]) for line in lines if "│" in line and "│" not in "".join(titles)}
+    assert len(todays) <= 1
 
 
 def test_a_terminal_without_unicode_gets_other_signs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -189,7 +189,7 @@ def _bar(entry: Entry, axis: Axis, day: str) -> Shape:
     inside = label if cell_width(label) < room else _cut(label, room) if room >= LEAST_INSIDE else ""
     pieces = [Piece(begins, drawn, style)]
     if inside:
-        text = f"{drawn[0]} {inside}{' ' if inside == label else ''}"
+        text = f"{drawn[0]} {inside}{' ' if cell_width(inside) < room else ''}"
         width = cell_width(text)
         pieces = [Piece(begins, text, style), Piece(begins + width, drawn[width:], style)]
     if entry.days_late:

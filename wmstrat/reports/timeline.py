@@ -108,7 +108,7 @@ class Timeline(Struct, frozen=True):
 
 
 class Slip(Struct, frozen=True):
-    """A date that moved, by so many days, and the ids of what that held up."""
+    """A date that moved, by a number of days, and the ids of what that held up."""
 
     id: str
     code: str
@@ -209,7 +209,7 @@ def _entries(records: Iterable[Record], view: View, day: str) -> list[Entry]:
 
 
 def _sound(span: Span) -> Span:
-    """The span without what is no day: a file that somebody edited can hold anything."""
+    """The span with its valid days alone: a file that somebody edited can hold anything."""
     from msgspec.structs import replace
 
     days = {name: getattr(span, name) for name in ("due", "begins", "ends", "done_on")}

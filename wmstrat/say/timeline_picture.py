@@ -38,11 +38,11 @@ LEGEND = (
     (SHARED, "a date of ALL, where a group has none of its own"),
 )
 BAD, WAITING, MOVING, DIM = STYLES["bad"], STYLES["waiting"], STYLES["moving"], "dim"
-# From this width on groups have their names beside their codes, of at most so many cells.
+# From this width on groups have their names beside their codes, of at most NAME cells.
 WIDE, NAME = 110, 22
-# A title has at least so many cells, or is left out; in the picture of one group it has up to so many.
+# A title has at least LEAST_TITLE cells, or is left out; in the picture of one group it has up to LONG_TITLE.
 LEAST_TITLE, LONG_TITLE = 6, 40
-# What lasts has at least so many cells of its label in it; where it is too short for that, it has some beside it.
+# What lasts has at least LEAST_INSIDE cells of its label in it; what is too short for that has SHORT_LABEL beside it.
 LEAST_INSIDE, SHORT_LABEL = 4, 8
 WHOLE = "Whole process"
 # From this number of lines on the axis is also below the picture.
@@ -84,7 +84,7 @@ class Placed(Struct, frozen=True):
 
 
 def put_picture(page: Page, report: Timeline, width: int, *, today: str) -> None:
-    """Draw the picture on a page, in so many columns."""
+    """Draw the picture on a page, in this number of columns."""
     codes = max(cell_width(row.code) for row in report.rows)
     names = max(cell_width(_name(row)) for row in report.rows) if width >= WIDE else 0
     left = len(f"{LATE} ") + codes + 1 + (names + 2 if names else 1)
@@ -330,7 +330,7 @@ def _gap(begins: int, ends: int, clear: int, behind: Mapping[int, tuple[str, str
 
 
 def _cut(text: str, width: int, mark: str = CUT) -> str:
-    """The beginning of a text that takes no more than so many cells."""
+    """The beginning of a text that takes no more cells than `width`."""
     if cell_width(text) <= width:
         return text
     cut = text

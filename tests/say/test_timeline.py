@@ -143,6 +143,14 @@ def test_any_title_is_drawn_in_its_place(titles: list[str], width: int, days: in
     assert len(todays) <= 1
 
 
+def test_text_from_right_to_left_is_not_turned_round_with_what_follows_it(capsys: pytest.CaptureFixture[str]) -> None:
+    stages = [("2018-06-01", "2018-12-01"), ("2018-12-01", "2019-06-01")]
+    entries = [entry(0, Span(title=ARABIC, key=since, begins=since, ends=until)) for since, until in stages]
+    [line] = [line for line in drawn(capsys, report(row("CB", *entries)), 120) if line.count("┣") == 2]
+
+    assert re.search(r"┣ [^┣\u200e]+\u200e[━ ]*┣ [^┣\u200e]+\u200e", line), ascii(line)
+
+
 def test_a_terminal_without_unicode_gets_other_signs(monkeypatch: pytest.MonkeyPatch) -> None:
     out = TextIOWrapper(BytesIO(), encoding="ascii")
     monkeypatch.setattr("sys.stdout", out)

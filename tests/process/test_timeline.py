@@ -14,7 +14,8 @@ from tests.kinds.world import World
 from tests.test_house import HEAVY, loaded_by
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.home import ALL
-from wmstrat.reports.timeline import Entry, Timeline, slips, timeline
+from wmstrat.reports.slips import slips
+from wmstrat.reports.timeline import Entry, Timeline, timeline
 
 DAY = "2018-07-20"
 CB, AD, DI = "capacity-building", "advocacy", "diversity"

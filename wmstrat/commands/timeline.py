@@ -61,7 +61,9 @@ def timeline(
     if group is not None:
         only = ALL if group.casefold() == ALL.casefold() else find(workspace, group, ("group",)).id
     if slips:
-        say.slips(report.slips(workspace, day, only, first, last), session.output, session.labels)
+        from wmstrat.reports.slips import slips as moved
+
+        say.slips(moved(workspace, day, only, first, last), session.output, session.labels)
         return
     shown = report.timeline(workspace, day, only, first, last)
     if form == "ics":

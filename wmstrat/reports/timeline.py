@@ -107,17 +107,6 @@ class Timeline(Struct, frozen=True):
         return (entry for row in self.rows for entry in row.entries)
 
 
-class Slip(Struct, frozen=True):
-    """A date that moved, by a number of days, and the ids of what that held up."""
-
-    id: str
-    code: str
-    title: str
-    move: Move
-    days: int
-    held_up: tuple[str, ...]
-
-
 def is_day(text: str) -> bool:
     """True for an ISO day that there is."""
     try:
@@ -129,8 +118,8 @@ def is_day(text: str) -> bool:
 def timeline(view: View, day: str, group: str = "", since: str = "", until: str = "") -> Timeline:
     """The timeline of all groups, or of one given by its slug (`ALL`: of the whole process), on an ISO day. The axis
     ends on the days `since` and `until`, where they are given."""
-    records = _records(view)
-    entries = _entries(records, view, day)
+    records = timed_records(view)
+    entries = entries_of(records, view, day)
     rows = _rows(view, entries, group)
     causes = [
         cause for cause in _causes(entries, view, day) if not group or any(_concerns(cause, row) for row in rows)
@@ -141,24 +130,6 @@ def timeline(view: View, day: str, group: str = "", since: str = "", until: str 
     outside = sum(len(row.entries) for row in rows) - sum(len(row.entries) for row in shown)
     unreadable = sum(record.unreadable for record in records if group in ("", record.group))
     return Timeline(view.process.label, day, first, last, shown, tuple(causes), outside, unreadable)
-
-
-def slips(view: View, day: str, group: str = "", since: str = "", until: str = "") -> list[Slip]:
-    """Every date that moved, the first move first; those of one group, and those that were moved from a day on and
-    until another one."""
-    entries = _entries(_records(view), view, day)
-    waiting: dict[str, list[Entry]] = {}
-    for entry in entries:
-        for identity in entry.span.waits_for:
-            waiting.setdefault(identity, []).append(entry)
-    found = [
-        Slip(entry.id, entry.code, entry.span.title, move, _days(move.was, move.to), _held_up(entry, move, waiting))
-        for entry in entries
-        if group in ("", entry.group)
-        for move in entry.span.moves
-        if (not since or since <= move.on) and (not until or move.on <= until)
-    ]
-    return sorted(found, key=lambda slip: slip.move.on)
 
 
 def events(view: View, report: Timeline) -> list[tuple[Record, str, Event]]:
@@ -183,12 +154,12 @@ def events(view: View, report: Timeline) -> list[tuple[Record, str, Event]]:
     return found
 
 
-def _records(view: View) -> list[Record]:
+def timed_records(view: View) -> list[Record]:
     """The records of all kinds that are on the timeline."""
     return [record for kind in view.kinds if kind.timeline is not None for record in view.records(kind.name)]
 
 
-def _entries(records: Iterable[Record], view: View, day: str) -> list[Entry]:
+def entries_of(records: Iterable[Record], view: View, day: str) -> list[Entry]:
     """What records are on the timeline. Nothing of a group whose work is over is late or held up."""
     groups = {record.id: record for record in view.records("group")}
     last = next(reversed(vocabulary(view, "stages")), "")
@@ -236,11 +207,12 @@ def _entry(
         is_aside=state is not None and state.means == ASIDE,
         span=replace(span, held_up_by=()) if is_over else span,
         at=at if is_day(at) else "",
-        days_late=_days(until, day) if is_late else 0,
+        days_late=days_between(until, day) if is_late else 0,
     )
 
 
-def _days(first: str, last: str) -> int:
+def days_between(first: str, last: str) -> int:
+    """How many days after the first one the last one is; 0 where one of them is not known."""
     return (date.fromisoformat(last) - date.fromisoformat(first)).days if is_day(first) and is_day(last) else 0
 
 
@@ -355,7 +327,7 @@ def _cause(identity: str, entry: Entry | None, view: View, day: str, held: Seque
     record = record_named(view, identity)
     code = entry.code if entry else code_of_group(view, record.group) if record else ""
     due = str(record[record.kind.due] or "") if record is not None and record.kind.due else ""
-    late = _days(due, day) if record is not None and record.is_open and is_before(due, day) else 0
+    late = days_between(due, day) if record is not None and record.is_open and is_before(due, day) else 0
     ordered = sorted(held, key=lambda each: (len(each.through), each.due, each.id))
     moves = entry.span.moves if entry else ()
     chains = entry.span.held_up_by if entry else ()
@@ -365,28 +337,3 @@ def _cause(identity: str, entry: Entry | None, view: View, day: str, held: Seque
 def _concerns(cause: Cause, row: Row) -> bool:
     """True for what is late in the line of a group, and for what holds up something of the group."""
     return cause.id in row.shared or row.code in (cause.code, *(held.code for held in cause.holds_up))
-
-
-def _held_up(moved: Entry, move: Move, waiting: Mapping[str, Sequence[Entry]]) -> tuple[str, ...]:
-    """What waited for a date, directly or through others, and was due before the day to which that moved; a wait
-    without a date of its own as long as it is open."""
-    if not is_before(move.was, move.to):
-        return ()
-    found: dict[str, None] = {}
-    ways = [moved]
-    for entry in ways:
-        for other in waiting.get(entry.id, ()):
-            if other.id in found or other.id == moved.id or other.is_aside:
-                continue
-            was_due = _due_on(other, move.on)
-            is_done = bool(other.span.done_on) and other.span.done_on <= move.on
-            if not is_done and (not other.span.due or is_before(was_due, move.to)):
-                found[other.id] = None
-            if not is_done:
-                ways.append(other)
-    return tuple(found)
-
-
-def _due_on(entry: Entry, day: str) -> str:
-    """The date that it had on a day, by how it moved since."""
-    return next((move.was for move in entry.span.moves if move.on > day), entry.span.due)

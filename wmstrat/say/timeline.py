@@ -14,7 +14,8 @@ from wmstrat.say.wikitext import wiki_table
 
 if TYPE_CHECKING:
     from wmstrat.record.reporting import Move
-    from wmstrat.reports.timeline import Cause, Entry, Held, Slip, Timeline
+    from wmstrat.reports.slips import Slip
+    from wmstrat.reports.timeline import Cause, Entry, Held, Timeline
     from wmstrat.say.grid import Column
     from wmstrat.say.page import Page
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.record.days import is_before
+from wmstrat.record.days import days_between, is_before
 from wmstrat.record.reporting import Move
-from wmstrat.reports.timeline import Entry, days_between, entries_of, timed_records
+from wmstrat.reports.timeline import Entry, entries_of, timed_records
 
 if TYPE_CHECKING:
     from wmstrat.record.view import View

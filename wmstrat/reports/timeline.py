@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.record.days import UNKNOWN, is_before
+from wmstrat.record.days import UNKNOWN, days_between, is_before, is_day
 from wmstrat.record.home import ALL
-from wmstrat.record.reporting import Event, Move, Span
+from wmstrat.record.reporting import Event, Span
 from wmstrat.record.states import ASIDE
-from wmstrat.record.view import code_of_group, vocabulary
-from wmstrat.record.waiting import record_named
+from wmstrat.record.view import vocabulary
+from wmstrat.reports.causes import Cause, causes_of
 from wmstrat.reports.of_group import current_stages
 
 if TYPE_CHECKING:
@@ -64,29 +64,6 @@ class Row(Struct, frozen=True):
     shared: tuple[str, ...] = ()
 
 
-class Held(Struct, frozen=True):
-    """A record that is held up: directly, or `through` others."""
-
-    id: str
-    code: str
-    title: str
-    due: str
-    through: tuple[str, ...] = ()
-
-
-class Cause(Struct, frozen=True):
-    """A record that is late, or due after what waits for it, and what it holds up."""
-
-    id: str
-    code: str
-    title: str
-    due: str
-    days_late: int
-    moves: tuple[Move, ...]
-    held_up_by: tuple[tuple[str, ...], ...]
-    holds_up: tuple[Held, ...]
-
-
 class Timeline(Struct, frozen=True):
     """The rows on an ISO day, on an axis from a day to another one; both are empty where there is nothing to show.
     `causes` begin with what is latest. `outside` counts the entries that are not on the axis, `unreadable` the files
@@ -107,14 +84,6 @@ class Timeline(Struct, frozen=True):
         return (entry for row in self.rows for entry in row.entries)
 
 
-def is_day(text: str) -> bool:
-    """True for an ISO day that there is."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 def timeline(view: View, day: str, group: str = "", since: str = "", until: str = "") -> Timeline:
     """The timeline of all groups, or of one given by its slug (`ALL`: of the whole process), on an ISO day. The axis
     ends on the days `since` and `until`, where they are given."""
@@ -122,7 +91,7 @@ def timeline(view: View, day: str, group: str = "", since: str = "", until: str 
     entries = entries_of(records, view, day)
     rows = _rows(view, entries, group)
     causes = [
-        cause for cause in _causes(entries, view, day) if not group or any(_concerns(cause, row) for row in rows)
+        cause for cause in causes_of(entries, view, day) if not group or any(_concerns(cause, row) for row in rows)
     ]
     days = sorted({each for row in rows for entry in row.entries for each in entry.days})
     first, last = _axis(days, day, since, until)
@@ -209,11 +178,6 @@ def _entry(
         at=at if is_day(at) else "",
         days_late=days_between(until, day) if is_late else 0,
     )
-
-
-def days_between(first: str, last: str) -> int:
-    """How many days after the first one the last one is; 0 where one of them is not known."""
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days if is_day(first) and is_day(last) else 0
 
 
 # Rows
@@ -304,34 +268,6 @@ def _later(day: date, by: timedelta = SHORTEST) -> date:
 
 def _earlier(day: date) -> date:
     return day - min(SHORTEST, day - date.min)
-
-
-# Who is late, and what that holds up
-
-
-def _causes(entries: Sequence[Entry], view: View, day: str) -> list[Cause]:
-    """What is late, the latest first; then what is due after something that waits for it."""
-    by_id = {entry.id: entry for entry in entries if not entry.span.begins or entry.days_late}
-    held: dict[str, list[Held]] = {entry.id: [] for entry in entries if entry.days_late}
-    for entry in entries:
-        for chain in entry.span.held_up_by:
-            held.setdefault(chain[-1], []).append(
-                Held(entry.id, entry.code, entry.span.title, entry.at if entry.span.due else "", chain[:-1])
-            )
-    causes = [_cause(identity, by_id.get(identity), view, day, those) for identity, those in held.items()]
-    return sorted(causes, key=lambda cause: (-cause.days_late, -len(cause.holds_up), cause.due, cause.id))
-
-
-def _cause(identity: str, entry: Entry | None, view: View, day: str, held: Sequence[Held]) -> Cause:
-    """A record that is late or holds up others; it need not be on the timeline itself, such as an action."""
-    record = record_named(view, identity)
-    code = entry.code if entry else code_of_group(view, record.group) if record else ""
-    due = str(record[record.kind.due] or "") if record is not None and record.kind.due else ""
-    late = days_between(due, day) if record is not None and record.is_open and is_before(due, day) else 0
-    ordered = sorted(held, key=lambda each: (len(each.through), each.due, each.id))
-    moves = entry.span.moves if entry else ()
-    chains = entry.span.held_up_by if entry else ()
-    return Cause(identity, code, record.label if record else "", due, late, moves, chains, tuple(ordered))
 
 
 def _concerns(cause: Cause, row: Row) -> bool:

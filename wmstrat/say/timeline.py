@@ -14,8 +14,9 @@ from wmstrat.say.wikitext import wiki_table
 
 if TYPE_CHECKING:
     from wmstrat.record.reporting import Move
+    from wmstrat.reports.causes import Cause, Held
     from wmstrat.reports.slips import Slip
-    from wmstrat.reports.timeline import Cause, Entry, Held, Timeline
+    from wmstrat.reports.timeline import Entry, Timeline
     from wmstrat.say.grid import Column
     from wmstrat.say.page import Page
 

@@ -107,7 +107,12 @@ class Future:
         return self.workspace.called(handle)
 
     def records(self, kind: str, group: str = "") -> Iterator[Record]:
-        new = {key: record for key, record in self.after.items() if key[0] == kind}
+        if self._changes(kind):
+            return self._changed_records(kind, group)
+        return self.workspace.records(kind, group)
+
+    def _changed_records(self, kind: str, group: str) -> Iterator[Record]:
+        new = {(kind, record.id): record for record in self.after.of(kind)}
         for record in self.workspace.records(kind, group):
             gone = self.gone.get((kind, record.id))
             if gone is None or public_path(gone.path) != public_path(record.path):

@@ -321,7 +321,7 @@ def _lacking(batch: Batch, columns: Columns, fill: Mapping[str, str]) -> Iterato
     if batch.heading and batch.rows and "id" not in given:
         for column in batch.kind.arguments:
             if column not in given and column != "body" and batch.kind.by_name[column].required:
-                what = f"this column is missing; new {batch.kind.plural} need it."
+                what = f"this column is missing; new {batch.kind.one_or_several[1]} need it."
                 advice = f"Add the column, or the same value for all rows with: --fill {column}=VALUE"
                 if not isinstance(batch.kind.by_name[column].type, Reference):
                     advice = f'If another column contains it, add: --column "COLUMN={column}"'

@@ -56,10 +56,16 @@ def _add_series(change: Change, kind: Kind, series: Sequence[Mapping[str, Value]
     """New records of a kind that comes in series; their titles may be the same."""
     records = tuple(change.add(kind, values, body) for values in series)
     first, last = records[0], records[-1]
-    named = f"{kind.name}" if len(records) == 1 else f"{len(records)} {kind.plural}"
+    named = kind.name if len(records) == 1 else f"{len(records)} {kind.one_or_several[1]}"
     ids = " to ".join(dict.fromkeys(tail_of(record.id) or record.id for record in (first, last)))
     answers = tuple(record.id for record in records)
     return Done(f'add {named} "{short(first.label)}" ({ids})', records, answers=answers)
+
+
+def added_together(done: Sequence[Done]) -> str:
+    """What the commit subject says of new records of one kind in several groups."""
+    records = [record for each in done for record in each.records]
+    return f'add {len(records)} {records[0].kind.one_or_several[1]} "{short(records[0].label)}"'
 
 
 def namesakes(record: Record, workspace: Workspace) -> list[str]:
@@ -144,4 +150,5 @@ def refuse_unless_same_kind(records: Sequence[Record]) -> None:
 
 
 def _named(records: Sequence[Record]) -> str:
-    return records[0].id if len(records) == 1 else f"{len(records)} {records[0].kind.plural}"
+    several = f"{len(records)} {records[0].kind.one_or_several[1]}"
+    return records[0].id if len(records) == 1 else several

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -34,6 +34,13 @@ class Done(Struct, frozen=True):
     summary: str = ""
     planned: tuple[tuple[str, ...], ...] = ()
     shown: str = ""
+
+
+def together(what: str, done: Sequence[Done]) -> Done:
+    """What several changes did, as one."""
+    names = ("records", "answers", "remarks", "warnings", "about")
+    parts: dict[str, Any] = {name: tuple(part for each in done for part in getattr(each, name)) for name in names}
+    return Done(what, **parts)
 
 
 class Given(Struct, frozen=True):

@@ -41,6 +41,8 @@ def add(
         body = text
     else:
         values = {**values, field: Reader(change.workspace).value(kind.by_name[field], " ".join(text.split()))}
+    from wmstrat.workspace.message import label
+
     if kind.series:
         return _add_series(change, kind, kind.series.values(values), body)
     record = change.add(kind, values, body, private=private)
@@ -48,8 +50,7 @@ def add(
         f'{other} has the same name, "{short(record.title)}". To undo the new one: wmstrat undo'
         for other in namesakes(record, change.workspace)
     )
-    what = f'add {record.kind.name} "{short(record.label)}" ({tail_of(record.id) or record.id})'
-    return Done(what, (record,), answers=(record.id,), warnings=warnings)
+    return Done(f"add {record.kind.name} {label(record)}", (record,), answers=(record.id,), warnings=warnings)
 
 
 def _add_series(change: Change, kind: Kind, series: Sequence[Mapping[str, Value]], body: str | None) -> Done:

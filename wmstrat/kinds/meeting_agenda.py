@@ -65,10 +65,19 @@ def _lines(view: View, kind: Kind, records: Sequence[Record], meeting: Record, d
     records = sorted(records, key=lambda record: due_on(record) or "9999")
     for record in records[:MOST]:
         title = record.title if not kind.by_name.get("title", kind.fields[0]).private else ""
+        title = title or _first_words(record, view, day)
         yield f"- {' '.join(filter(None, (record.id, title)))}{_details(view, record, day)}"
     if len(records) > MOST:
         code = code_of_group(view, meeting.group)
         yield f"- and {len(records) - MOST} more: `wmstrat {kind.command} list {code} --open`"
+
+
+def _first_words(record: Record, view: View, day: str) -> str:
+    """How the text of a record without a title begins, where its kind computes what everybody may read of it."""
+    from wmstrat.workspace.message import LONGEST_LABEL, cut
+
+    says = next((each for each in record.kind.computed if each.name == "says"), None)
+    return cut(str(says.value(record, view, day)), LONGEST_LABEL) if says else ""
 
 
 def _details(view: View, record: Record, day: str) -> str:

@@ -6,9 +6,12 @@ import unicodedata
 
 from msgspec import Struct
 
-from wmstrat.record.text import escaped
+from wmstrat.record.ids import tail_of
+from wmstrat.record.record import Record
+from wmstrat.record.text import escaped, on_one_line
 
 COLUMNS = 72
+LONGEST_LABEL = 44
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 JOINER = "\N{ZERO WIDTH JOINER}"
 
@@ -41,6 +44,11 @@ class Message(Struct, frozen=True):
         lines = {line.strip() for line in text.splitlines()}
         missing = [line for line in self._trailer_lines if line.strip() not in lines]
         return text.rstrip("\n") + "\n\n" + "\n".join(missing) + "\n" if missing else text
+
+
+def label(record: Record) -> str:
+    """What a commit subject calls a new record: its title or first words, and the end of its id."""
+    return f'"{cut(on_one_line(record.label), LONGEST_LABEL)}" ({tail_of(record.id) or record.id})'
 
 
 def cut(text: str, columns: int) -> str:

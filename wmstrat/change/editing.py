@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from wmstrat.change.typed_values import Reader, assignments
 from wmstrat.errors import Invalid, Refused, UsageProblem
 from wmstrat.record.field_type import Value, word_meant
@@ -12,7 +14,7 @@ from wmstrat.record.ids import tail_of
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
 from wmstrat.record.text import on_one_line
-from wmstrat.record.verbs import Done
+from wmstrat.record.verbs import Done, together
 from wmstrat.record.view import labels_of, state_in_words
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 NOTHING = "nothing was changed."
 LONGEST_LABEL = 44
+# Of more new records the ids are not named on a terminal.
+MOST_IDS = 9
 
 
 def add(
@@ -63,10 +67,12 @@ def _add_series(change: Change, kind: Kind, series: Sequence[Mapping[str, Value]
     return Done(f'add {named} "{short(first.label)}" ({ids})', records, answers=answers)
 
 
-def added_together(done: Sequence[Done]) -> str:
-    """What the commit subject says of new records of one kind in several groups."""
+def added_in_several(kind: Kind, done: Sequence[Done]) -> Done:
+    """New records of one kind in several groups, as one change. On a terminal few ids are named."""
     records = [record for each in done for record in each.records]
-    return f'add {len(records)} {records[0].kind.one_or_several[1]} "{short(records[0].label)}"'
+    what = f'add {len(records)} {kind.one_or_several[1]} "{short(records[0].label)}"'
+    many = f"See their ids with: wmstrat {kind.command} list" if len(records) > MOST_IDS else ""
+    return replace(together(what, done), summary=many)
 
 
 def namesakes(record: Record, workspace: Workspace) -> list[str]:

@@ -95,7 +95,7 @@ def _silence(session: Session, name: str, groups: Sequence[str], until: str | No
     from wmstrat.acts.silencing import silence
     from wmstrat.errors import UsageProblem
     from wmstrat.record.days import parsed_day
-    from wmstrat.record.verbs import Done, together
+    from wmstrat.record.verbs import Done
 
     if not until or not why:
         raise UsageProblem('Type: `wmstrat brief --silence {name} {groups} --until DATE --why "REASON"`',
@@ -104,8 +104,7 @@ def _silence(session: Session, name: str, groups: Sequence[str], until: str | No
 
     def make(change: Change) -> Done:
         found = [_of(change.workspace, group) or change.process for group in groups]
-        done = [silence(change, record, name, day, why) for record in dict.fromkeys(found)]
-        return done[0] if len(done) == 1 else together(f"silence {name} until {day}", done)
+        return silence(change, list({record.id: record for record in found}.values()), name, day, why)
 
     session.change("brief --silence", make)
 

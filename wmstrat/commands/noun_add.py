@@ -21,7 +21,7 @@ from wmstrat.commands.noun_fields import (
 from wmstrat.commands.refs import PIPE, named
 from wmstrat.commands.session import Session
 from wmstrat.record.kind import Kind
-from wmstrat.record.verbs import Done, together
+from wmstrat.record.verbs import Done
 
 SEVERAL_GROUPS = f"(or several: CB,AD; {PIPE} reads them from a pipe)"
 
@@ -31,7 +31,7 @@ def add(kind: Kind) -> Function:
 
     def function(session: Session, file: str | None = None, private: bool = False, **typed: Any) -> None:
         from wmstrat.change.editing import add as add_record
-        from wmstrat.change.editing import added_together
+        from wmstrat.change.editing import added_in_several
         from wmstrat.change.typed_values import Reader
         from wmstrat.commands.typed import text_of
 
@@ -66,7 +66,7 @@ def add(kind: Kind) -> Function:
             if takes_groups(kind):
                 values = [*{one["group"]: one for one in values}.values()]
             made = [add_record(change, kind, one, title, body, private=private) for one in values]
-            done = made[0] if len(made) == 1 else together(added_together(made), made)
+            done = made[0] if len(made) == 1 else added_in_several(kind, made)
             return replace(done, remarks=(*done.remarks, *reader.days_read()))
 
         with group_first([kind.command, "add", "text"], wanted.get("group"), ()):

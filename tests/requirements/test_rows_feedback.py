@@ -74,11 +74,24 @@ def test_row_46_a_public_text_becomes_private_also_by_hand(wmstrat: Wmstrat, wor
     identity = added(wmstrat, "CB", "Please forget.", "--by", "Member 18")
     [file] = (workspace / "groups").rglob(f"{identity}.md")
     file.write_text(file.read_text().replace("shown: public", "shown: private"))
-    wmstrat("save")
+    assert f"Warning: Git's history still has what was public in {identity}" in wmstrat("save").err
 
     assert "Please forget." not in file.read_text()
     record = wmstrat.record(identity)
     assert (record["private_content"], record["by"], record["contributor"]) == ("Please forget.", "", "Member 18")
+
+
+def test_row_46_what_was_public_is_still_in_the_history_and_that_is_said(wmstrat: Wmstrat) -> None:
+    told = "Git's history still has what was public in"
+    first, second = (added(wmstrat, "CB", text, "--by", "Member 18") for text in ("Please forget.", "And this."))
+    hidden = added(wmstrat, "CB", "Never public.", "--shown", "private")
+
+    both = wmstrat("set", first, second, "shown=nameless").err
+    assert f"{told} {first} and {second}, and" in both
+    assert told in wmstrat("set", first, "shown=private").err
+    assert wmstrat.record(first)["private_content"] == "Please forget."
+    assert told not in wmstrat("set", first, hidden, "shown=public").err
+    assert told not in wmstrat("set", hidden, "owner=", "source=a call").err
 
 
 def test_row_46_many_are_assigned_and_answered_with_one_commit_each(

@@ -397,6 +397,16 @@ def test_row_60_a_calendar_has_utc_times_and_one_name_for_each_meeting(wmstrat: 
     assert "There is no calendar of groups" in wmstrat("show", "CB", "--format", "ics", code=2).err
 
 
+def test_row_60_the_notes_of_a_meeting_and_notes_about_it_are_apart(wmstrat: Wmstrat) -> None:
+    wmstrat(*WEEKLY, "--at", "2018-08-07 14:00 UTC", "--notes", "A long talk.")
+    note = wmstrat("note", "add", "CB", "About it.", "--about", "CB-MT1").lines[0]
+
+    [shown] = wmstrat.items("show", "CB-MT1")
+    assert (shown["notes"], shown["notes_about"]) == ("A long talk.", [note])
+    assert f"Notes about  {note}" in wmstrat("show", "CB-MT1").out
+    assert wmstrat.record("CB-MT1")["notes"] == "A long talk."
+
+
 def test_row_61_the_template_of_a_meeting_is_in_the_toolkit(workspace: Path) -> None:
     text = (workspace / "method/templates/meeting.md").read_text()
     assert "<!-- agenda:" in text

@@ -64,11 +64,15 @@ def verb_command(kind: Kind, verb: Verb) -> Function:
                 lambda change: _done(change, kind, verb, references, any_text)
             )
 
+            edited = False
+
             def beginning() -> str:
+                nonlocal edited
+                edited = True
                 return verb.begins(exact(session.workspace, kind, references[0]), given) or ""
 
             typed_text = text_of(session, text, file, beginning=beginning, name=name, hints=hints)
-            given = replace(given, text=typed_text)
+            given = replace(given, text=typed_text, edited=edited)
 
         session.change(f"{kind.command} {verb.name}", lambda change: _done(change, kind, verb, references, given))
         for sentence in reader.days_read():

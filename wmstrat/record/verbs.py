@@ -44,11 +44,13 @@ def together(what: str, done: Sequence[Done]) -> Done:
 
 
 class Given(Struct, frozen=True):
-    """What was typed for a verb: the values of its arguments and options, blank ones included, and the text. `typist`
-    tells what words in the text mean: days, and the names of people."""
+    """What was typed for a verb: the values of its arguments and options, blank ones included, and the text. It is
+    `edited` if it comes from the editor, where what was there could be seen. `typist` tells what words in the text
+    mean: days, and the names of people."""
 
     values: Mapping[str, Value]
     text: str = ""
+    edited: bool = False
     typist: Typist | None = None
 
     def __getitem__(self, name: str) -> Value:

@@ -76,5 +76,7 @@ def _characters(text: str) -> list[str]:
 
 
 def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
     visible = (letter for letter in text if unicodedata.category(letter) not in ("Mn", "Me", "Cf"))
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in visible)

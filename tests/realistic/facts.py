@@ -79,8 +79,7 @@ QUESTIONS = 103
 PROGRAMMATIC_QUESTIONS = 12
 # Notes by kind: how many, and when.
 NOTES = {
-    "conversation": (400, (CONVERSATIONS, CONVERSATIONS, (date(2019, 8, 12), date(2019, 9, 20)))),
-    "interview": (110, ((date(2018, 11, 5), date(2019, 6, 28)),)),
+    "interview": (510, (CONVERSATIONS, CONVERSATIONS, (date(2019, 8, 12), date(2019, 9, 20)))),
     "research": (60, (SCOPING, CONVERSATIONS)),
     "idea": (50, (SET_UP, SCOPING, DRAFTING)),
 }

@@ -257,14 +257,14 @@ def _notes(plan: Plan, questions: dict[str, list[Thread]]) -> None:
             _note(plan, Thread(code), kind, plan.day(*plan.random.choice(spans)), place + 1, questions[code])
     for place in range(plan.notes(facts.SYNTHESIS_NOTES)):
         day = plan.day(*facts.SYNTHESIS_CONVERSATIONS)
-        _note(plan, Thread("CT"), "conversation", day, place + 1, [])
+        _note(plan, Thread("CT"), "interview", day, place + 1, [])
 
 
 def _note(plan: Plan, thread: Thread, kind: str, day: date, number: int, questions: list[Thread]) -> None:
     random, code = plan.random, thread.group
     language, title = "en", words.TITLES.get(kind, "")
     pool: tuple[str, ...] = words.PROSE
-    if kind in ("conversation", "interview"):
+    if kind == "interview":
         language = random.choice(tuple(words.LANGUAGES))
         title, pool = words.LANGUAGES[language]
         title = title if random.random() < 0.6 else ""
@@ -274,7 +274,7 @@ def _note(plan: Plan, thread: Thread, kind: str, day: date, number: int, questio
     texts: dict[str, object] = {"kind": kind, "date": day.isoformat(), "author": who.name}
     if title:
         texts["title"] = title.replace("{n}", str(number)).replace("{topic}", about)
-    if kind in ("conversation", "interview"):
+    if kind == "interview":
         texts["language"] = language
     plan.add(thread, "note", day + DAY * random.choice((0, 0, 0, 1, 2)), who, text, **texts)
     if random.random() < 0.12:

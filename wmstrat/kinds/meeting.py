@@ -132,6 +132,7 @@ VERBS = (
             Field("action", Entries(TO_DO, ("title",)), "something to be done: title, owner, due, group"),
             Field("participants", PEOPLE, "who was there"),
             Field("apologies", PEOPLE, "who could not come, and said so"),
+            Field("replace", Flag(), "put this text in the place of a summary or of notes that are there already"),
         ),
         text="The summary; in the editor and in files also the decisions, actions and participants.",
         begins=_begun,

@@ -19,7 +19,7 @@ from wmstrat.kinds.due_notices import overdue
 from wmstrat.kinds.parts import WHY, day_of, ends_after_it_begins, numbered, reason_ends, state, today_in
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP
-from wmstrat.record.ids import Numbered, tail_of
+from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Settled
 from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup
@@ -39,9 +39,10 @@ STATES = (
 
 
 def _open(change: Changing, _: None, given: Given) -> Done:
+    from wmstrat.workspace.message import label
+
     record = change.add(change.kind("round"), given.values)
-    what = f"open round ({tail_of(record.id) or record.id})"
-    return Done(what, (record,), answers=(record.id,))
+    return Done(f"open round {label(record)}", (record,), answers=(record.id,))
 
 
 ABOUT = Field("about", Listing(Reference(inverse="rounds")), "the records that it is about", required=True)

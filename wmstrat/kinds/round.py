@@ -122,7 +122,7 @@ KIND = Kind(
     ),
     rules=(were_asked, stay, cleared_by_who_may, nobody_objects),
     follow=(day_of("closed", "closed_on", stays=True), reason_ends),
-    together=(("state", "closed_on"),),
+    together=(("state", "why", "closed_on"),),
     verbs=(OPEN_ROUND, *VERBS),
     computed=(
         Computed(

@@ -23,6 +23,7 @@ from tests.storm.running import KILLED, Ended
 from tests.storm.secrecy import dangling, exposed
 from tests.storm.turn import Asked, Turn
 from tests.storm.world import Clone, Commits, Half, World, parents
+from wmstrat.kinds import kinds
 
 REMEMBERED = 14
 MOST_VIOLATIONS = 30
@@ -284,9 +285,9 @@ class Storm:
             checked = turn.wmstrat("check", "--format", "json", ok=(0, 1))
             if checked.code:
                 self.complain(clone, f"check finds errors: {_errors(checked.out)}")
-            listed = [
-                turn.wmstrat(kind, "list", "--format", "json").out for kind in ("question", "person", "application")
-            ]
+            nouns = [kind.command for kind in kinds() if not kind.is_lone]
+            listed = [turn.wmstrat(noun, "list", "--format", "json").out for noun in nouns]
+            listed.append(turn.wmstrat("link", "map", "--format", "json").out)
             answers["".join([checked.out, *listed])] = clone
         if len(answers) > 1:
             self.complain(next(iter(answers.values())), "check or list says something else in another clone")

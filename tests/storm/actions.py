@@ -91,7 +91,7 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "git cherry-pick": (2, experts.cherry_pick),
     "git revert": (2, experts.revert),
     "git go on": (4, experts.go_on),
-    "sync": (28, sync),
+    "sync": (40, sync),
     "sync --dry-run": (1, look_before_sync),
     "resolve": (2, resolve),
     "sync --abort": (1, abort),

@@ -40,6 +40,7 @@ def test_a_short_storm(world: World, seed: int) -> None:
     assert storm.rounds <= 2
     assert len(storm.tips) > 10
     assert storm.codes["sync 0"] > 20
+    assert storm.counts["work"] > 15
 
 
 @pytest.mark.slow

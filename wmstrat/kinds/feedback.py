@@ -140,7 +140,7 @@ KIND = Kind(
     ),
     rules=(feedback_answers.says_why, feedback_answers.outcome_of_an_answer),
     follow=(feedback_answers.is_shown_as_wanted, feedback_answers.moves_on, reason_ends),
-    together=(("state", "answered_on"),),
+    together=(("state", "why", "outcome", "answered_on"),),
     verbs=feedback_answers.VERBS,
     reports=REPORTS,
     computed=(

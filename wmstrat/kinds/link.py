@@ -278,7 +278,7 @@ KIND = Kind(
         only_others("itself", "A group has links with other groups, not with itself.", "the group that raised it"),
     ),
     follow=(day_of("agreed", "agreed_on", stays=True), reason_ends),
-    together=(("state", "agreed_on"),),
+    together=(("state", "why", "agreed_on"),),
     verbs=VERBS,
     reports=(MAP,),
     computed=(

@@ -193,6 +193,7 @@ KIND = Kind(
     ),
     rules=(_has_a_summary,),
     follow=(reason_ends,),
+    together=(("state", "why"),),
     verbs=VERBS,
     event=meeting_times.event,
     computed=(

@@ -11,6 +11,7 @@ from wmstrat.kinds.answering import (
     cleared_by_who_may,
     nobody_objects,
     objections,
+    objections_have_reasons,
     stay,
     waits_for,
     were_asked,
@@ -122,9 +123,9 @@ KIND = Kind(
             anew={"closed": "wmstrat round open GROUP TITLE --about {id} --asks GROUP --closes DATE"},
         ),
     ),
-    rules=(were_asked, stay, cleared_by_who_may, nobody_objects),
+    rules=(were_asked, objections_have_reasons, stay, cleared_by_who_may, nobody_objects),
     follow=(day_of("closed", "closed_on", stays=True), reason_ends),
-    together=(("state", "closed_on"),),
+    together=(("state", "why", "closed_on"),),
     verbs=(OPEN_ROUND, *VERBS),
     computed=(
         Computed(

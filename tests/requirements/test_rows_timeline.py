@@ -167,6 +167,10 @@ def test_a_process_without_dates_is_told_what_to_type(wmstrat: Wmstrat) -> None:
     result = wmstrat("timeline", "--width", "60")
     assert "wmstrat milestone add CB " in result.err
     assert "Set-up" in result.out
+    assert "No dates of AD yet. For example: wmstrat milestone add AD " in wmstrat("timeline", "AD").err
+    assert "No dates of ALL yet. For example: wmstrat milestone add ALL " in wmstrat("timeline", "ALL").err
+    wmstrat("round", "open", "SG", "May CB publish?", "--about", "CB", "--asks", "AD", "--closes", "2018-08-31")
+    assert wmstrat("timeline", "SG", "--width", "60").err == ""
     assert "No date has moved." in wmstrat("timeline", "--slips").err
     assert wmstrat.items("timeline", "--slips") == wmstrat.items("timeline", "ALL") == []
 

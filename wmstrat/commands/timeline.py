@@ -69,17 +69,20 @@ def timeline(
     if form == "ics":
         from wmstrat.say.calendar import calendar_of
 
-        calendar_of(workspace, report.events(workspace, shown), _nothing(workspace))
+        calendar_of(workspace, report.events(workspace, shown), _nothing(workspace, only))
         return
-    say.timeline(shown, session.output, session.labels, _nothing(workspace), today=workspace.today)
+    say.timeline(shown, session.output, session.labels, _nothing(workspace, only), today=workspace.today)
 
 
-def _nothing(workspace: Workspace) -> str:
-    """What to say of a timeline without dates, and what to type."""
+def _nothing(workspace: Workspace, only: str) -> str:
+    """What to say of a timeline without dates, of all groups or of one, and what to type."""
     from wmstrat.record.home import ALL
     from wmstrat.record.text import with_group
+    from wmstrat.record.view import code_of_group
 
-    codes = [str(group["code"]) for group in workspace.groups() if group["code"]] or [ALL]
+    codes = [str(group["code"]) for group in workspace.groups() if only in ("", group.id) and group["code"]] or [ALL]
     examples = [kind.example for kind in workspace.kinds if kind.timeline and kind.event]
     typed = with_group(examples[0], codes) if examples else ""
-    return f"No dates yet. For example: {typed}" if typed else "No dates yet."
+    code = code_of_group(workspace, only)
+    of = f" of {code}" if code else ""
+    return f"No dates{of} yet. For example: {typed}" if typed else f"No dates{of} yet."

@@ -39,7 +39,8 @@ OUTSIDE_MANY = "{count} dates and stages are before or after this time."
 
 
 def timeline(report: Timeline, output: Output, labels: Labels, nothing: str, *, today: str = "") -> None:
-    """Print the timeline; `nothing` is said beside one without dates."""
+    """Print the timeline; `nothing` is said beside one that has only stages of
+    groups."""
     if machine("timeline", map(_item, report.entries), output, FIELDS):
         return
     if output.format == "ids":
@@ -56,7 +57,7 @@ def timeline(report: Timeline, output: Output, labels: Labels, nothing: str, *, 
         answers(gantt(report))
     else:
         _page(report, output, labels, today)
-        if not report.outside and not any(entry.span.due for entry in report.entries):
+        if not report.outside and all(entry.span.key for entry in report.entries):
             remark(nothing)
 
 

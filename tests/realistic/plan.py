@@ -229,7 +229,7 @@ def done_by(change: Change, noun: str, name: str, record: Record | None, texts: 
     typed = {field.name: texts.get(field.name) or field.type.default or None for field in fields}
     blank = {field.name: field.type.empty for field in fields}
     reader = Reader(change.workspace)
-    return verb.does(change, record, Given(blank | reader.values(fields, typed), text, reader))
+    return verb.does(change, record, Given(blank | reader.values(fields, typed), text, typist=reader))
 
 
 def _edited(change: Change, thread: Thread, rewritten: Callable[[str], str]) -> Done:

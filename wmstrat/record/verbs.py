@@ -50,8 +50,8 @@ class Given(Struct, frozen=True):
 
     values: Mapping[str, Value]
     text: str = ""
-    edited: bool = False
     typist: Typist | None = None
+    edited: bool = False
 
     def __getitem__(self, name: str) -> Value:
         return self.values[name]

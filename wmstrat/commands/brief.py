@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
+from wmstrat.errors import UsageProblem
 
 if TYPE_CHECKING:
     from wmstrat.reports.news import News
@@ -23,7 +24,7 @@ WHY = option("--why", "The reason.", "TEXT")
 EXPLAIN = option("--explain", "Say what a notice means.", "NOTICE")
 
 
-@command("brief", reads=True, writes=True, formats=("mail",))
+@command("brief", reads=True, writes=True, past=True, formats=("mail",))
 def brief(
     session: Session,
     whom: Annotated[str | None, WHOM] = None,
@@ -37,6 +38,9 @@ def brief(
 
     Example: wmstrat brief CB
     """
+    if session.output.as_of and (new or silence is not None):
+        raise UsageProblem("--as-of shows the past, so {option} cannot be typed with it.",
+                           option="--silence" if silence is not None else "--new")  # fmt: skip
     if silence is not None:
         _silence(session, silence, whom, until, why)
     elif explain is not None:
@@ -71,7 +75,7 @@ def _show(session: Session, whom: str | None, *, new: bool) -> None:
         found = briefing.of_group(of)
     else:
         found = briefing.of_person(of)
-        if last.head not in ("", head):
+        if last.head not in ("", head) and not workspace.is_past:
             news = briefing.news(of, last.head)
     say(
         unseen(found, last.seen) if new else found,
@@ -80,6 +84,8 @@ def _show(session: Session, whom: str | None, *, new: bool) -> None:
         session.labels,
         only_new=new,
     )
+    if workspace.is_past:
+        return
     if whom is None and of is None and session.output.format == "table":
         remark("This is about the whole process. To see what waits for you, say who you are: wmstrat whoami PERSON")
     remember_look(session.place, name, Look(head, keys(found)))
@@ -87,7 +93,6 @@ def _show(session: Session, whom: str | None, *, new: bool) -> None:
 
 def _silence(session: Session, name: str, whom: str | None, until: str | None, why: str | None) -> None:
     from wmstrat.acts.silencing import silence
-    from wmstrat.errors import UsageProblem
     from wmstrat.record.days import parsed_day
     from wmstrat.record.home import ALL
     from wmstrat.workspace.finding import find

@@ -12,7 +12,16 @@ from typing import IO, TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, RemoteUnavailable, WmstratError
-from wmstrat.repo.output import LOG_FORMAT, Commit, Difference, GitStatus, read_difference, read_history, read_status
+from wmstrat.repo.output import (
+    LOG_FORMAT,
+    Commit,
+    Difference,
+    GitStatus,
+    read_difference,
+    read_differences,
+    read_history,
+    read_status,
+)
 from wmstrat.repo.process import OLDEST, OLDEST_GIT, Outcome, finish, readable, start, stop
 from wmstrat.repo.references import head
 
@@ -56,7 +65,7 @@ NOT_HERE = (
 
 LOG_SETTINGS = (
     "log.showSignature=false", "log.showRoot=true", "log.follow=false", "i18n.logOutputEncoding=UTF-8",
-    f"diff.orderFile={os.devnull}",
+    f"diff.orderFile={os.devnull}", "diff.renameLimit=1000",
 )  # fmt: skip
 
 
@@ -177,16 +186,17 @@ class Repository:
         merges: bool = True,
         merges_that_say: str = "",
         renames: bool = True,
-        revision: str = "HEAD",
+        revision: str | Sequence[str] = "HEAD",
     ) -> Iterator[Commit]:
         """Commits that changed these paths (none: anything under the root), newest first; also those of which a merge
         has kept nothing.
 
         `follow` takes one path through its renames; without `renames` a moved file counts as deleted and
         added. With `merges_that_say`, a POSIX pattern, only merges that have such a line in their message.
-        `revision` may be a range. On a branch without a commit there is nothing.
+        `revision` may be a range, or several commits. On a branch without a commit there is nothing.
         """
-        if revision == "HEAD" and head(self.place) is None:
+        revisions = (revision,) if isinstance(revision, str) else revision
+        if not revisions or (revision == "HEAD" and head(self.place) is None):
             return
         options = ["--full-history", "-M" if renames else "--no-renames"]
         if follow:
@@ -198,7 +208,7 @@ class Repository:
         if merges_that_say:
             options += ["--merges", "--extended-regexp", f"--grep=^{merges_that_say}$"]
         pathspecs = [self._outward(path) for path in paths] or self._everything()
-        for commit in self._log(*options, "--end-of-options", revision, "--", *pathspecs):
+        for commit in self._log(*options, "--end-of-options", *revisions, "--", *pathspecs):
             changes = (
                 replace(change, old_path=self._inward(change.old_path), new_path=self._inward(change.new_path))
                 for change in commit.changes
@@ -212,6 +222,13 @@ class Repository:
         for commit in self._log("-c", "--no-renames", "--diff-filter=AMT", "--end-of-options", revision, "--"):
             if commit.changes:
                 yield commit.sha, [change.new_path for change in commit.changes]
+
+    def merged_changes(self, revisions: Sequence[str]) -> Iterator[Commit]:
+        """The merges of these commits, each with the files in which it differs from all of its parents."""
+        options = "--merges", "-c", "--no-renames"
+        for commit in self._log(*options, "--end-of-options", *revisions, "--", *self._everything()):
+            changes = (replace(change, new_path=self._inward(change.new_path)) for change in commit.changes)
+            yield replace(commit, changes=tuple(changes))
 
     def files_added(self, *selection: str) -> list[str]:
         """The files that the commits of a selection (the arguments of `git log`) added, in the order of these
@@ -240,6 +257,16 @@ class Repository:
         """How the files of two commits, or trees, differ; a moved file is one gone and one new."""
         output = self.run("diff-tree", "-r", "-z", "--no-renames", "--no-abbrev", old, new, "--", *self._everything())
         return {self._inward(path): versions for path, versions in read_difference(output)}
+
+    def differences(self, old: str, new: Sequence[str]) -> dict[str, Difference]:
+        """The same from one commit to each of several others, through one process."""
+        lines = "".join(f"{commit} {old}\n" for commit in new).encode("ascii")
+        options = "--stdin", "-r", "-z", "--no-renames", "--no-abbrev"
+        output = self.run("diff-tree", *options, "--", *self._everything(), stdin=lines)
+        found: dict[str, Difference] = {commit: {} for commit in new}
+        for commit, path, versions in read_differences(output):
+            found[commit][self._inward(path)] = versions
+        return found
 
     def tracked(self, paths: Iterable[str]) -> list[str]:
         """The files at these paths, or in these folders, that git has in its index."""

@@ -64,6 +64,12 @@ class Database:
             self._connection = self._opened() or self._renewed() or self._in_memory()
         return self._connection
 
+    def copy(self, other: Database) -> None:
+        """Have all that another database with this schema has. Raises sqlite3.Error."""
+        other.connection.backup(self.connection)
+        with self.writing() as connection:
+            connection.execute("UPDATE made_by SET fingerprint = ?, schema = ?", self.made_by)
+
     def use_memory(self) -> None:
         """Leave the file alone and continue with an empty database in memory."""
         self.close()

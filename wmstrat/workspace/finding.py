@@ -194,7 +194,7 @@ def _deleted(workspace: Workspace) -> dict[str, str]:
 
 def _unknown(workspace: Workspace, wanted: str, allowed: set[str], exactly: bool) -> NotFound:
     """The error for a text that names no record of the kinds that are allowed, with what may have been meant."""
-    if path := _deleted(workspace).get(wanted.casefold()):
+    if not workspace.is_past and (path := _deleted(workspace).get(wanted.casefold())):
         return NotFound("{path} was deleted by hand. Restore it: `{back}`", path=path, back=bringing_back(path))
     expected = " or ".join(workspace.catalogue.kind(name).name for name in sorted(allowed)) or "record"
     for other in _by_id(workspace, wanted) if allowed else ():

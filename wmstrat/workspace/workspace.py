@@ -70,7 +70,8 @@ class Workspace(Questions):
         super().__init__()
         self.place = place
         self.catalogue = catalogue
-        self.today = today()
+        # The day that is shown, and the one on which somebody types: another one where the past is shown.
+        self.today = self.own_day = today()
         self.index = Index(self)
 
     def refresh(self) -> None:
@@ -112,9 +113,25 @@ class Workspace(Questions):
         return self
 
     @property
+    def is_past(self) -> bool:
+        """False: this is the workspace as it is now."""
+        return False
+
+    @property
     def kinds(self) -> Iterator[Kind]:
         """Every kind of record, in the order of the table."""
         return map(self.catalogue.kind, self.catalogue.names)
+
+    def tips(self, *, private: bool = False) -> tuple[str, ...]:
+        """The commits of a repository to which the history leads that is seen here."""
+        from wmstrat.repo import head
+
+        place = self.place.private if private else self.place
+        return tuple(filter(None, (head(place),))) if place is not None else ()
+
+    def is_link(self, path: str) -> bool:
+        """Whether there is a symbolic link at a path."""
+        return (self.place.root / path).is_symlink()
 
     def was_clean(self, *, private: bool) -> bool:
         """Whether git saw nothing changed in a repository at the last refresh; False where it was not asked."""
@@ -193,9 +210,13 @@ class Workspace(Questions):
 
         for kind, identity, group in self.belongs(path):
             if data is None:
-                return (unread_record(kind, path, identity, group, *_why_unread(self.place.root, path)),)
+                return (unread_record(kind, path, identity, group, *self.why_unread(path)),)
             return (read_record(kind, path, identity, group, data),)
         return ()
+
+    def why_unread(self, path: str) -> tuple[str, str]:
+        """What is in the place of a record and is not read, and how to fix it."""
+        return _why_unread(self.place.root, path)
 
     def belongs(self, path: str) -> Iterator[tuple[Kind, str, str]]:
         """The (kind, id, group) that a file at this path would have."""

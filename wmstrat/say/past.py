@@ -1,0 +1,40 @@
+"""That what is shown is past."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wmstrat.record.text import counted
+from wmstrat.say.output import Output, answer, remark
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.cut import Cut
+    from wmstrat.workspace.past import Past
+
+# How many letters of the name of a commit people read.
+SHA = 7
+
+
+def put_title(past: Past, output: Output) -> None:
+    """Say above the answer which past it shows; in a format for programs beside it, unless the answer itself says
+    so."""
+    title = title_of(past.cut)
+    if output.format == "table":
+        answer(title)
+    elif output.format == "markdown":
+        answer(f"*{title}*\n")
+    elif output.format not in ("json", "yaml"):
+        remark(title)
+    errors = sum(not problem.warning for problem in past.process.problems)
+    if errors:
+        said = counted(errors, "{count} error", "{count} errors")
+        remark(f"Warning: process.yaml had {said} then; what cannot be read in it is shown as blank.")
+
+
+def title_of(cut: Cut) -> str:
+    """Which past this is, in a sentence."""
+    names = ", ".join(name[:SHA] for name in cut.public)
+    commits = counted(len(cut.public), f"commit {names}", f"commits {names}")
+    if cut.revision:
+        return f"As of {cut.revision} ({commits}, {cut.day}). This is not how it is today."
+    return f"As of the end of {cut.day} ({cut.zone}; {commits}). This is not how it is today."

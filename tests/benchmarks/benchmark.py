@@ -26,6 +26,7 @@ from tests.benchmarks.kinds import kinds
 from tests.benchmarks.measuring import TODAY, Row, Timed, environment, in_turns, table, timed, told, wmstrat
 from tests.benchmarks.moving import moving
 from tests.benchmarks.multiplied import multiply
+from tests.benchmarks.past import past
 from tests.benchmarks.searching import search
 from tests.realistic.generate import generate
 
@@ -278,6 +279,7 @@ def all_at_once(work: Callable[[int], None], times: int) -> float:
 ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "start": start,
     "status": status,
+    "time": past,
     "note": note,
     "kinds": kinds,
     "search": search,

@@ -37,6 +37,8 @@ COMMANDS = {
     "show": (READ, "Show one record."),
     "search": (READ, "Search all records for words."),
     "log": (READ, "Show the history."),
+    "diff": (READ, "Show what changed in a range of days, in words."),
+    "report": (READ, "Draft a progress update from what changed."),
     "diversity": (READ, "Show who takes part, as counts."),
     "edit": (CHANGE, "Change a record in your editor."),
     "set": (CHANGE, "Set fields of a record."),

@@ -11,11 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import GitProcesses, Once, Wmstrat, everything
+from tests.conftest import At, GitProcesses, Once, Wmstrat, everything
 from wmstrat.repo.ancestry import Ancestor, heads_before, ranks, seconds
 
 Git = Callable[..., str]
-At = Callable[[str], None]
 
 Q1 = "groups/capacity-building/questions/CB-Q1.md"
 
@@ -58,28 +57,6 @@ def test_a_commit_is_after_its_parents_in_every_order() -> None:
 
 
 # A workspace with a past
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> At:
-    """Set the clock of wmstrat and git to noon of a day, or to a time of it in UTC."""
-
-    def set_clock(when: str) -> None:
-        day, _, time = when.partition(" ")
-        monkeypatch.setenv("WMSTRAT_TODAY", day)
-        for role in ("AUTHOR", "COMMITTER"):
-            monkeypatch.setenv(f"GIT_{role}_DATE", f"{day}T{time or '12:00'}:00+0000")
-
-    return set_clock
-
-
-@pytest.fixture
-def begun(workspace: Path, git: Git, at: At) -> Path:
-    """A fresh workspace whose first commits are of the day on which it was made."""
-    at("2018-07-20")
-    for repository in (workspace, workspace / "private"):
-        git(repository, "commit", "--quiet", "--amend", "--no-edit", "--reset-author")
-    return workspace
 
 
 def save(folder: Path, git: Git, message: str = "By hand") -> str:

@@ -8,6 +8,7 @@ from os import fsencode
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, convert
+from msgspec.structs import replace
 
 from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.files.reading import Unreadable, decode, read_mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from wmstrat.repo import Repository
     from wmstrat.repo.ancestry import History
+    from wmstrat.repo.output import Commit
     from wmstrat.repo.place import Place
     from wmstrat.workspace.workspace import Workspace
 
@@ -111,6 +113,14 @@ class Line:
         history = self.at(tips[0])
         return differing(self.git, self.head, history, ancestry.places_of(history, tips))
 
+    def leads_to(self, later: tuple[str, ...], earlier: tuple[str, ...]) -> bool:
+        """Whether commits come after others, directly or through others."""
+        history = self.at(later[0])
+        reached = ancestry.reached(history, ancestry.places_of(history, later))
+        return {*ancestry.places_of(history, earlier)} <= reached and all(
+            any(commit.name == name for commit in history) for name in earlier
+        )
+
     def is_seen(self, path: str) -> bool:
         """False for what the public repository has in the place of the private one."""
         return bool(self.folder) or not is_private(path)
@@ -137,14 +147,47 @@ def cut_at(workspace: Workspace, text: str) -> Cut:
     """The cut that was typed: a day as people type it, else a commit by any name that git knows. Raises Invalid for a
     day to come, NotFound for an unknown commit, or before the workspace existed."""
     try:
-        day = parsed_day(text, workspace.today)
-    except Invalid as error:
+        day = _day_meant(workspace, text)
+    except NoDay as error:
         return _at_commit(workspace, text, error)
-    if day > workspace.today and _is_weekday(text):
-        day = parsed_day(f"last {text}", workspace.today)
-    if day > workspace.today:
-        raise Invalid("{day} is still to come. --as-of shows a day of the past, or today.", day=day)
     return _at_day(workspace, day)
+
+
+def cut_before(workspace: Workspace, text: str) -> tuple[Cut, str]:
+    """What was there when a day began that was typed, or with a commit; and the first ISO day that is after it or
+    that it shows. On the first day of a workspace that is its first commit. Raises as `cut_at` does."""
+    try:
+        day = _day_meant(workspace, text)
+    except NoDay as error:
+        cut = _at_commit(workspace, text, error)
+        return cut, cut.day
+    try:
+        return _at_day(workspace, (date.fromisoformat(day) - timedelta(days=1)).isoformat()), day
+    except NotFound:
+        _at_day(workspace, day)
+        [line, *_] = lines(workspace)
+        first = _first_commit(line)
+        if first is None:
+            raise
+        return replace(_at_commit(workspace, first.sha, NoDay("")), revision=""), day
+
+
+class NoDay(Invalid):
+    """A text is not a day."""
+
+
+def _day_meant(workspace: Workspace, text: str) -> str:
+    """The ISO day of the past, or today, that was typed. Raises NoDay for what is not a day, Invalid for one to
+    come."""
+    try:
+        day = parsed_day(text, workspace.today)
+        if day > workspace.today and _is_weekday(text):
+            day = parsed_day(f"last {text}", workspace.today)
+    except Invalid as error:
+        raise NoDay(error.message, **error.values) from None
+    if day > workspace.today:
+        raise Invalid("{day} is still to come. Type a day of the past, or today.", day=day)
+    return day
 
 
 def _is_weekday(text: str) -> bool:
@@ -248,12 +291,17 @@ def _process(line: Line, tips: tuple[str, ...]) -> str | None:
 
 def _too_early(line: Line, cut: Cut) -> NotFound:
     """The error for a day before the workspace was there, with the first one on which it was."""
-    begun = [commit for commit in line.git.history([PROCESS_FILE], renames=False) if commit.changes]
-    first = min((commit.committed for commit in begun), default=None)
+    first = _first_commit(line)
     zone = zone_named(cut.zone) or UTC
     return NotFound(
         "There was no workspace here on {day}. Its history begins on {first}; what was imported has no past before "
         "its import.",
         day=cut.day,
-        first=first.astimezone(zone).date() if first else "a later day",
+        first=first.committed.astimezone(zone).date() if first else "a later day",
     )
+
+
+def _first_commit(line: Line) -> Commit | None:
+    """The earliest commit that has the workspace."""
+    begun = [commit for commit in line.git.history([PROCESS_FILE], renames=False) if commit.changes]
+    return min(begun, key=lambda commit: commit.committed, default=None)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import Refused
+from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.halves import is_private, public_path
 from wmstrat.repo import objects
@@ -64,6 +64,10 @@ class Past(Workspace):
         """What was in the place of a record and is not read."""
         del path
         return "a link, or a file that is too large", "This is how it was then; nothing has to be done"
+
+    def public_files_apart(self) -> set[str]:
+        """The files of the public repository that differ from those of HEAD."""
+        return self.index.public_files_apart(lines(self.present)[0])
 
     def bytes(self, path: str) -> bytes | None:
         """The bytes of a file as it was, None when it was not there."""
@@ -123,6 +127,10 @@ class PastIndex(Index):
             nothing = (public_path(path) for path in self.workspace.files() if is_private(path))
             self._differing[line.folder] = line.differing(tips) if tips else dict.fromkeys(nothing)
         return self._differing[line.folder]
+
+    def public_files_apart(self, public: Line) -> set[str]:
+        """The files of the public repository that differ from those of HEAD."""
+        return {scan.shown(path) for path in self._known(public)}
 
     def _forget_least_used(self) -> None:
         """Leave no more than there may be, this one included."""
@@ -190,6 +198,19 @@ class PastIndex(Index):
 
     def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
         return self._new.get(path), stamp
+
+
+def refuse_backwards(present: Workspace, begins: Cut, ends: Cut, first: str) -> None:
+    """Raise Invalid for a range, from an ISO day on, of which the end leads to less than its beginning."""
+    is_backwards = ends.day < first
+    if not is_backwards and begins.revision and ends.revision and begins.public != ends.public:
+        is_backwards = lines(present)[0].leads_to(begins.public, ends.public)
+    if is_backwards:
+        raise Invalid(
+            "The range ends before it begins: from {begins} to {ends}. Type the earlier one after --since.",
+            begins=begins.revision or first,
+            ends=ends.revision or ends.day,
+        )
 
 
 def is_file(blob: Blob | None) -> bool:

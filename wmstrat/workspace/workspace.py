@@ -16,6 +16,7 @@ from wmstrat.record.record import Record
 from wmstrat.repo.place import PROCESS_FILE, Place
 from wmstrat.workspace.index import NOTHING_KNOWN, Index, Known
 from wmstrat.workspace.questions import Questions, remembered
+from wmstrat.workspace.scan import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -202,6 +203,20 @@ class Workspace(Questions):
             yield waiting
 
     # Files
+
+    def public_files_apart(self) -> set[str]:
+        """The files of the public repository that may differ from those of HEAD."""
+        from wmstrat.repo import Repository
+        from wmstrat.workspace.changes import since
+
+        state = self.index.git_state or since(self.place, [], self.catalogue.folders)[0]
+        dirty = (path for _, paths, folder in state if not folder for path in paths)
+        return {shown(path) for path in (*dirty, *Repository(self.place).unwatched())}
+
+    def in_files(self, paths: Iterable[str]) -> Iterator[Record]:
+        """The records in these files; of a record with two halves the half that is in one."""
+        for path in sorted(paths):
+            yield from self.index.records("path = ?", path)
 
     def read(self, path: str, data: bytes | None) -> Iterable[Record]:
         """The record in the file at this path, none when no kind puts its files there. `data` is None for a file

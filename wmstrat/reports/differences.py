@@ -150,8 +150,9 @@ class Teller:
 
     def _new(self, pair: Versions, record: Record) -> Difference:
         state = record.declared_state
-        heading = _heading(state) if state and (state.report_heading or not state.is_open) else NEW
-        words = [*self._state(record, heading)] if heading != NEW and state is not record.kind.states[0] else []
+        is_first = state is None or state is record.kind.states[0] or state.is_open
+        heading = NEW if state is None or (is_first and not state.report_heading) else _heading(state)
+        words = [] if is_first else [*self._state(record, heading)]
         due = record.kind.by_name.get(record.kind.due or record.kind.day)
         if heading == NEW and due and record[due.name] not in ("", UNKNOWN):
             words.append(f"{due.heading.lower()} {self._shown(due, record[due.name])}")
@@ -275,10 +276,9 @@ class Teller:
         )
 
     def _state(self, record: Record, heading: str) -> Iterator[str]:
-        """The state of a record, unless the heading says it."""
-        state = self.labels.word(record.state)
-        if state.casefold() != heading.casefold():
-            yield f"now {state}"
+        """The state of a record, unless the heading says it: that is declared for this state alone."""
+        if [state.report_heading for state in record.kind.states].count(heading) != 1:
+            yield f"now {self.labels.word(record.state)}"
 
     def _details(self, record: Record) -> Iterator[str]:
         """What belongs to the state that a record is in."""

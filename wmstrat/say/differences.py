@@ -70,10 +70,10 @@ def _page(of: Differences, output: Output) -> None:
 
 def _spans(item: Difference) -> list[tuple[str, str]]:
     lead = item.id or item.group
-    spans = [(f"{on_one_line(lead)}  ", "cyan"), (on_one_line(item.title), "bold")]
+    title = on_one_line(item.title).rstrip("." if item.change else "")
+    spans = [(f"{on_one_line(lead)}  ", "cyan"), (title, "bold")]
     if item.change:
-        joint = (" " if item.title.endswith((".", "?", "!")) else ": ") if item.title else ""
-        spans.append((f"{joint}{on_one_line(item.change)}", ""))
+        spans.append((f"{': ' if title else ''}{on_one_line(item.change)}", ""))
     if item.why:
         spans.append((f". Because: {on_one_line(item.why)}", ""))
     told = ", ".join(filter(None, (item.day, on_one_line(item.who))))

@@ -277,7 +277,7 @@ class Repository:
         so. What a sparse checkout leaves out is none of these."""
         output = self.run("ls-files", "-v", "-z", "--", *self._everything())
         files = {}
-        for entry in filter(None, output.split(b"\0")):
+        for entry in re.findall(rb"(?:^|(?<=\0))[^H][^\0]*", output):
             path = self._inward(os.fsdecode(entry[2:]))
             if entry[:1].islower():
                 files[path] = "assume-unchanged"

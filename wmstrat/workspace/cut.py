@@ -8,6 +8,7 @@ from os import fsencode
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, convert
+from msgspec.structs import replace
 
 from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.files.reading import Unreadable, decode, read_mapping
@@ -33,14 +34,15 @@ HISTORY = "git history of "
 
 class Cut(Struct, frozen=True):
     """The end of a past: the ISO day that it shows, in a time zone; the commits to which the history led then, in the
-    public repository and in private/; and what process.yaml said, None where there was none. `revision` is what was
-    typed for a commit, blank for a day."""
+    public repository and in private/; what process.yaml said, None where there was none; and the day of the last
+    commit of each group, by its slug. `revision` is what was typed for a commit, blank for a day."""
 
     day: str
     zone: str
     public: tuple[str, ...]
     private: tuple[str, ...]
     process: str | None
+    active: dict[str, str]
     revision: str = ""
 
     @property
@@ -106,10 +108,7 @@ class Line:
 
     def differing(self, tips: tuple[str, ...]) -> Differing:
         """How the files of the past differ from those of HEAD."""
-        if not tips:
-            return {}
-        history = self.at(tips[0])
-        return differing(self.git, self.head, history, ancestry.places_of(history, tips))
+        return differing(self.git, self.head, tips, lambda: self.at(tips[0])) if tips else {}
 
     def is_seen(self, path: str) -> bool:
         """False for what the public repository has in the place of the private one."""
@@ -167,7 +166,8 @@ def _at_day(workspace: Workspace, day: str) -> Cut:
         zone = _zone(of[0])
         end = _seconds_at_end(day, zone_named(zone) or UTC)
         public, *private = (line.tips_before(end) for line in of)
-        cut = Cut(day, zone, public, private[0] if private else (), _process(of[0], public))
+        about = _process(of[0], public), of[0].active_days(public)
+        cut = Cut(day, zone, public, private[0] if private else (), *about)
         workspace.remember(name, {"now": now, "cut": cut})
     if cut.process is None:
         raise _too_early(of[0], cut)
@@ -195,11 +195,11 @@ def _at_commit(workspace: Workspace, text: str, error: Invalid) -> Cut:
         second = ancestry.seconds(history)[ancestry.places_of(history, [sha])[0]]
         day = datetime.fromtimestamp(second, zone_named(zone) or UTC).date().isoformat()
         private = of[1].tips_before(second + 1) if len(of) > 1 else ()
-        cut = Cut(day, zone, (sha,), private, _process(of[0], (sha,)), sha)
+        cut = Cut(day, zone, (sha,), private, _process(of[0], (sha,)), of[0].active_days((sha,)))
         workspace.remember(name, {"now": now, "cut": cut})
     if cut.process is None:
         raise NotFound("The commit {commit} has no workspace in it: there is no process.yaml.", commit=sha[:7])
-    return Cut(cut.day, cut.zone, cut.public, cut.private, cut.process, text)
+    return replace(cut, revision=text)
 
 
 def _zone(line: Line) -> str:

@@ -65,16 +65,18 @@ class Line:
         self.workspace, self.place, self.folder = workspace, place, folder
         self.git: Repository = Repository(place)
         [self.head] = workspace.tips(private=bool(folder)) or ("",)
+        self.boundary = _boundary(place)
 
     @cached_property
     def history(self) -> History:
-        """All commits that HEAD leads to; remembered, since only new ones are read."""
+        """All commits that HEAD leads to; remembered, since only new ones are read, but in a shallow clone: that may
+        have those before them one day."""
         if not self.head:
             return []
         name = f"{HISTORY}{self.folder}"
-        known = self.workspace.recall(name, ancestry.History | None) or []
+        known = [] if self.boundary else self.workspace.recall(name, ancestry.History | None) or []
         history = ancestry.followed(self.git, known, self.head, f"{self.place.prefix}groups/")
-        if history is not known:
+        if history is not known and not self.boundary:
             self.workspace.remember(name, history)
         return history
 
@@ -87,7 +89,7 @@ class Line:
     def tips_before(self, end: int) -> tuple[str, ...]:
         """The commits that were heads before a second. Raises Refused in a shallow clone that cannot tell."""
         tips = ancestry.heads_before(self.history, end)
-        missing = self._boundary() - {self.history[place].name for place in ancestry.reached(self.history, tips)}
+        missing = self.boundary - {self.history[place].name for place in ancestry.reached(self.history, tips)}
         if missing and any(commit.name in missing for commit in self.history):
             first = min(commit.second for commit in self.history if commit.name in missing)
             raise Refused(
@@ -99,12 +101,10 @@ class Line:
             )
         return tuple(self.history[place].name for place in tips)
 
-    def _boundary(self) -> set[str]:
-        """The commits of a shallow clone whose parents it does not have."""
-        try:
-            return set((self.place.common_directory / "shallow").read_text("ascii").split())
-        except OSError:
-            return set()
+    @property
+    def state(self) -> str:
+        """What its history follows from."""
+        return " ".join([self.head, *sorted(self.boundary)])
 
     def differing(self, tips: tuple[str, ...]) -> Differing:
         """How the files of the past differ from those of HEAD."""
@@ -125,6 +125,14 @@ class Line:
         """The day of the last commit of each group up to these."""
         history = self.at(tips[0]) if tips else []
         return ancestry.active_days(history, ancestry.reached(history, ancestry.places_of(history, tips)))
+
+
+def _boundary(place: Place) -> set[str]:
+    """The commits of a shallow clone whose parents it does not have."""
+    try:
+        return set((place.common_directory / "shallow").read_text("ascii").split())
+    except OSError:
+        return set()
 
 
 def lines(workspace: Workspace) -> list[Line]:
@@ -160,7 +168,7 @@ def _remembered(workspace: Workspace, name: str, now: list[str]) -> Cut | None:
 
 def _at_day(workspace: Workspace, day: str) -> Cut:
     of = lines(workspace)
-    name, now = f"git as of {day}", [line.head for line in of]
+    name, now = f"git as of {day}", [line.state for line in of]
     cut = _remembered(workspace, name, now)
     if cut is None:
         zone = _zone(of[0])
@@ -187,7 +195,7 @@ def _at_commit(workspace: Workspace, text: str, error: Invalid) -> Cut:
             text=text,
         )
     sha = outcome.output.decode("ascii").strip()
-    name, now = f"git as of {sha}", [line.head for line in of]
+    name, now = f"git as of {sha}", [line.state for line in of]
     cut = _remembered(workspace, name, now)
     if cut is None:
         zone = _zone(of[0])

@@ -18,7 +18,7 @@ from wmstrat.workspace import scan
 from wmstrat.workspace.activity import ACTIVITY
 from wmstrat.workspace.changes import since
 from wmstrat.workspace.cut import Cut, Line, lines
-from wmstrat.workspace.index import Index
+from wmstrat.workspace.index import TABLES, Index
 from wmstrat.workspace.workspace import Workspace, template_path
 
 if TYPE_CHECKING:
@@ -38,9 +38,14 @@ class Past(Workspace):
 
     def __init__(self, present: Workspace, cut: Cut) -> None:
         super().__init__(present.place, present.catalogue.declared_by((cut.process or "").encode()))
-        self.cut, self.present = cut, present
+        self.cut, self._present = cut, present
         self.today, self.own_day = cut.day, present.today
         self.index: PastIndex = PastIndex(self)
+
+    @property
+    def present(self) -> Workspace:
+        """The workspace as it is now."""
+        return self._present
 
     def refresh(self) -> None:
         """Have the records of the cut."""
@@ -173,7 +178,7 @@ class PastIndex(Index):
         with self.database.writing() as connection:
             connection.execute("CREATE TABLE left_out (path TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID")
             connection.executemany("INSERT INTO left_out VALUES (?)", ((path,) for path in paths))
-            for table in ("records", "links", "stamps"):
+            for table in TABLES:
                 connection.execute(f"ALTER TABLE {table} RENAME TO all_{table}")
                 seen = f"SELECT * FROM all_{table} WHERE path NOT IN (SELECT path FROM left_out)"  # noqa: S608 - ours
                 connection.execute(f"CREATE VIEW {table} AS {seen}")

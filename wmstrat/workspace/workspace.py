@@ -113,6 +113,11 @@ class Workspace(Questions):
         return self
 
     @property
+    def present(self) -> Workspace:
+        """The workspace as it is now, also where this one is its past."""
+        return self
+
+    @property
     def is_past(self) -> bool:
         """False: this is the workspace as it is now."""
         return False

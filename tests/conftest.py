@@ -6,6 +6,7 @@ reaches a test, and a test that asks for it fails by name. Temporary folders are
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -15,12 +16,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from tests.copying import copy_folder
 from wmstrat.commands.session import Session
@@ -42,6 +45,13 @@ def pytest_configure() -> None:
     if "TMPDIR" not in os.environ and is_suitable(MEMORY):
         os.environ["TMPDIR"] = str(MEMORY)
         tempfile.tempdir = None
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now is looked at no more by the collector of garbage, which took a sixth of the run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -174,6 +184,13 @@ def command_once(load: Callable[..., Any], name: str, rest: Sequence[str], sessi
     return COMMANDS[made]
 
 
+@cache
+def root_with(commands: tuple[str, ...]) -> Any:
+    """The root of the command line with these commands. It remembers nothing of a run, and takes a while to make."""
+    assert commands
+    return get_command(import_module("wmstrat.cli").app)
+
+
 class Wmstrat:
     """wmstrat as a person types it, run in this process; a bug in it fails the test with its traceback."""
 
@@ -199,7 +216,7 @@ class Wmstrat:
             patch.setattr(cli, "loaded", lambda name, rest, at: command_once(load, name, rest, at))
             self.capsys.readouterr()
             with pytest.raises(SystemExit) as ended:
-                cli.main()
+                root_with(tuple(cli.COMMANDS))(prog_name="wmstrat")
         out, err = self.capsys.readouterr()
         return Result(int(ended.value.code or 0), out, err)
 

@@ -87,7 +87,7 @@ def lived(once: Once, begun: Path, wmstrat: Wmstrat, git: Git, at: At) -> Path:
         wmstrat("question", "add", "AD", "Who pays?")
         wmstrat("draft", "add", "CB", "Mentors", "--answers", "CB-Q1")
         at("2018-07-28")
-        own = "fields:\n  - {kind: question, name: mood, type: line}\n"
+        own = "fields:\n  - {kind: question, name: mood, type: word, vocabulary: 'sober, glad'}\n"
         (begun / "process.yaml").write_text((begun / "process.yaml").read_text() + own)
         save(begun, git)
         wmstrat("set", "AD-Q1", "mood=sober")
@@ -320,3 +320,78 @@ def test_a_rewritten_history_is_read_anew(lived: Path, wmstrat: Wmstrat, git: Gi
     git(lived, "reflog", "expire", "--expire=now", "--all")
     git(lived, "gc", "--quiet", "--prune=now")
     assert "neither a date" in wmstrat("question", "list", "--as-of", old, code=3).err
+
+
+def test_a_shallow_clone_says_what_it_cannot_see(
+    lived: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth=2", f"file://{lived}", "shallow")
+    monkeypatch.chdir(tmp_path / "shallow")
+    said = wmstrat("status", "--as-of", "2018-07-29", code=4).err
+    assert "only the history since 2018-07-30" in said
+    assert "git fetch --unshallow" in said
+    here = wmstrat.items("question", "list", "--as-of", "2018-07-31")
+    git(tmp_path / "shallow", "fetch", "--quiet", "--unshallow")
+    assert wmstrat.items("question", "list", "--as-of", "2018-07-31") == here
+    assert len(wmstrat.items("question", "list", "--as-of", "2018-07-23")) == 1
+
+
+def test_a_commit_dated_before_its_parent_is_no_earlier(begun: Path, wmstrat: Wmstrat, at: At) -> None:
+    at("2018-07-24")
+    wmstrat("question", "add", "CB", "Asked on the 24th?")
+    at("2018-07-22")  # a computer with a wrong clock
+    wmstrat("question", "add", "CB", "Asked after it?")
+    at("2018-07-26")
+    assert wmstrat.items("question", "list", "--as-of", "2018-07-23") == []
+    assert len(wmstrat.items("question", "list", "--as-of", "2018-07-24")) == 2
+    assert [item["id"] for item in wmstrat.items("question", "list", "--as-of", "HEAD~1")] == ["CB-Q1"]
+    assert begun.exists()
+
+
+def test_private_records_have_a_past_of_their_own(begun: Path, wmstrat: Wmstrat, git: Git, at: At) -> None:
+    at("2018-07-22")
+    wmstrat("person", "add", "Member One", "--private")
+    wmstrat("member", "apply", "CB", "Member One", "--on", "2018-07-22")
+    at("2018-07-24")
+    text = "motivation: Later\n"
+    [file] = (file for file in (begun / "private/applications").rglob("[!R]*.*") if file.is_file())
+    edit(file, "motivation:\n", text)
+    save(begun / "private", git)
+    at("2018-07-26")
+    asked = {day: wmstrat.items("application", "list", "--as-of", day) for day in ("2018-07-21", "2018-07-23")}
+    assert asked["2018-07-21"] == []
+    assert [item["motivation"] for item in asked["2018-07-23"]] == [""]
+    assert [item["motivation"] for item in wmstrat.items("application", "list", "--as-of", "2018-07-24")] == ["Later"]
+    shutil.rmtree(begun / "private")
+    answer = wmstrat("application", "list", "--as-of", "2018-07-23")
+    assert "not shown here" in answer.err
+
+
+def test_the_past_advises_nothing_and_remembers_no_look(lived: Path, wmstrat: Wmstrat) -> None:
+    for words in (["status"], ["status", "CB"], ["status", "ALL"], ["brief"], ["question", "list", "SG"]):
+        for form in ("table", "markdown", "plain"):
+            answer = wmstrat(*words, "--as-of", "2018-07-29", "--format", form)
+            assert "2018-07-29" in answer.out + answer.err
+            assert "wmstrat " not in answer.out + answer.err
+    assert not (lived / ".git/wmstrat/looks.json").exists()
+    for option in ("--new", "--silence=overdue"):
+        assert "shows the past" in wmstrat("brief", option, "--as-of", "2018-07-29", code=2).err
+    for words in (["set", "CP-Q1", "level=structural"], ["note", "add", "CP", "Then"], ["save"], ["sync"]):
+        assert "There is no option --as-of" in wmstrat(*words, "--as-of", "2018-07-29", code=2).err
+
+
+def test_a_record_is_found_by_what_it_is_called_today(lived: Path, wmstrat: Wmstrat) -> None:
+    """The group had another code then."""
+    for reference in ("CP-Q1", "CB-Q1"):
+        assert wmstrat.items("show", reference, "--as-of", "2018-07-23")[0]["id"] == "CB-Q1"
+    assert wmstrat.items("status", "CP", "--as-of", "2018-07-23")[0]["code"] == "CB"
+    assert "There is no record" in wmstrat("show", "CP-D1", "--as-of", "2018-07-23", code=3).err
+    assert lived.exists()
+
+
+def test_fields_that_the_process_declared_later_are_not_of_the_past(lived: Path, wmstrat: Wmstrat) -> None:
+    assert "mood" not in wmstrat.items("question", "list", "--as-of", "2018-07-27")[0]
+    found = wmstrat.items("question", "list", "--as-of", "2018-07-29", "--mood", "sober")
+    assert [item["id"] for item in found] == ["AD-Q1"]
+    assert "had no field mood" in wmstrat("question", "list", "--as-of", "2018-07-27", "--mood", "glad", code=2).err
+    assert lived.exists()

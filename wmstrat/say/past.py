@@ -18,7 +18,7 @@ SHA = 7
 def put_title(past: Past, output: Output) -> None:
     """Say above the answer which past it shows; in a format for programs beside it, unless the answer itself says
     so."""
-    title = title_of(past.cut)
+    title = title_of(past.cut, past.own_day)
     if output.format == "table":
         answer(title)
     elif output.format == "markdown":
@@ -31,10 +31,12 @@ def put_title(past: Past, output: Output) -> None:
         remark(f"Warning: process.yaml had {said} then; what cannot be read in it is shown as blank.")
 
 
-def title_of(cut: Cut) -> str:
-    """Which past this is, in a sentence."""
+def title_of(cut: Cut, today: str) -> str:
+    """Which past this is, in a sentence; another one says what it is not, unless it is of today."""
     names = ", ".join(name[:SHA] for name in cut.public)
     commits = counted(len(cut.public), f"commit {names}", f"commits {names}")
     if cut.revision:
-        return f"As of {cut.revision} ({commits}, {cut.day}). This is not how it is today."
-    return f"As of the end of {cut.day} ({cut.zone}; {commits}). This is not how it is today."
+        past = f"As of {cut.revision} ({commits}, {cut.day})."
+    else:
+        past = f"As of the end of {cut.day} ({cut.zone}; {commits})."
+    return past if cut.day == today else f"{past} This is not how it is today."

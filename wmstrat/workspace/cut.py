@@ -35,14 +35,15 @@ HISTORY = "git history of "
 
 class Cut(Struct, frozen=True):
     """The end of a past: the ISO day that it shows, in a time zone; the commits to which the history led then, in the
-    public repository and in private/; and what process.yaml said, None where there was none. `revision` is what was
-    typed for a commit, blank for a day."""
+    public repository and in private/; what process.yaml said, None where there was none; and the day of the last
+    commit of each group, by its slug. `revision` is what was typed for a commit, blank for a day."""
 
     day: str
     zone: str
     public: tuple[str, ...]
     private: tuple[str, ...]
     process: str | None
+    active: dict[str, str]
     revision: str = ""
 
     @property
@@ -65,16 +66,18 @@ class Line:
         self.workspace, self.place, self.folder = workspace, place, folder
         self.git: Repository = Repository(place)
         [self.head] = workspace.tips(private=bool(folder)) or ("",)
+        self.boundary = _boundary(place)
 
     @cached_property
     def history(self) -> History:
-        """All commits that HEAD leads to; remembered, since only new ones are read."""
+        """All commits that HEAD leads to; remembered, since only new ones are read, but in a shallow clone: that may
+        have those before them one day."""
         if not self.head:
             return []
         name = f"{HISTORY}{self.folder}"
-        known = self.workspace.recall(name, ancestry.History | None) or []
+        known = [] if self.boundary else self.workspace.recall(name, ancestry.History | None) or []
         history = ancestry.followed(self.git, known, self.head, f"{self.place.prefix}groups/")
-        if history is not known:
+        if history is not known and not self.boundary:
             self.workspace.remember(name, history)
         return history
 
@@ -87,7 +90,7 @@ class Line:
     def tips_before(self, end: int) -> tuple[str, ...]:
         """The commits that were heads before a second. Raises Refused in a shallow clone that cannot tell."""
         tips = ancestry.heads_before(self.history, end)
-        missing = self._boundary() - {self.history[place].name for place in ancestry.reached(self.history, tips)}
+        missing = self.boundary - {self.history[place].name for place in ancestry.reached(self.history, tips)}
         if missing and any(commit.name in missing for commit in self.history):
             first = min(commit.second for commit in self.history if commit.name in missing)
             raise Refused(
@@ -99,19 +102,14 @@ class Line:
             )
         return tuple(self.history[place].name for place in tips)
 
-    def _boundary(self) -> set[str]:
-        """The commits of a shallow clone whose parents it does not have."""
-        try:
-            return set((self.place.common_directory / "shallow").read_text("ascii").split())
-        except OSError:
-            return set()
+    @property
+    def state(self) -> str:
+        """What its history follows from."""
+        return " ".join([self.head, *sorted(self.boundary)])
 
     def differing(self, tips: tuple[str, ...]) -> Differing:
         """How the files of the past differ from those of HEAD."""
-        if not tips:
-            return {}
-        history = self.at(tips[0])
-        return differing(self.git, self.head, history, ancestry.places_of(history, tips))
+        return differing(self.git, self.head, tips, lambda: self.at(tips[0])) if tips else {}
 
     def leads_to(self, later: tuple[str, ...], earlier: tuple[str, ...]) -> bool:
         """Whether commits come after others, directly or through others."""
@@ -136,6 +134,14 @@ class Line:
         """The day of the last commit of each group up to these."""
         history = self.at(tips[0]) if tips else []
         return ancestry.active_days(history, ancestry.reached(history, ancestry.places_of(history, tips)))
+
+
+def _boundary(place: Place) -> set[str]:
+    """The commits of a shallow clone whose parents it does not have."""
+    try:
+        return set((place.common_directory / "shallow").read_text("ascii").split())
+    except OSError:
+        return set()
 
 
 def lines(workspace: Workspace) -> list[Line]:
@@ -204,13 +210,14 @@ def _remembered(workspace: Workspace, name: str, now: list[str]) -> Cut | None:
 
 def _at_day(workspace: Workspace, day: str) -> Cut:
     of = lines(workspace)
-    name, now = f"git as of {day}", [line.head for line in of]
+    name, now = f"git as of {day}", [line.state for line in of]
     cut = _remembered(workspace, name, now)
     if cut is None:
         zone = _zone(of[0])
         end = _seconds_at_end(day, zone_named(zone) or UTC)
         public, *private = (line.tips_before(end) for line in of)
-        cut = Cut(day, zone, public, private[0] if private else (), _process(of[0], public))
+        about = _process(of[0], public), of[0].active_days(public)
+        cut = Cut(day, zone, public, private[0] if private else (), *about)
         workspace.remember(name, {"now": now, "cut": cut})
     if cut.process is None:
         raise _too_early(of[0], cut)
@@ -230,7 +237,7 @@ def _at_commit(workspace: Workspace, text: str, error: Invalid) -> Cut:
             text=text,
         )
     sha = outcome.output.decode("ascii").strip()
-    name, now = f"git as of {sha}", [line.head for line in of]
+    name, now = f"git as of {sha}", [line.state for line in of]
     cut = _remembered(workspace, name, now)
     if cut is None:
         zone = _zone(of[0])
@@ -238,11 +245,11 @@ def _at_commit(workspace: Workspace, text: str, error: Invalid) -> Cut:
         second = ancestry.seconds(history)[ancestry.places_of(history, [sha])[0]]
         day = datetime.fromtimestamp(second, zone_named(zone) or UTC).date().isoformat()
         private = of[1].tips_before(second + 1) if len(of) > 1 else ()
-        cut = Cut(day, zone, (sha,), private, _process(of[0], (sha,)), sha)
+        cut = Cut(day, zone, (sha,), private, _process(of[0], (sha,)), of[0].active_days((sha,)))
         workspace.remember(name, {"now": now, "cut": cut})
     if cut.process is None:
         raise NotFound("The commit {commit} has no workspace in it: there is no process.yaml.", commit=sha[:7])
-    return Cut(cut.day, cut.zone, cut.public, cut.private, cut.process, text)
+    return replace(cut, revision=text)
 
 
 def _zone(line: Line) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from shlex import quote
+from string import ascii_letters
 
 from msgspec import json
 
@@ -56,7 +57,26 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
             why = '"{text}" could be any of these: {candidates}. {more}'
             more = "Type more letters." if look is _by_beginning else "Type the id of one."
             raise NotFound(why, text=wanted, candidates=", ".join(candidates), more=more)
+    if record := _as_it_was(workspace, wanted, allowed):
+        return record
     raise _unknown(workspace, wanted, allowed, exactly)
+
+
+def _as_it_was(workspace: Workspace, wanted: str, allowed: set[str]) -> Record | None:
+    """In the past, the record that is called so today: before it had its number, or its group had another code."""
+    if not workspace.is_past:
+        return None
+    present = workspace.present
+    present.refresh()
+    try:
+        record = find(present, wanted, allowed)
+    except NotFound:
+        return None
+    group = workspace.get("group", record.group)
+    number = record.id.partition("-")[2]
+    names = [record.id, record.handle, f"{group['code']}-{number}" if group and number else ""]
+    found = (workspace.get(record.kind.name, name) for name in names if name)
+    return next((each for each in found if each and each.group == record.group), None)
 
 
 def several_called(text: str, records: Sequence[Record]) -> NotFound:
@@ -240,7 +260,8 @@ def _filled(workspace: Workspace, why: str, allowed: set[str], **values: str) ->
     kinds = list(workspace.kinds)
     wanted = values.get("text") or values["id"]
     code, _, rest = wanted.partition("-")
-    form = f"{code.upper()}-{rest[:1].upper()}{rest[1:].lower()}"
+    tail = rest.lstrip(ascii_letters)
+    form = f"{code.upper()}-{rest[: len(rest) - len(tail)].upper()}{tail.lower()}"
     meant = [kind for kind in kinds if kind.name in allowed]
     meant = meant or [kind for kind in kinds if kind.in_group and kind.ids.fits(form, code.upper())]
     of = f" {code.upper()}" if len(meant) == 1 and meant[0].in_group and _by_code(workspace, code) else ""

@@ -18,7 +18,7 @@ from wmstrat.workspace import scan
 from wmstrat.workspace.activity import ACTIVITY
 from wmstrat.workspace.changes import since
 from wmstrat.workspace.cut import Cut, Line, lines
-from wmstrat.workspace.index import Index
+from wmstrat.workspace.index import TABLES, Index
 from wmstrat.workspace.workspace import Workspace, template_path
 
 if TYPE_CHECKING:
@@ -38,9 +38,14 @@ class Past(Workspace):
 
     def __init__(self, present: Workspace, cut: Cut) -> None:
         super().__init__(present.place, present.catalogue.declared_by((cut.process or "").encode()))
-        self.cut, self.present = cut, present
+        self.cut, self._present = cut, present
         self.today, self.own_day = cut.day, present.today
         self.index: PastIndex = PastIndex(self)
+
+    @property
+    def present(self) -> Workspace:
+        """The workspace as it is now."""
+        return self._present
 
     def refresh(self) -> None:
         """Have the records of the cut."""
@@ -117,8 +122,7 @@ class PastIndex(Index):
             asked |= {line.folder + path: blob for path, blob in self._known(line).items() if line.is_seen(path)}
         others |= {*self._declared_otherwise(present)}
         self._read(of, asked, others - asked.keys())
-        [public, *_] = of
-        self._remember_files(of, public.active_days(self.workspace.tips()))
+        self._remember_files(of)
 
     def _known(self, line: Line) -> Differing:
         """How the files of a repository differ from those that HEAD has."""
@@ -168,12 +172,24 @@ class PastIndex(Index):
         self._new = {scan.shown(path): data for path, data in found.items() if len(data or b"") <= MAXIMUM_BYTES}
         there = {path for path, blob in inside.items() if blob} | {path for path in others if found[path] is not None}
         gone = {*inside, *others} - there
-        self._store({scan.shown(path): scan.NO_STAMP for path in there}, [scan.shown(path) for path in gone])
+        self._store({scan.shown(path): scan.NO_STAMP for path in there}, ())
+        self._leave_out(map(scan.shown, gone))
         self._new = {}
         links = [path for path, blob in inside.items() if blob and blob.mode == LINK]
         same = (path for path in self.workspace.files_without_dot("") if path not in asked and path not in others)
         links += [path for path in same if self.workspace.present.is_link(path)]
         self.workspace.remember(LINKS, links)
+
+    def _leave_out(self, paths: Iterable[str]) -> None:
+        """See nothing of these files any more. To take out of its tables what came after a day long ago would cost as
+        much as to fill them."""
+        with self.database.writing() as connection:
+            connection.execute("CREATE TABLE left_out (path TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID")
+            connection.executemany("INSERT INTO left_out VALUES (?)", ((path,) for path in paths))
+            for table in TABLES:
+                connection.execute(f"ALTER TABLE {table} RENAME TO all_{table}")
+                seen = f"SELECT * FROM all_{table} WHERE path NOT IN (SELECT path FROM left_out)"  # noqa: S608 - ours
+                connection.execute(f"CREATE VIEW {table} AS {seen}")
 
     def contents(self, of: Iterable[Line], paths: Iterable[str]) -> dict[str, bytes | None]:
         """The bytes of files as the cut has them, None for what was not there, through one process a repository."""
@@ -186,14 +202,15 @@ class PastIndex(Index):
             found |= dict(zip(mine, objects.contents(line.git, questions), strict=True))
         return found
 
-    def _remember_files(self, of: Iterable[Line], days: Mapping[str, str]) -> None:
+    def _remember_files(self, of: Iterable[Line]) -> None:
         """Remember what reports read besides records: the templates of kinds whose texts have sections, and when each
         group was active. From then on this past is complete."""
         kinds = [kind for kind in self.workspace.kinds if kind.sections]
         found = self.contents(of, [template_path(kind, kind.home.private) for kind in kinds])
         texts = {path: data and data.decode("utf-8", "replace") for path, data in found.items()}
         self.workspace.remember(FILES, texts)
-        self.workspace.remember(ACTIVITY, {"head": " ".join(self.workspace.tips()), "days": days})
+        active = {"head": " ".join(self.workspace.tips()), "days": self.workspace.cut.active}
+        self.workspace.remember(ACTIVITY, active)
         self.workspace.remember(NAME, self.workspace.cut.name)
 
     def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:

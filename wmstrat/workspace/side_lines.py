@@ -3,10 +3,10 @@ last."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wmstrat.repo.ancestry import History, ranks, reached
+from wmstrat.repo.ancestry import History, places_of, ranks, reached
 
 if TYPE_CHECKING:
     from wmstrat.repo import Repository
@@ -18,12 +18,11 @@ Rank = tuple[int, int, str]
 NEVER: Rank = (-1, -1, "")
 
 
-def differing(git: Repository, head: str, history: History, tips: Sequence[int]) -> Differing:
+def differing(git: Repository, head: str, names: Sequence[str], history: Callable[[], History]) -> Differing:
     """How the files of these commits, which none of them leads to another of, differ from those of a commit. What
     lines have differently is read from the one that changed it last, as `repo.ancestry.ranks` orders commits; a file
-    that was moved or renamed is the same one."""
-    names = [history[tip].name for tip in tips]
-    if names == [head]:
+    that was moved or renamed is the same one. The `history` is asked for where there are several lines."""
+    if list(names) == [head]:
         return {}
     differences = git.differences(head, names)
     here = {path: old for found in differences.values() for path, (old, _) in found.items()}
@@ -34,7 +33,8 @@ def differing(git: Repository, head: str, history: History, tips: Sequence[int])
     apart = [path for path, each in versions.items() if each.count(each[0]) < len(each)]
     chosen = dict.fromkeys(versions, 0)
     if apart:
-        chosen |= _last_changed(git, history, tips, apart)
+        of = history()
+        chosen |= _last_changed(git, of, places_of(of, names), apart)
     return {path: each[chosen[path]] for path, each in versions.items() if each[chosen[path]] != here[path]}
 
 

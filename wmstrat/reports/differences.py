@@ -154,7 +154,8 @@ class Teller:
         heading = NEW if state is None or (is_first and not state.report_heading) else _heading(state)
         words = [] if is_first else [*self._state(record, heading)]
         due = record.kind.by_name.get(record.kind.due or record.kind.day)
-        if heading == NEW and due and record[due.name] not in ("", UNKNOWN):
+        is_to_come = due is not None and (bool(record.kind.due) or isinstance(due.type, Moment))
+        if heading == NEW and due and is_to_come and record[due.name] not in ("", UNKNOWN):
             words.append(f"{due.heading.lower()} {self._shown(due, record[due.name])}")
         words += self._details(record)
         return self._item(heading, pair, record, words, self._why(record), after=record.state)

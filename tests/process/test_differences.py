@@ -25,9 +25,9 @@ from wmstrat.reports.differences import (
     REWORDED,
     Difference,
     Differences,
+    PublicLabels,
     Teller,
 )
-from wmstrat.reports.labels import WorkspaceLabels
 from wmstrat.reports.progress import Coming, Invitation, Progress
 from wmstrat.reports.versions import Versions, of_group, paired, renamed
 from wmstrat.say.differences import differences as say
@@ -44,7 +44,7 @@ def world() -> World:
 
 @pytest.fixture(scope="module")
 def teller(world: World) -> Teller:
-    return Teller(world, WorkspaceLabels(world))
+    return Teller(world, PublicLabels(world))
 
 
 def told(teller: Teller, before: Record | None, after: Record | None) -> list[Difference]:
@@ -150,6 +150,26 @@ def test_a_change_is_told_in_words(
     one = world.made(of, {"id": "CB-X1", "group": "capacity-building", "title": "One", **state, **before})
     [item] = told(teller, one, one.with_values(**after))
     assert (item.heading, item.change, item.why) == (heading, change, why)
+
+
+def test_a_stage_that_begins_is_told(world: World, teller: Teller) -> None:
+    group = world.get("group", "capacity-building")
+    assert group is not None
+    stage = {"stage": "scope", "since": "2018-11-01", "until": ""}
+    [item] = told(teller, group, group.with_values(stages=[*group["stages"], stage]))
+    assert (item.heading, item.change) == (MOVED_ON, "now Scope (since 2018-11-01)")
+
+
+def test_people_who_are_not_shown_have_no_name(world: World) -> None:
+    of = kind("person")
+    for identity, private in (("member-80", False), ("member-81", True)):
+        path = f"{'private/' if private else ''}{of.path(identity, '')}"
+        world.put({path: f"id: {identity}\nname: {identity.title()} Known\n".encode()})
+    labels = PublicLabels(world)
+    assert labels.record("member-80") == "Member-80 Known"
+    assert labels.record("member-81") == "member-81"
+    assert labels.record("capacity-building") == "CB"
+    assert labels.record("CB-Q1") == "CB-Q1"
 
 
 def test_a_text_is_told_by_its_headings(world: World, teller: Teller) -> None:
@@ -259,9 +279,13 @@ def test_long_lists_are_folded_where_people_read_and_whole_in_a_pipe(capsys: pyt
 
 
 def test_people_outside_see_no_handle(capsys: pytest.CaptureFixture[str]) -> None:
-    item = Difference(NEW, "CB", "question", "CB-Q-k3f9", "Who?", "")
+    item = Difference(NEW, "CB", "draft", "CB-D-k3f9", "Who?", "answers: added CB-Q-m4pj and CB-Q1")
     changes = Differences("", "2018-07-01", "2018-07-20", "UTC", "", (item,))
     say_progress(Progress("P", changes, (item,), (), ()), Output())
     out = capsys.readouterr().out
-    assert "- **Who?** (question of CB, not numbered yet, sync first)" in out
+    assert (
+        "- **Who?** (draft of CB, not numbered yet, sync first): answers: added (not numbered yet, sync first) and"
+        in out
+    )
     assert "k3f9" not in out
+    assert "m4pj" not in out

@@ -21,7 +21,7 @@ from wmstrat.record.moments import Moment
 from wmstrat.record.record import Record
 from wmstrat.record.states import ASIDE, DONE, State
 from wmstrat.record.text import counted, listed
-from wmstrat.record.types import Address, Day, Listing, Prose
+from wmstrat.record.types import Address, Day, Listing, Prose, Term
 from wmstrat.record.view import code_of_group
 from wmstrat.reports.labels import WorkspaceLabels
 from wmstrat.reports.versions import CALLED, Versions, changed_fields, of_group, versions
@@ -80,7 +80,7 @@ def differences(
     before: Past, after: Workspace, since: str, group: Record | None = None, slug: str = ""
 ) -> Differences:
     """What changed between two views, from an ISO day on; for a group, for `ALL` by its slug, or for everything."""
-    labels = WorkspaceLabels(after)
+    labels = PublicLabels(after)
     pairs = list(of_group(versions(before, after), group.id if group else slug))
     teller = Teller(after, labels)
     found = [item for pair in pairs for item in teller.told(pair)]
@@ -100,6 +100,20 @@ def differences(
         commit=before.cut.public[0] if before.cut.revision else "",
         items=tuple(sorted(found, key=order)),
     )
+
+
+class PublicLabels(WorkspaceLabels):
+    """The labels of a workspace as everybody may read them: people who are not shown have their ids."""
+
+    def record(self, identity: str) -> str:
+        """The code of a group, the name of a person who is shown, and the id of anything else."""
+        record = self._workspace.named(identity)
+        if record is None or record.is_private:
+            return identity
+        if record.is_group:
+            return record.reference
+        halves = () if record.kind.in_group else self._workspace.in_files([record.expected_path])
+        return next((half.label for half in halves), identity)
 
 
 class Teller:
@@ -181,6 +195,13 @@ class Teller:
                 told.add(field.name)
                 if after.declared_state is None or after.declared_state.means != ASIDE:
                     yield self._moved(pair, field, before[field.name], after[field.name], why)
+        for name in names:
+            type_ = kind.by_name[name].type
+            if isinstance(type_, Entries) and _begins_something(type_):
+                told.add(name)
+                begun = [type_.in_full(entry, self.labels) for entry in after[name] if entry not in before[name]]
+                if begun:
+                    yield self._item(MOVED_ON, pair, after, [f"now {'; '.join(begun)}"])
         if texts := [*self._texts(kind, names, told, before, after)]:
             yield self._item(REWORDED, pair, after, texts)
         others = [name for name in names if name not in told | CALLED and not _is_text(kind.by_name[name])]
@@ -330,6 +351,11 @@ def _of_state(kind: Kind, state: State) -> list[str]:
     public = {field.name for field in kind.seen(private=False)}
     names = dict.fromkeys((*state.needs, *together, state.became))
     return [name for name in names if name in public and name not in ("state", "why", "owner")]
+
+
+def _begins_something(type_: Entries) -> bool:
+    """True for entries that say since when a word of process.yaml has held, such as the stages of a group."""
+    return isinstance(type_.fields[0].type, Term) and "since" in type_.key
 
 
 def _is_text(field: Field) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ NOTHING = "Nothing changed."
 # On a terminal, and in an update, this many are told below a heading.
 MOST = 20
 NO_NUMBER = "not numbered yet, sync first"
+# What may be a handle in a text.
+HANDLE_IN_TEXT = re.compile(r"(?<![\w-])[A-Z]{2,4}-[A-Z]+-[a-z0-9]+\b")
 
 
 def differences(of: Differences, output: Output) -> None:
@@ -89,14 +92,19 @@ def _markdown(of: Differences) -> Iterator[str]:
         yield from map(_line, items)
 
 
+def _outside(text: str) -> str:
+    """Text in Markdown for people outside, who are never shown a handle."""
+    return markdown_cell(HANDLE_IN_TEXT.sub(lambda name: f"({NO_NUMBER})" if is_handle(name[0]) else name[0], text))
+
+
 def _line(item: Difference) -> str:
     """One item of a Markdown list."""
     if not item.title:
-        return f"- {markdown_cell(f'{item.group}: {item.change}' if item.group else item.change)}"
+        return f"- {_outside(f'{item.group}: {item.change}' if item.group else item.change)}"
     text = f"- **{markdown_cell(item.title)}** ({markdown_cell(_called(item))})"
     if item.change:
-        text += f": {markdown_cell(item.change)}"
-    return f"{text}. Because: {markdown_cell(item.why)}" if item.why else text
+        text += f": {_outside(item.change)}"
+    return f"{text}. Because: {_outside(item.why)}" if item.why else text
 
 
 def progress(of: Progress, output: Output) -> None:

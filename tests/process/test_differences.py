@@ -268,14 +268,20 @@ def test_what_somebody_wrote_obeys_no_format(
 
 
 def test_long_lists_are_folded_where_people_read_and_whole_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
-    items = tuple(Difference(NEW, "CB", "question", f"CB-Q{number}", "One", "") for number in range(30))
-    changes = Differences("", "2018-07-01", "2018-07-20", "UTC", "", items)
+    """Of each kind in each group something is told, however much others have done."""
+    items = [Difference(NEW, "AD", "note", f"AD-N{number}", "One", "", plural="notes") for number in range(30)]
+    items += [Difference(NEW, "CB", "draft", f"CB-D{number}", "Two", "", plural="drafts") for number in range(3)]
+    changes = Differences("", "2018-07-01", "2018-07-20", "UTC", "", tuple(items))
     lines = {}
     for name, output in (("wide", Output(width=80)), ("piped", Output()), ("markdown", Output("markdown"))):
         say(changes, output)
         lines[name] = capsys.readouterr().out
-    assert "and 10 more" in lines["wide"]
-    assert [text.count("CB-Q") for text in lines.values()] == [20, 30, 30]
+    say_progress(Progress("P", changes, tuple(items), (), ()), Output())
+    lines["update"] = capsys.readouterr().out
+    assert [text.count("AD-N") for text in lines.values()] == [5, 30, 30, 5]
+    assert [text.count("CB-D") for text in lines.values()] == [3, 3, 3, 3]
+    assert "  AD: 25 more notes\n" in lines["wide"]
+    assert "- AD: 25 more notes\n" in lines["update"]
 
 
 def test_people_outside_see_no_handle(capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,6 +42,7 @@ WEEKS_FROM = 14
 class Difference(Struct, frozen=True):
     """One thing that changed, below a heading: of which record of which group (by its code), in words, and why.
     `before` and `after` are states or days. The last commit that changed the record was on the ISO `day`, by `who`.
+    Several records of its kind are called `plural`.
     What is told of several records together has neither id nor title."""
 
     heading: str
@@ -55,6 +56,7 @@ class Difference(Struct, frozen=True):
     after: str = ""
     day: str = ""
     who: str = ""
+    plural: str = ""
 
 
 class Differences(Struct, frozen=True):
@@ -295,6 +297,7 @@ class Teller:
             after=after,
             day=pair.day,
             who=pair.who,
+            plural=record.kind.plural,
         )
 
     def _state(self, record: Record, heading: str) -> Iterator[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
 from wmstrat.record.ids import is_handle
-from wmstrat.record.text import counted, on_one_line
+from wmstrat.record.text import on_one_line
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, plain_lines
 from wmstrat.say.output import Output, answers
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 FIELDS = ("heading", "group", "kind", "id", "title", "change", "why", "before", "after", "day", "who")
 NOTHING = "Nothing changed."
-# On a terminal, and in an update, this many are told below a heading.
-MOST = 20
+# Where more than these are below a heading, a terminal and an update have the first few of each kind in each group.
+MOST, EACH = 20, 5
 NO_NUMBER = "not numbered yet, sync first"
 # What may be a handle in a text.
 HANDLE_IN_TEXT = re.compile(r"(?<![\w-])[A-Z]{2,4}-[A-Z]+-[a-z0-9]+\b")
@@ -29,7 +30,7 @@ HANDLE_IN_TEXT = re.compile(r"(?<![\w-])[A-Z]{2,4}-[A-Z]+-[a-z0-9]+\b")
 
 def differences(of: Differences, output: Output) -> None:
     """Print what changed."""
-    if machine("change", map(asdict, of.items), output, FIELDS):
+    if machine("change", map(_item, of.items), output, FIELDS):
         return
     if output.format == "plain":
         answers(plain_lines([getattr(item, name) for name in FIELDS] for item in of.items))
@@ -37,6 +38,22 @@ def differences(of: Differences, output: Output) -> None:
         answers(_markdown(of))
     else:
         _page(of, output)
+
+
+def _item(item: Difference) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in FIELDS}
+
+
+def _folded(items: Sequence[Difference]) -> Iterator[Difference | str]:
+    """The items below a heading; of many the first few of each kind in each group, and how many more there are."""
+    if len(items) <= MOST:
+        yield from items
+        return
+    for (group, _), alike in groupby(items, lambda item: (item.group, item.kind)):
+        first, *others = alike
+        yield from (first, *others[: EACH - 1])
+        if (rest := len(others) - EACH + 1) > 0:
+            yield f"{group}: {rest} more {first.plural}"
 
 
 def _span(of: Differences) -> str:
@@ -64,10 +81,10 @@ def _page(of: Differences, output: Output) -> None:
     page.text(_summary(of) or NOTHING)
     for heading, items in of.under().items():
         page.heading(heading)
-        for item in items if page.room is None else items[:MOST]:
-            page.spans(_spans(item), indent=2)
-        if page.room is not None and len(items) > MOST:
-            page.text(f"and {len(items) - MOST} more; to see all of them, add: --format markdown", "dim", indent=2)
+        for item in items if page.room is None else _folded(items):
+            page.spans([(item, "dim")] if isinstance(item, str) else _spans(item), indent=2)
+    if page.room is not None and any(len(items) > MOST for items in of.under().values()):
+        page.ending(["Long lists are cut. To see everything, add: --format markdown"])
     page.print()
 
 
@@ -115,7 +132,7 @@ def progress(of: Progress, output: Output) -> None:
 
 
 def _parts(of: Progress) -> Iterator[dict[str, Any]]:
-    yield from ({"part": "change", **asdict(item)} for item in of.items)
+    yield from ({"part": "change", **_item(item)} for item in of.items)
     yield from ({"part": "coming", **asdict(item)} for item in of.coming)
     yield from ({"part": "invitation", **asdict(item)} for item in of.invitations)
 
@@ -132,19 +149,13 @@ def _update(of: Progress) -> Iterator[str]:
         yield from ("", NOTHING)
     for heading, items in headings.items():
         yield from ("", f"## {heading}", "")
-        yield from map(_line, items[:MOST])
-        yield from _rest(items)
+        yield from (f"- {markdown_cell(item)}" if isinstance(item, str) else _line(item) for item in _folded(items))
     if of.coming:
         yield from ("", "## What comes next", "")
         yield from (_coming(coming) for coming in of.coming)
     if of.invitations:
         yield from ("", "## How to take part", "")
         yield from (_invitation(invitation) for invitation in of.invitations)
-
-
-def _rest(items: Sequence[Difference]) -> Iterator[str]:
-    if len(items) > MOST:
-        yield f"- {counted(len(items) - MOST, 'and {count} more', 'and {count} more')}"
 
 
 def _coming(coming: Coming) -> str:

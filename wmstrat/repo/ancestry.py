@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wmstrat.repo.repository import Repository
 
 
-class Ancestor(Struct, frozen=True, array_like=True):
+class Ancestor(Struct, frozen=True, array_like=True, gc=False):
     """A commit: its name, the places of its parents in the history, the second (since 1970) at which it was
     committed, the ISO day by the clock of its author, and the slugs of the groups whose files it changed."""
 

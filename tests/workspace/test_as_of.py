@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import At, GitProcesses, Once, Wmstrat, everything
-from wmstrat.repo.ancestry import Ancestor, heads_before, ranks, seconds
+from wmstrat.repo.ancestry import Ancestor, ranks, seconds, spans
 
 Git = Callable[..., str]
 
@@ -47,7 +47,7 @@ SKEWED = history(("a", "", 10), ("b", "a", 35), ("c", "b", 20), ("d", "c", 40))
 )  # fmt: skip
 def test_the_past_ends_with_what_was_committed_by_then(of: list[Ancestor], end: int, heads: str) -> None:
     """A commit counts as no earlier than its parents."""
-    assert [of[place].name for place in heads_before(of, end)] == heads.split()
+    assert list(spans(of).heads_before(end)) == heads.split()
 
 
 def test_a_commit_is_after_its_parents_in_every_order() -> None:

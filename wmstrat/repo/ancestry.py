@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wmstrat.repo.repository import Repository
 
 
-class Ancestor(Struct, frozen=True, array_like=True):
+class Ancestor(Struct, frozen=True, array_like=True, gc=False):
     """A commit: its name, the places of its parents in the history, the second (since 1970) at which it was
     committed, the ISO day by the clock of its author, and the slugs of the groups whose files it changed."""
 
@@ -28,6 +28,9 @@ class Ancestor(Struct, frozen=True, array_like=True):
 
 History = list[Ancestor]
 """Every parent is before its children."""
+
+ENDLESS = 1 << 62
+"""A second after all others."""
 
 FORMAT = "%x01%m%H%x02%P%x02%ct%x02%ad%x02%cd"
 HEADER = re.compile("\x01([<>])([0-9a-f]+)\x02([0-9a-f ]*)\x02([^\x02\n]*)\x02([^\x02\n]*)\x02([^\x02\n]*)(?:\n|$)")
@@ -81,12 +84,52 @@ def seconds(history: History) -> list[int]:
     return counted
 
 
-def heads_before(history: History, end: int) -> list[int]:
-    """The places of the commits that were heads before a second: of those that count as committed earlier, the ones
-    that no other of them follows."""
-    early = [place for place, second in enumerate(seconds(history)) if second < end]
-    followed_ones = {parent for place in early for parent in history[place].parents}
-    return [place for place in early if place not in followed_ones]
+class Spans(Struct, frozen=True):
+    """When each commit of a history was a head: `since` the second at which it counts as committed, `until` the first
+    at which one that follows it does. `names` has their names one after the other, `active` by the slug of a group
+    each second at which its newest day became another one, with that day."""
+
+    size: int
+    names: str
+    since: list[int]
+    until: list[int]
+    active: dict[str, list[tuple[int, str]]]
+
+    def heads_before(self, end: int) -> tuple[str, ...]:
+        """The commits that were heads before a second: of those that count as committed earlier, the ones that no
+        other of them follows."""
+        spans = enumerate(zip(self.since, self.until, strict=True))
+        return tuple(self.name(place) for place, (since, until) in spans if since < end <= until)
+
+    def name(self, place: int) -> str:
+        """The name of a commit."""
+        return self.names[place * self.size : (place + 1) * self.size]
+
+    def since_of(self, names: set[str]) -> list[int]:
+        """The seconds of those of the commits that are in the history."""
+        return [second for place, second in enumerate(self.since) if self.name(place) in names]
+
+    def active_before(self, end: int) -> dict[str, str]:
+        """The newest day of each group before a second, by its slug."""
+        days = {slug: [day for second, day in active if second < end] for slug, active in self.active.items()}
+        return {slug: known[-1] for slug, known in days.items() if known}
+
+
+def spans(history: History) -> Spans:
+    """The spans of a history."""
+    since = seconds(history)
+    until = [ENDLESS] * len(history)
+    active: dict[str, list[tuple[int, str]]] = {}
+    for place, commit in enumerate(history):
+        for parent in commit.parents:
+            until[parent] = min(until[parent], since[place])
+    for place in sorted(range(len(history)), key=since.__getitem__):
+        for slug in history[place].groups:
+            days = active.setdefault(slug, [])
+            if not days or history[place].day > days[-1][1]:
+                days.append((since[place], history[place].day))
+    names = "".join(commit.name for commit in history)
+    return Spans(len(history[0].name) if history else 0, names, since, until, active)
 
 
 def reached(history: History, heads: Iterable[int]) -> set[int]:

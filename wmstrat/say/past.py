@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wmstrat.record.text import counted
+from wmstrat.record.text import counted, listed
 from wmstrat.say.output import Output, answer, remark
 
 if TYPE_CHECKING:
     from wmstrat.workspace.cut import Cut
     from wmstrat.workspace.past import Past
 
-# How many letters of the name of a commit people read.
-SHA = 7
+# How many letters of the name of a commit people read, and how many commits are named.
+SHA, MOST_COMMITS = 7, 4
 
 
 def put_title(past: Past, output: Output) -> None:
@@ -33,7 +33,7 @@ def put_title(past: Past, output: Output) -> None:
 
 def title_of(cut: Cut, today: str) -> str:
     """Which past this is, in a sentence; another one says what it is not, unless it is of today."""
-    names = ", ".join(name[:SHA] for name in cut.public)
+    names = listed([name[:SHA] for name in cut.public], most=MOST_COMMITS)
     commits = counted(len(cut.public), f"commit {names}", f"commits {names}")
     if cut.revision:
         past = f"As of {cut.revision} ({commits}, {cut.day})."

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from wmstrat.repo.place import Place
     from wmstrat.workspace.workspace import Workspace
 
-HISTORY = "git history of "
+HISTORY, SPANS = "git history of ", "git spans of "
 
 
 class Cut(Struct, frozen=True):
@@ -75,11 +75,21 @@ class Line:
         if not self.head:
             return []
         name = f"{HISTORY}{self.folder}"
-        known = [] if self.boundary else self.workspace.recall(name, ancestry.History | None) or []
+        known = [] if self.boundary else self.workspace.recall(name, ancestry.History) or []
         history = ancestry.followed(self.git, known, self.head, f"{self.place.prefix}groups/")
         if history is not known and not self.boundary:
             self.workspace.remember(name, history)
         return history
+
+    @cached_property
+    def spans(self) -> ancestry.Spans:
+        """When each of these commits was a head; remembered with what that follows from."""
+        name = f"{SPANS}{self.folder}"
+        known: tuple[str, ancestry.Spans] | None = self.workspace.recall(name, tuple[str, ancestry.Spans])
+        if known is None or known[0] != self.state:
+            known = self.state, ancestry.spans(self.history)
+            self.workspace.remember(name, known)
+        return known[1]
 
     def at(self, commit: str) -> History:
         """The history of a commit, which HEAD may not lead to."""
@@ -89,10 +99,9 @@ class Line:
 
     def tips_before(self, end: int) -> tuple[str, ...]:
         """The commits that were heads before a second. Raises Refused in a shallow clone that cannot tell."""
-        tips = ancestry.heads_before(self.history, end)
-        missing = self.boundary - {self.history[place].name for place in ancestry.reached(self.history, tips)}
-        if missing and any(commit.name in missing for commit in self.history):
-            first = min(commit.second for commit in self.history if commit.name in missing)
+        missing = [second for second in self.spans.since_of(self.boundary) if second >= end] if self.boundary else []
+        if missing:
+            first = min(missing)
             raise Refused(
                 "This clone has {where}only the history since {day} (git clone --depth). Get the rest, then type the "
                 "command again: `git {option}fetch --unshallow`",
@@ -100,7 +109,7 @@ class Line:
                 day=datetime.fromtimestamp(first, UTC).date(),
                 option=f"-C {self.folder.rstrip('/')} " if self.folder else "",
             )
-        return tuple(self.history[place].name for place in tips)
+        return self.spans.heads_before(end)
 
     @property
     def state(self) -> str:
@@ -216,7 +225,7 @@ def _at_day(workspace: Workspace, day: str) -> Cut:
         zone = _zone(of[0])
         end = _seconds_at_end(day, zone_named(zone) or UTC)
         public, *private = (line.tips_before(end) for line in of)
-        about = _process(of[0], public), of[0].active_days(public)
+        about = _process(of[0], public), of[0].spans.active_before(end)
         cut = Cut(day, zone, public, private[0] if private else (), *about)
         workspace.remember(name, {"now": now, "cut": cut})
     if cut.process is None:

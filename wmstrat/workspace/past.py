@@ -7,8 +7,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from hashlib import blake2b
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
@@ -89,8 +89,8 @@ class PastIndex(Index):
     workspace: Past
 
     def __init__(self, workspace: Past) -> None:
-        digest = blake2b(f"{workspace.cut.name} {workspace.sees_private}".encode(), digest_size=10).hexdigest()
-        super().__init__(workspace, f"past-{digest}.sqlite")
+        name = f"{workspace.cut.name} {workspace.sees_private}".encode()
+        super().__init__(workspace, f"past-{crc32(name):08x}.sqlite")
         self._new: dict[str, bytes | None] = {}
         self._differing: dict[str, Differing] = {}
 

@@ -25,6 +25,8 @@ def differing(git: Repository, head: str, names: Sequence[str], history: Callabl
     if list(names) == [head]:
         return {}
     differences = git.differences(head, names)
+    if len(names) == 1:
+        return {path: new for path, (_, new) in differences[names[0]].items()}
     here = {path: old for found in differences.values() for path, (old, _) in found.items()}
     versions = {
         path: [differences[name][path][1] if path in differences[name] else old for name in names]

@@ -152,6 +152,18 @@ def test_a_change_is_told_in_words(
     assert (item.heading, item.change, item.why) == (heading, change, why)
 
 
+def test_a_date_was_moved_when_its_log_says_so_and_by_whom(world: World, teller: Teller) -> None:
+    """The milestone may have been changed since then."""
+    one = world.made(
+        kind("milestone"), {"id": "CB-M9", "group": "capacity-building", "title": "One", "due": "2018-08-01"}
+    )
+    world.put({"people/member-90.yaml": b"id: member-90\nname: Member 90\n"})
+    slip = {**SLIPS[0], "by": "member-90", "on": "2018-07-05"}
+    for by, who in (("member-90", "Member 90"), ("", "Member 17")):
+        [item] = told(teller, one, one.with_values(due="2018-08-10", slips=[{**slip, "by": by}]))
+        assert (item.day, item.who) == ("2018-07-05", who)
+
+
 def test_a_stage_that_begins_is_told(world: World, teller: Teller) -> None:
     group = world.get("group", "capacity-building")
     assert group is not None

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wmstrat.record.comparison import headings_changed
 from wmstrat.record.days import UNKNOWN
@@ -186,7 +187,7 @@ class Teller:
             if after.declared_state.report_heading:
                 told |= {name for name in names if _is_text(kind.by_name[name]) and not before[name]}
             heading = _heading(after.declared_state)
-            words = [*self._state(after, heading), *self._details(after)]
+            words = [*self._state(after, heading), *self._details(after, names)]
             yield self._item(heading, pair, after, words, why, before.state, after.state)
         for law in kind.laws:
             if isinstance(law, Logged) and law.log in names:
@@ -221,7 +222,10 @@ class Teller:
             why = " ".join(dict.fromkeys(entry["why"] for entry in entries if entry.get("why")))
             field = after.kind.by_name[law.field]
             if entries and isinstance(field.type, Day):
-                yield self._moved(pair, field, entries[0][law.was], after[law.field], why)
+                last = entries[-1]
+                by = self.labels.record(last["by"]) if last.get("by") else pair.who
+                told = replace(pair, day=last.get("on") or pair.day, who=by)
+                yield self._moved(told, field, entries[0][law.was], after[law.field], why)
             elif entries and before is not None:
                 yield self._item(REWORDED, pair, after, [f'the {law.field} was "{entries[0][law.was]}"'], why)
 
@@ -305,12 +309,13 @@ class Teller:
         if [state.report_heading for state in record.kind.states].count(heading) != 1:
             yield f"now {self.labels.word(record.state)}"
 
-    def _details(self, record: Record) -> Iterator[str]:
-        """What belongs to the state that a record is in."""
+    def _details(self, record: Record, changed: Sequence[str] | None = None) -> Iterator[str]:
+        """What belongs to the state that a record is in, of a record that is not new as far as it changed."""
         state = record.declared_state
         for name in _of_state(record.kind, state) if state else ():
             field = record.kind.by_name[name]
-            if record[name] not in ("", [], UNKNOWN) and not _is_text(field):
+            is_new = changed is None or name in changed
+            if is_new and record[name] not in ("", [], UNKNOWN) and not _is_text(field):
                 yield f"{field.heading.lower()} {self._shown(field, record[name])}"
         if state and state.report_heading:
             yield from (

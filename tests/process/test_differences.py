@@ -12,23 +12,21 @@ from wmstrat.kinds import kind, kinds
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.states import ASIDE, DONE, State
-from wmstrat.reports.differences import (
+from wmstrat.reports.differences import PEOPLE, REMOVED, Differences, people, removed
+from wmstrat.reports.progress import Coming, Invitation, Progress
+from wmstrat.reports.telling import (
     CHANGED,
     CONTINUED,
     FINISHED,
     MOVED_DATES,
     MOVED_ON,
     NEW,
-    PEOPLE,
     PUT_ASIDE,
-    REMOVED,
     REWORDED,
     Difference,
-    Differences,
     PublicLabels,
     Teller,
 )
-from wmstrat.reports.progress import Coming, Invitation, Progress
 from wmstrat.reports.versions import Versions, of_group, paired, renamed
 from wmstrat.say.differences import differences as say
 from wmstrat.say.differences import progress as say_progress
@@ -49,7 +47,7 @@ def teller(world: World) -> Teller:
 
 def told(teller: Teller, before: Record | None, after: Record | None) -> list[Difference]:
     pair = Versions(before, after, "2018-07-20", "Member 17")
-    return [*teller.told(pair), *teller.removed([pair]), *teller.people([pair])]
+    return [*teller.told(pair), *removed(teller, [pair]), *people(teller, [pair])]
 
 
 def full(world: World, of: Kind, **values: Any) -> Record:
@@ -107,7 +105,7 @@ def test_people_who_join_or_leave_are_counted(world: World, teller: Teller) -> N
     term = world.made(kind("membership"), {"person": "member-1", "group": "capacity-building", "state": "appointed"})
     gone = term.with_values(until="2018-07-20", state="left")
     pairs = [Versions(None, term), Versions(None, term), Versions(term, gone), Versions(None, gone)]
-    assert [(item.heading, item.group, item.change) for item in teller.people(pairs)] == [
+    assert [(item.heading, item.group, item.change) for item in people(teller, pairs)] == [
         (PEOPLE, "CB", "2 people joined"),
         (PEOPLE, "CB", "1 person left"),
     ]
@@ -162,6 +160,13 @@ def test_a_date_was_moved_when_its_log_says_so_and_by_whom(world: World, teller:
     for by, who in (("member-90", "Member 90"), ("", "Member 17")):
         [item] = told(teller, one, one.with_values(due="2018-08-10", slips=[{**slip, "by": by}]))
         assert (item.day, item.who) == ("2018-07-05", who)
+
+
+def test_a_field_that_the_process_declares_now_was_blank_before(world: World, teller: Teller) -> None:
+    now = world.made(kind("draft"), {"id": "CB-D9", "group": "capacity-building", "title": "One", "direction": "Up"})
+    values = {name: value for name, value in now.values.items() if name not in ("direction", "level", "answers")}
+    [item] = told(teller, replace(now, values=values), now.with_values(level="structural", answers=["CB-Q1"]))[1:]
+    assert (item.heading, item.change) == (CHANGED, "level: now Structural, answers: added CB-Q1")
 
 
 def test_a_stage_that_begins_is_told(world: World, teller: Teller) -> None:

@@ -14,8 +14,9 @@ from wmstrat.record.home import ALL
 from wmstrat.record.moments import in_zone
 from wmstrat.record.record import Record
 from wmstrat.record.view import code_of_group
-from wmstrat.reports.differences import CHANGED, REMOVED, Difference, Differences
+from wmstrat.reports.differences import REMOVED, Differences
 from wmstrat.reports.history import events
+from wmstrat.reports.telling import CHANGED, Difference
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace

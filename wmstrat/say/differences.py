@@ -16,8 +16,9 @@ from wmstrat.say.flat import markdown_cell, plain_lines
 from wmstrat.say.output import Output, answers
 
 if TYPE_CHECKING:
-    from wmstrat.reports.differences import Difference, Differences
+    from wmstrat.reports.differences import Differences
     from wmstrat.reports.progress import Coming, Invitation, Progress
+    from wmstrat.reports.telling import Difference
 
 FIELDS = ("heading", "group", "kind", "id", "title", "change", "why", "before", "after", "day", "who")
 NOTHING = "Nothing changed."

@@ -302,3 +302,36 @@ def test_row_62_a_forgotten_person_is_told_of_no_more(lived: Path, wmstrat: Wmst
     assert "member-18" not in json.dumps(found).casefold()
     assert "someone" not in json.dumps(found)
     assert not [item for item in found if item["heading"] in ("People", "Removed")]
+
+
+def test_row_62_what_is_not_saved_has_no_author_and_a_deleted_file_no_title(
+    lived: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    group = lived / "groups/capacity-building"
+    edit(group / "questions/CP-Q2.md", "Who pays?", "Who really pays?")
+    (lived / "groups/advocacy/questions/AD-Q1.md").unlink()
+    found = [
+        (item["id"], item["change"], item["day"], item["who"]) for item in wmstrat.items("diff", "--since", "today")
+    ]
+    assert found == [("CP-Q2", 'the title was "Who pays?"', "", ""), ("", "1 question", "", "")]
+    assert wmstrat.items("diff", "--since", "today", "--until", "today") == []
+    save(lived, git)
+    found = [(item["id"], item["day"]) for item in wmstrat.items("diff", "--since", "today", "--until", "today")]
+    assert found == [("CP-Q2", "2018-08-04"), ("", "")]
+
+
+def test_row_62_the_last_report_is_found_with_the_same_processes_after_many_changes(
+    lived: Path, wmstrat: Wmstrat, git_processes: GitProcesses
+) -> None:
+    counts = []
+    for number in range(3):
+        wmstrat("report", "CP", "--since", "last")
+        git_processes.verbs()
+        wmstrat("report", "CP", "--since", "last")
+        counts.append(sorted(git_processes.verbs()))
+        for _ in range(number + 1):
+            wmstrat("note", "add", "CP", f"Note {number}")
+        wmstrat("set", wmstrat.items("outreach", "list")[0]["id"], f"reached={number}")
+    assert counts[0] == counts[1] == counts[2]
+    assert len(counts[0]) <= 12
+    assert lived.exists()

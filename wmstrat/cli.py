@@ -38,6 +38,8 @@ COMMANDS = {
     "search": (READ, "Search all records for words."),
     "log": (READ, "Show the history."),
     "timeline": (READ, "Show the dates and stages of all groups: who is late, and why."),
+    "diff": (READ, "Show what changed in a range of days, in words."),
+    "report": (READ, "Draft a progress update from what changed."),
     "diversity": (READ, "Show who takes part, as counts."),
     "edit": (CHANGE, "Change a record in your editor."),
     "set": (CHANGE, "Set fields of a record."),

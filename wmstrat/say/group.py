@@ -133,7 +133,7 @@ def _page(
     if report.recent:
         page.heading("Lately")
         put_events(page, report.recent, report.day)
-    if any(item.topic == "nothing" for item in status.attention):
+    if any(item.topic == "nothing" and item.command for item in status.attention):
         ask = f"wmstrat question add {status.code} TEXT"
         page.ending([f"No questions and no drafts yet. Ask the first: {ask}"])
     page.ending(report.hidden)

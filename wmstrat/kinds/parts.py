@@ -112,7 +112,8 @@ def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
 
 def refuse_who_left(change: Changing, person: str) -> None:
     """Raise Refused for a person who was in groups, and has left all of them."""
-    terms = [each for each in change.records("membership") if each["person"] == person]
+    ids = change.relations("membership", "person").get(person, ())
+    terms = [term for term in (change.get("membership", identity) for identity in ids) if term is not None]
     if terms and not any(holds_on(term.values, change.today) or term["since"] > change.today for term in terms):
         raise Refused(
             "{person} has left every group, so nothing can be assigned to them. Choose somebody else.",

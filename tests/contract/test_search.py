@@ -180,6 +180,75 @@ def test_what_was_not_found_is_said_with_what_to_try(wmstrat: Wmstrat) -> None:
     assert "4 other records match." in elsewhere
 
 
+ALIKE = {
+    ("CB-Q1",): ["AD-Q1", "CB-Q2"],
+    ("CB-Q1", "AD"): ["AD-Q1"],
+    ("CB-Q1", "capacity building"): ["CB-Q2"],
+    ("CB-Q1", "--kind", "question", "--state", "proposed"): ["AD-Q1", "CB-Q2"],
+    ("CB-Q1", "--kind", "note"): [],
+    ("CB-Q1", "ALL"): [],
+    ("CB-Q3",): [],
+}
+
+
+@pytest.fixture
+def similar(workspace: Path, wmstrat: Wmstrat) -> Path:
+    """Questions of two groups about small towns, and one about something else."""
+    wmstrat(
+        "import", "question", "-", "--from", "csv",
+        stdin="group,title,body\n"
+        "CB,Who mentors newcomers in small towns?,<b>Libraries</b> lend rooms.\n"
+        "CB,Do small towns have rooms?,\n"
+        "CB,What does the budget pay for?,\n"
+        "AD,Why do newcomers of small towns find no mentoring?,Ask libraries.\n",
+    )  # fmt: skip
+    return workspace
+
+
+@pytest.mark.usefixtures("similar", "unchanged")
+def test_records_that_say_the_same_are_found_in_any_group(wmstrat: Wmstrat) -> None:
+    assert {words: ids(wmstrat, "--like", *words) for words in ALIKE} == ALIKE
+    assert "No records say the same as CB-Q3." in wmstrat("search", "--like", "CB-Q3").err
+    assert "2 records do that were left out by" in wmstrat("search", "--like", "CB-Q1", "ALL").err
+
+
+@pytest.mark.usefixtures("similar", "unchanged")
+def test_the_words_that_are_shared_are_the_reason(wmstrat: Wmstrat) -> None:
+    first, _ = wmstrat.items("search", "--like", "CB-Q1")
+    assert {"mentors", "newcomers", "Libraries", "small", "towns"} <= set(first["shared"])
+    assert first["match"] == "Why do newcomers of small towns find no mentoring?"
+    assert wmstrat("search", "--like", "CB-Q1", "--format", "csv").lines[0].endswith(",field,match,shared")
+    table = wmstrat("search", "--like", "cb-q1")
+    assert "Shared words" in table.lines[0]
+    assert "newcomers" in wmstrat("search", "--like", "CB-Q1", "--format", "plain").lines[0].split("\t")[6]
+
+
+@pytest.mark.usefixtures("similar", "unchanged")
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--like", "CB-Q9"), 3, "CB-Q9"),
+        (("--like", "CB-Q1", "mentors"), 3, "mentors"),
+        (("--like", "CB-Q1", "small", "towns"), 2, "wmstrat search --like REF [GROUP]"),
+        (("--like", "CB-Q1", "--kind", "nonsense"), 3, "The kinds are"),
+        (("--like",), 2, "--like needs a value"),
+    ],
+)
+def test_what_nothing_can_be_like_is_refused(wmstrat: Wmstrat, words: tuple[str, ...], code: int, said: str) -> None:
+    refused = wmstrat("search", *words, code=code)
+    assert refused.out == ""
+    assert said in refused.err
+
+
+def test_what_is_alike_in_private_alone_is_marked_and_only_where_private_is(wmstrat: Wmstrat, similar: Path) -> None:
+    wmstrat("person", "add", "Ann")
+    wmstrat("member", "apply", "AD", "Ann", "--motivation", "I mentor newcomers in small towns.")
+    [hit] = wmstrat.items("search", "--like", "CB-Q1", "--kind", "application")
+    assert hit["private"] is True
+    shutil.rmtree(similar / "private")
+    assert ids(wmstrat, "--like", "CB-Q1") == ["AD-Q1", "CB-Q2"]
+
+
 def test_private_hits_are_marked_and_only_where_private_is(wmstrat: Wmstrat, filled: Path) -> None:
     both = wmstrat.items("search", "member 17", "+49")
     assert [(item["id"], item["private"]) for item in both] == [("member-17", True)]

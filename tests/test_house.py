@@ -11,6 +11,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+from tests.conftest import GitProcesses, Wmstrat
 from wmstrat.kinds import kinds
 
 PACKAGE = Path(__file__).parents[1] / "wmstrat"
@@ -287,6 +288,38 @@ def test_a_command_of_a_noun_reads_where_it_is_only_once(workspace: Path) -> Non
     for _ in range(4):
         opened = opened_by("group", "list", cwd=workspace)
     assert len([path for path in opened if path == str(workspace / "process.yaml")]) == 3
+
+
+SUFFIXES = (".md", ".yaml")
+REPORTS = (("brief",), ("brief", "ALL"), ("feedback", "table"), ("link", "map"), ("diversity",))
+
+
+def test_reports_read_what_has_changed_and_nothing_else(
+    workspace: Path, wmstrat: Wmstrat, git_processes: GitProcesses
+) -> None:
+    said = wmstrat("feedback", "add", "CB", "Say it shorter.", "--source", "a survey").out.strip()
+    for number in range(3):
+        wmstrat("feedback", "add", "CB", f"Say it in {number} words.", "--source", "a survey")
+    wmstrat("link", "add", "AD", "Trainers for campaigns", "--with", "CB", "--kind", "need")
+    [file] = workspace.glob(f"groups/*/feedback/**/{said}.md")
+
+    def records_of(opened: list[str]) -> set[str]:
+        return {Path(path).name for path in opened if path.startswith(f"{workspace}/") and path.endswith(SUFFIXES)}
+
+    for _ in range(4):  # files as young as these are not trusted until a tick has passed
+        opened_by("status", cwd=workspace)
+    git_processes.verbs()
+    for words in REPORTS:
+        opened = opened_by(*words, cwd=workspace)
+        assert records_of(opened) == {"process.yaml"}, words
+        assert not {*opened} & {*HEAVY, "wmstrat.change.change", "wmstrat.workspace.transaction"}, words
+        # Who types, which only a brief asks, is in git's settings.
+        about_me = ["config", "var"] if words == ("brief",) else []
+        assert [verb for verb in git_processes.verbs() if verb != "status"] == about_me, words
+
+    file.write_text(file.read_text().replace("shorter", "longer"))
+    opened = opened_by("feedback", "table", cwd=workspace)
+    assert records_of(opened) == {"process.yaml", file.name}
 
 
 def test_a_list_as_json_loads_no_rich(workspace: Path) -> None:

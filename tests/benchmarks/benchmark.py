@@ -22,11 +22,13 @@ from itertools import count
 from pathlib import Path
 
 from tests.benchmarks import floors, together
+from tests.benchmarks.before import before
 from tests.benchmarks.kinds import kinds
 from tests.benchmarks.measuring import TODAY, Row, Timed, environment, in_turns, table, timed, told, wmstrat
 from tests.benchmarks.moving import moving
 from tests.benchmarks.multiplied import multiply
 from tests.benchmarks.searching import search
+from tests.benchmarks.voices import voices
 from tests.realistic.generate import generate
 
 WIDTH = 120
@@ -46,6 +48,8 @@ class Bench:
     runs: int
     sizes: list[int]
     env: dict[str, str]
+    before: Path | None = None
+    """Where an earlier wmstrat is, with its tests."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     figures: list[str] = field(default_factory=list)
     """What is no ratio, in sentences; printed below the table."""
@@ -56,13 +60,26 @@ class Bench:
         file.write_text(text)
         return [sys.executable, str(file)]
 
-    def workspace(self, size: int) -> Path:
-        """A workspace of about so many files, generated unless it was kept from another run; above MOST_GENERATED
-        its notes are repeated."""
+    def workspace(self, size: int, tree: Path | None = None) -> Path:
+        """A workspace of about so many files, generated unless it was kept from another run, by the wmstrat of a tree
+        if one is given; above MOST_GENERATED its notes are repeated."""
         if size <= MOST_GENERATED:
             scale = scale_of(size)
+            if tree is not None:
+                making = [
+                    sys.executable,
+                    "-m",
+                    "tests.realistic.generate",
+                    "--scale",
+                    str(scale),
+                    "--seed",
+                    str(SEED),
+                ]
+                return self._kept(
+                    f"scale-{scale:g}-before", size, lambda new: subprocess.run([*making, new], cwd=tree, check=True)
+                )
             return self._kept(f"scale-{scale:g}", size, lambda new: generate(new, scale=scale, seed=SEED))
-        source = self.workspace(MOST_GENERATED)
+        source = self.workspace(MOST_GENERATED, tree)
         return self._kept(f"files-{size}", size, lambda new: multiply(source, new, size))
 
     def _kept(self, name: str, size: int, make: Callable[[Path], object]) -> Path:
@@ -80,6 +97,14 @@ class Bench:
         seconds, floor_seconds = in_turns(measured, floor_run, self.runs)
         print(f"  {what}: {seconds / floor_seconds:.2f}", file=sys.stderr, flush=True)
         return Row(what, seconds, floor, floor_seconds, limit)
+
+    def settle(self, root: Path) -> None:
+        """Let git and wmstrat know the files of a workspace that was copied or has just been made."""
+        for repository in (root, root / "private"):
+            if (repository / ".git").exists():
+                self.run("git", "-C", repository, "update-index", "-q", "--refresh")
+        for _ in range(3):
+            self.run(*wmstrat(), "-C", root, "status")
 
     @contextmanager
     def unchanged(self, root: Path) -> Iterator[None]:
@@ -137,8 +162,7 @@ def status(bench: Bench) -> Iterator[Row]:
 
     for size in bench.sizes:
         root = bench.workspace(size)
-        for _ in range(3):
-            warm(root)()
+        bench.settle(root)
         page = bench.program(f"status_{size}", _status_page(bench, root))
         limit = 1.5 if size <= 2000 else None
         floor = "typer, rich.table, same page"
@@ -280,6 +304,8 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "status": status,
     "note": note,
     "kinds": kinds,
+    "voices": voices,
+    "before": before,
     "search": search,
     "index": index,
     "writers": writers,
@@ -298,12 +324,16 @@ def main() -> None:
     parser.add_argument("--rows", nargs="+", choices=tuple(ROWS), default=list(ROWS))
     parser.add_argument("--runs", type=int, default=9, help="how often each command is run; medians are shown")
     parser.add_argument("--keep", type=Path, help="where generated workspaces stay for the next run")
+    parser.add_argument(
+        "--before", type=Path, metavar="DIR", help="an earlier wmstrat to compare with, for row before"
+    )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "home").mkdir()
         keep = (asked.keep or folder / "workspaces").resolve()
         keep.mkdir(parents=True, exist_ok=True)
-        bench = Bench(folder, keep, asked.runs, sorted(asked.files), environment(folder / "home"))
+        earlier = asked.before.resolve() if asked.before else None
+        bench = Bench(folder, keep, asked.runs, sorted(asked.files), environment(folder / "home"), earlier)
         rows = [row for name in asked.rows for row in ROWS[name](bench)]
     print("\n".join([table(rows), *bench.figures]))

@@ -23,8 +23,7 @@ def search(bench: Bench) -> Iterator[Row]:
     floor = bench.program("scan", floors.SCAN)
     for size in bench.sizes:
         root = bench.workspace(size)
-        for _ in range(3):
-            bench.run(*wmstrat(), "-C", root, "status")
+        bench.settle(root)
         for word, limit in WORDS.items():
             searched = timed([*wmstrat(), "-C", root, "search", word], bench.env)
             found = bench.run(*wmstrat(), "-C", root, "search", word, "--format", "ids").count("\n")

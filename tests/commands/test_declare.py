@@ -25,6 +25,13 @@ def test_a_text_without_quotes_is_told_what_it_wants(wmstrat: Wmstrat, command: 
 
 
 @pytest.mark.usefixtures("unchanged")
+def test_an_option_is_typed_again_for_each_of_several(wmstrat: Wmstrat) -> None:
+    refused = wmstrat("link", "add", "CB", "Shared mentors", "--with", "CH", "DI", "AD", "--kind", "need", code=2).err
+
+    assert "Unexpected words: DI AD. Type --with again before each: --with CH --with DI --with AD." in refused
+
+
+@pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize(
     ("command", "here"),
     [

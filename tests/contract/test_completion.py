@@ -64,13 +64,19 @@ def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Complete:
         ("wmstrat group recode cap", ["capacity-building"]),
         ("wmstrat draft decide CB-D1 ra", ["ratified"]),
         ("wmstrat question list --format js", ["json"]),
-        ("wmstrat import que", ["question"]),
+        ("wmstrat import que", ["question", "questions.csv"]),
+        ("wmstrat import mem", ["member"]),
+        ("wmstrat import peo", ["people"]),
+        ("wmstrat import ", ["member", "process", "questions.csv"]),
+        ("wmstrat import question ", []),
         ("wmstrat note add --a", ["--about", "--author"]),
     ],
 )
 def test_the_shell_is_offered_what_can_be_typed(complete: Complete, line: str, offered: list[str]) -> None:
+    Path("questions.csv").touch()
     found = complete(line)
 
+    assert offered or not found
     assert set(offered) <= set(found)
     last = line.split(" ")[-1].casefold()
     assert all(word.casefold().startswith(last) for word in found)

@@ -214,6 +214,8 @@ def test_an_unknown_group_is_answered_with_the_nearest_ones_or_the_list(
 def test_another_number_is_no_slip_and_another_kind_is_named(wmstrat: Wmstrat) -> None:
     told = wmstrat("show", "CB-Q99", code=3).err
     assert 'There is no record "CB-Q99". See the list: wmstrat question list CB\n' in told
+    for unknown, noun in [("CB-MT99", "meeting"), ("cb-fb20180806-zzzz", "feedback"), ("CB-de-zzzz", "decision")]:
+        assert f"See the list: wmstrat {noun} list CB\n" in wmstrat("show", unknown, code=3).err
     draft = wmstrat("draft", "add", "CB", "A first", "--answers", "CB-Q1").lines[0]
     told = wmstrat("draft", "add", "CB", "Another", "--answers", draft, code=3).err
     assert f"{draft} is a draft, but this command needs a question. See the list: wmstrat question list CB\n" in told

@@ -170,13 +170,13 @@ def test_columns_are_named_as_spreadsheets_write_them(wmstrat: Wmstrat) -> None:
 @pytest.mark.usefixtures("workspace")
 def test_groups_and_people_come_in_by_the_names_that_people_use(wmstrat: Wmstrat) -> None:
     wmstrat("person", "add", "Member 17")
-    rows = "Group,Person,Role\nCapacity Building,Member 17,coordinator\nSG,member-17,\n"
+    rows = "Group,Person,Role\nCapacity Building,Member 17,Coordinator; member\nSG,member-17,\n"
 
     assert wmstrat("import", "member", "-", "--from", "csv", stdin=rows).lines == ["CB-member-17", "SG-member-17"]
 
     for record in map(wmstrat.record, ("CB-member-17", "SG-member-17")):
         assert (record["selected_by"], record["since"]) == ("", "not known")
-    assert wmstrat.record("CB-member-17")["roles"] == ["coordinator"]
+    assert wmstrat.record("CB-member-17")["roles"] == ["coordinator", "member"]
 
 
 @pytest.mark.usefixtures("question")

@@ -632,12 +632,21 @@ def test_columns_that_everybody_reads_or_that_are_missing_are_told_once(wmstrat:
 @pytest.mark.usefixtures("workspace")
 def test_amounts_are_read_as_spreadsheets_write_them(wmstrat: Wmstrat) -> None:
     wmstrat("set", "process", "fields+=cost,kind=draft,type=money")
-    typed = ["100,50 €", "1.200,50 EUR", "€ 1,200.50", "£12", "1'200.5 chf", "7 EUR", "1,200,000 USD"]
+    typed = ["100,50 €", "1.200,50 EUR", "€ 1,200.50", "£12", "1'200.5 chf", "7 EUR", "1,200,000 USD", "1.200.000 €"]
     rows = "".join(f'CB,Draft {number},"{amount}"\n' for number, amount in enumerate(typed))
     imported(wmstrat, f"group,title,cost\n{rows}", kind="draft")
     read = [item["cost"] for item in wmstrat.items("draft", "list")]
-    assert read == ["100.50 EUR", "1200.50 EUR", "1200.50 EUR", "12 GBP", "1200.5 CHF", "7 EUR", "1200000 USD"]
-    for wrong in ("12", "€ 5 EUR", "1,2,3 EUR", "12 $"):
+    assert read == [
+        "100.50 EUR",
+        "1200.50 EUR",
+        "1200.50 EUR",
+        "12 GBP",
+        "1200.5 CHF",
+        "7 EUR",
+        "1200000 USD",
+        "1200000 EUR",
+    ]
+    for wrong in ("12", "€ 5 EUR", "1,2,3 EUR", "12 $", "1.200 EUR"):
         assert "cost: found" in imported(wmstrat, f'group,title,cost\nCB,X,"{wrong}"\n', kind="draft", code=5)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import GitProcesses, Wmstrat
 
 Git = Callable[..., str]
 
@@ -38,6 +38,27 @@ def test_a_number_of_another_branch_is_not_given_again(wmstrat: Wmstrat, workspa
     git(workspace, "switch", "-q", "main")
 
     assert ask(wmstrat) == "CB-Q2"
+
+
+def test_a_number_of_a_branch_that_was_merged_without_its_files_is_not_given_again(
+    wmstrat: Wmstrat, workspace: Path, git: Git
+) -> None:
+    git(workspace, "checkout", "--quiet", "-b", "side")
+    wmstrat("question", "add", "CB", "Why?")
+    git(workspace, "checkout", "--quiet", "-")
+    git(workspace, "merge", "--quiet", "-s", "ours", "side")
+    git(workspace, "branch", "--quiet", "-D", "side")
+    assert wmstrat("question", "add", "CB", "Who?").out == "CB-Q2\n"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_an_import_reads_the_history_once(wmstrat: Wmstrat, tmp_path: Path, git_processes: GitProcesses) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_text("group,title\nCB,Who?\nCH,Why?\nDI,What?\n")
+    git_processes.verbs()
+    wmstrat("import", "question", rows)
+    verbs = git_processes.verbs()
+    assert verbs.count("log") == verbs.count("for-each-ref") == 1
 
 
 def test_a_number_of_a_file_that_nobody_saved_yet_is_not_given_again(wmstrat: Wmstrat, question: Path) -> None:

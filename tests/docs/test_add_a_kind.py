@@ -192,11 +192,12 @@ def test_every_scheme_and_every_type_is_in_its_table(base: type, head: str) -> N
 
 
 def test_the_shared_parts_exist() -> None:
-    parts = import_module("wmstrat.kinds.parts")
+    modules = [import_module(f"wmstrat.kinds.{name}") for name in ("parts", "due_notices")]
     told = TEXT.partition("`wmstrat/kinds/parts.py`, which has")[2].partition("What is large")[0]
     names = {name for row in told.splitlines() if row.startswith("|") for name in NAME.findall(row)}
-    own = {name for name in vars(parts) if getattr(vars(parts)[name], "__module__", "") == parts.__name__}
-    constants = {name for name in vars(parts) if name.isupper() and not isinstance(vars(parts)[name], str)}
+    held = [(each.__name__, name, value) for each in modules for name, value in vars(each).items()]
+    own = {name for module, name, value in held if getattr(value, "__module__", "") == module}
+    constants = {name for _, name, value in held if name.isupper() and not isinstance(value, str)}
     assert names == {name for name in own | constants if not name.startswith("_")} - {"TYPE_CHECKING"}
 
 

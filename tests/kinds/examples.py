@@ -66,6 +66,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             ("name",),
             {"merge": "two groups are two files; the check `name` tells of it"},
         ),
+        Example({"name": FIRST}, {"name": "All"}, ("name",)),
     ),
     "begins_no_stage_that_runs": (
         Example(

@@ -129,7 +129,7 @@ def _actions(plan: Plan, decisions: list[Thread]) -> None:
         title = words.filled(plan.random.choice(words.ACTIONS), plan.random, _topic(plan, code))
         texts: dict[str, object] = {"due": (day + DAY * plan.random.randint(7, 40)).isoformat(), "from": source}
         if plan.random.random() < 0.85:
-            texts["owner"] = plan.somebody(code).id
+            texts["owner"] = plan.owner(code).id
         plan.add(thread, "action", day, plan.somebody(code), title, **texts)
         if plan.random.random() < 0.8:
             done = day + DAY * plan.random.randint(2, 38)

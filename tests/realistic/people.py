@@ -38,6 +38,7 @@ def _open_call(plan: Plan) -> None:
             coordinates = place < len(CODES) + 5
             team = plan.teams[code]
             (team.coordinators if coordinates else team.members).append(person)
+            team.staying.append(person)
             role = "coordinator" if coordinates else "member"
             _joins(plan, person, code, facts.SELECTED, thread, role, since=facts.ANNOUNCED)
         elif place < shortlisted - 1 or place >= shortlisted:
@@ -95,6 +96,7 @@ def _leaving(plan: Plan) -> None:
         if len(team.members) <= place // len(CODES):
             continue
         person = team.members[place // len(CODES)]
+        team.staying = [stays for stays in team.staying if stays != person]
         day, thread = plan.day(date(2018, 12, 3), date(2019, 5, 31)), Thread("")
         reason = plan.random.choice(words.REASONS)
         _in_group(plan, "leave", day, person, facts.GROUPS[code], person, thread, why=reason)

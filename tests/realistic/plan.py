@@ -71,6 +71,8 @@ class Team:
     code: str
     coordinators: list[Person] = field(default_factory=list)
     members: list[Person] = field(default_factory=list)
+    staying: list[Person] = field(default_factory=list)
+    """Who is there from the day that the groups begin until they end."""
 
 
 class Plan:
@@ -111,6 +113,10 @@ class Plan:
         if team.coordinators and (self.random.random() < 0.55 or not team.members):
             return self.random.choice(team.coordinators)
         return self.random.choice(team.members or self.core)
+
+    def owner(self, code: str) -> Person:
+        """Somebody of the group who can own a record, whatever its day is."""
+        return self.random.choice(self.teams[code].staying or self.core)
 
     def at(
         self,

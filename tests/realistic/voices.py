@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from tests.realistic import facts, words
-from tests.realistic.plan import Person, Plan, Thread, done_by
+from tests.realistic.plan import Plan, Thread, done_by
 from wmstrat.change.change import Change
 from wmstrat.kinds import kind
 from wmstrat.record.verbs import Done
@@ -90,17 +90,11 @@ def _is_answered(plan: Plan, heard: Heard) -> None:
             plan.at(day, plan.somebody(code), "feedback answer", make, heard.thread)
 
 
-def _who_stays(plan: Plan, code: str) -> Person:
-    """Somebody who never leaves the group: the first members of a team may."""
-    team = plan.teams[code]
-    return plan.random.choice([*team.coordinators, *team.members[2:]] or plan.core)
-
-
 def _remark(plan: Plan) -> None:
     code = plan.random.choice(tuple(facts.GROUPS))
     thread, day = Thread(code), plan.day(facts.SET_UP[0], facts.DRAFTING[0])
     values = {name: str(value) for name, value in _values(plan, code, day.isoformat()).items() if name != "group"}
     plan.add(thread, "feedback", day, plan.somebody(code), _text(plan, code), source="a call", **values)
     if plan.random.random() < 0.7:
-        texts = {"owner": _who_stays(plan, code).id}
+        texts = {"owner": plan.owner(code).id}
         plan.do(thread, "feedback", "assign", day + DAY, plan.core[0], texts, record=True)

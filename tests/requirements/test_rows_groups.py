@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -388,6 +389,44 @@ def test_row_75_a_name_finds_one_group_only(wmstrat: Wmstrat, name: str) -> None
 
 
 GROUP_PAGE = Path("groups/roles-responsibilities/README.md")
+FORMER = "names:\n  - name: All\n    state: former\n"
+IN_JSON = '[{"name": "Law", "code": "XA", "names": [{"name": "ALL", "state": "former"}]}]'
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("group add ALL --code XA", 4),
+        ("group add Own --code XA", 4),
+        ("group add Law --code all", 5),
+        ("group rename CB All", 4),
+        ("group recode CB ALL", 5),
+        ("set CB name=all", 4),
+        ("import group - --from csv: name,code\nALL,XA\n", 4),
+        ("import group - --from csv: name,code\nLaw,ALL\n", 5),
+        ("import group - --from csv: id,name,code\nall,Law,XA\n", 5),
+        (f"import group - --from json: {IN_JSON}", 4),
+        ("save: name: Roles & Responsibilities -> name: ALL", 4),
+        ("save: code: RR -> code: ALL", 5),
+        (f"save: names:\n -> {FORMER}", 4),
+    ],
+)
+def test_row_75_no_group_is_called_as_the_words_for_other_groups(wmstrat: Wmstrat, command: str, code: int) -> None:
+    typed, _, given = command.partition(": ")
+    if typed == "save":
+        old, new = given.split(" -> ")
+        text = GROUP_PAGE.read_text()
+        assert old in text
+        GROUP_PAGE.write_text(text.replace(old, new))
+    told = wmstrat(*typed.split(), code=code, stdin=given if typed != "save" else "").err
+    assert re.search(r'"(all|own)"', told, re.IGNORECASE), told
+
+
+def test_row_75_a_name_that_plain_git_brought_is_reported(wmstrat: Wmstrat) -> None:
+    GROUP_PAGE.write_text(re.sub("(?m)^name: .*$", "name: ALL", GROUP_PAGE.read_text()))
+    told = wmstrat("check").out
+    assert '"ALL", which means other groups' in told
+    assert "Rename it in the file" in told
 
 
 @pytest.mark.parametrize("way", ["set", "save", "import"])

@@ -12,6 +12,7 @@ from tests.conftest import Wmstrat, everything
 from tests.requirements.conftest import Appoint, Topics
 from wmstrat.kinds import Catalogue
 from wmstrat.kinds.meeting_reports import absent
+from wmstrat.record.minutes import written
 from wmstrat.repo.place import find
 from wmstrat.reports.of_group import GroupOnDay, Shared
 from wmstrat.workspace.workspace import Workspace
@@ -178,6 +179,16 @@ def test_row_60_a_meeting_is_closed_with_one_text(wmstrat: Wmstrat, workspace: P
     assert not [path for path, data in public.items() if b"Marked-word" in data]
     assert b"private_notes" not in (CB / "meetings/CB-MT1.md").read_bytes()
     assert "Marked-word" in (workspace / "private" / CB / "meetings/CB-MT1.md").read_text()
+
+
+@pytest.mark.parametrize("sign", ["{}", "{}:", "**{}**", "**{}:**", "# {}"])
+def test_a_heading_without_its_signs_is_one_too(sign: str) -> None:
+    headings = {"summary": "Summary", "decisions": "Decisions", "private_notes": "Private notes"}
+    text = "We met.\n\n```\n{1}\n```\n\n{0}\n- One\n\n{1}\nFor few."
+    parts = written(text.format(sign.format("decisions"), sign.format("Private notes")), headings)
+
+    fenced = f"```\n{sign.format('Private notes')}\n```"
+    assert parts == {"summary": f"We met.\n\n{fenced}", "decisions": "- One", "private_notes": "For few."}
 
 
 @pytest.mark.usefixtures("met")

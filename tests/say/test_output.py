@@ -96,6 +96,14 @@ def test_elsewhere_a_sentence_after_a_command_begins_a_line(capsys: pytest.Captu
     ]
 
 
+def test_elsewhere_a_second_command_begins_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    failure(Refused("Save it, or discard the edit: `wmstrat save` or `{back}`", back="git checkout HEAD -- a or b"))
+    assert capsys.readouterr().err.splitlines() == [
+        "Error: Save it, or discard the edit: wmstrat save",
+        "or: git checkout HEAD -- a or b",
+    ]
+
+
 def test_what_a_message_is_filled_with_is_never_taken_for_a_command(
     monkeypatch: pytest.MonkeyPatch, screen: Callable[..., Screen]
 ) -> None:

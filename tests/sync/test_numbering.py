@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -370,4 +371,36 @@ def test_a_saved_edit_can_be_used_after_its_record_got_a_number(wmstrat: Wmstrat
     assert found["title"] == "An answer to CB-Q1"
     assert found["body"].endswith("\n\nSee CB-Q1, not CB-D1.")
     assert "was changed after you began to write" in wmstrat("edit", draft, "--file", saved, code=4).err
+    wmstrat("check")
+
+
+@pytest.mark.usefixtures("shared")
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("command", ["edit {}", "edit {} --field background", "question answer {} --replace"])
+def test_an_editor_can_be_open_while_its_record_gets_a_number(
+    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, times: int
+) -> None:
+    """Nobody else changed the record, so nobody is told so; also where a first text was refused."""
+    question = wmstrat("question", "add", "CB", "Which?").out.strip()
+    wmstrat("question", "answer", question, "Old")
+    wmstrat("set", question, f"background=Old, see {question}")
+    sync, bad = f"{sys.executable} -m wmstrat sync", r"printf '\001' >> \"$1\""
+    program = tmp_path / "editor"
+    program.write_text(
+        f'#!/bin/sh\nif grep -q New "$1"; then tr -d "\\001" <"$1" >"$1.x"; mv "$1.x" "$1"; exit; fi\n'
+        f"{sync}\nsed -i 's/Old/New/' \"$1\"\n{bad if times == 2 else ''}\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("GIT_EDITOR", str(program))
+    asked: list[str] = []
+    for module in ("session", "typed"):
+        monkeypatch.setattr(f"wmstrat.commands.{module}.is_terminal", lambda _: True)
+    monkeypatch.setattr("wmstrat.commands.session.asked", lambda question: asked.append(question) or "y")
+
+    wmstrat(*command.format(question).split())
+
+    found = wmstrat.record("CB-Q1")
+    assert len(asked) == times - 1
+    assert found["handle"] == question
+    assert "New" in found["body"] + found["background"]
     wmstrat("check")

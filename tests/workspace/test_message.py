@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmstrat.record.text import escaped
-from wmstrat.workspace.message import COLUMNS, Message, cut
+from wmstrat.record.text import cut, escaped
+from wmstrat.workspace.message import COLUMNS, Message
 
 
 def test_subject_body_and_trailers_are_paragraphs() -> None:

@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 HAS_TO_BE_THERE = (("group",), ("person",))
 # What has no spaces around it, whatever a spreadsheet put there.
 TRIMMED = (AboutWhen, Choice, Day, Flag, Language, Money, Reference, Term)
-# An amount as spreadsheets write it: with commas or points, and with a sign for its currency, before it or after it.
-SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR"}
-AMOUNT = re.compile(r"([€£₹]|[A-Za-z]{3})?\s*(\d[\d.,' ]*?)\s*([€£₹]|[A-Za-z]{3})?")
-POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+,\d{1,2}", re.ASCII)
-COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", re.ASCII)
 MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?$", re.ASCII)
 
 
@@ -235,8 +230,6 @@ class Cells:
         text = text.strip()
         if isinstance(type_, Day | AboutWhen):
             return _day(text)
-        if isinstance(type_, Money):
-            return _money(text)
         if isinstance(type_, Language):
             return text.casefold()
         return type_.as_in_file(text, self._reader) if text else text
@@ -247,19 +240,6 @@ def _day(text: str) -> str:
     with suppress(Invalid):
         return written_day(MIDNIGHT.sub("", text)) or text
     return text
-
-
-def _money(text: str) -> str:
-    """An amount in the form of a file; a text that is not clear stays as it is."""
-    match = None if Money.form.fullmatch(text) else AMOUNT.fullmatch(text.replace("\u00a0", " "))
-    if match is None or bool(match[1]) == bool(match[3]):
-        return text
-    number, currency = re.sub("[' ]", "", match[2]), match[1] or match[3]
-    if POINTS.fullmatch(number):
-        number = number.replace(".", "").replace(",", ".")
-    elif COMMAS.fullmatch(number):
-        number = number.replace(",", "")
-    return f"{number} {SIGNS.get(currency, currency)}"
 
 
 def texts(cell: Any) -> Any:

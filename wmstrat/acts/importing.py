@@ -20,7 +20,7 @@ from wmstrat.checks.every_record import wrong_words
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
 from wmstrat.files.rows import Row
 from wmstrat.record.field_type import Value, quoted
-from wmstrat.record.fields import with_names_of_today
+from wmstrat.record.fields import renamed
 from wmstrat.record.halves import public_path
 from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.laws import Settled
@@ -166,7 +166,9 @@ class _Importing:
             arrival.key = self.matching.key(arrival)
         is_known = change.get(kind.name, str(cells.get("id") or "")) is not None
         fields = [field for field in kind.fields if not is_known or field.once not in kind.by_name]
-        values = self._values(kind, with_names_of_today(fields, cells), last=last)
+        earlier = renamed(fields, cells)
+        today = {earlier[name].name if name in earlier else name: cell for name, cell in cells.items()}
+        values = self._values(kind, today, last=last)
         body = cells.get("body")
         if not isinstance(body, str | None):
             raise WrongCell("body", quoted(body), "text")

@@ -74,7 +74,7 @@ def namesakes(record: Record, workspace: Workspace) -> list[str]:
 
 def short(label: str) -> str:
     """A label that fits into a commit subject."""
-    from wmstrat.workspace.message import cut
+    from wmstrat.record.text import cut
 
     return cut(on_one_line(label), LONGEST_LABEL)
 

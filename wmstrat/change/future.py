@@ -19,18 +19,22 @@ Key = tuple[str, str]
 
 
 class Records(dict[Key, Record]):
-    """Records by kind and id, in which neither a kind nor a name is looked for one by one."""
+    """Records by kind and id, in which neither a kind, a name nor what points at an id is looked for one by one."""
 
     def __init__(self) -> None:
         super().__init__()
         self.count = 0  # how often one was put in
         self.kinds: set[str] = set()
         self._named: dict[str, dict[Key, None]] = {}
+        self._pointing: dict[str, dict[tuple[Key, str], None]] = {}
+        # What was put in since somebody asked what points at an id.
+        self._new: dict[Key, None] = {}
 
     def __setitem__(self, key: Key, record: Record) -> None:
         super().__setitem__(key, record)
         self.count += 1
         self.kinds.add(key[0])
+        self._new[key] = None
         for name in (record.id, str(record.values.get("handle", ""))):
             self._named.setdefault(name, {})[key] = None
 
@@ -42,6 +46,23 @@ class Records(dict[Key, Record]):
         """The record with this id or handle that came first."""
         records = filter(None, map(self.get, self._named.get(name, ())))
         return next((record for record in records if name in (record.id, record.values.get("handle"))), None)
+
+    def referring(self, identity: str) -> Iterator[tuple[Record, str]]:
+        """Every (record, field) that points at this id."""
+        for key in self._new:
+            for field, target in _references(self[key]):
+                self._pointing.setdefault(target, {})[key, field] = None
+        self._new.clear()
+        for key, field in [*self._pointing.get(identity, ())]:
+            if (field, identity) in _references(self[key]):
+                yield self[key], field
+
+
+def _references(record: Record) -> Iterator[tuple[str, str]]:
+    """Every (field, id) that a record points with."""
+    for name, field in record.kind.by_name.items():
+        for _, target in field.type.references(record[name]):
+            yield name, target
 
 
 class Future:
@@ -107,7 +128,12 @@ class Future:
         return self.workspace.called(handle)
 
     def records(self, kind: str, group: str = "") -> Iterator[Record]:
-        new = {key: record for key, record in self.after.items() if key[0] == kind}
+        if self._changes(kind):
+            return self._changed_records(kind, group)
+        return self.workspace.records(kind, group)
+
+    def _changed_records(self, kind: str, group: str) -> Iterator[Record]:
+        new = {(kind, record.id): record for record in self.after.of(kind)}
         for record in self.workspace.records(kind, group):
             gone = self.gone.get((kind, record.id))
             if gone is None or public_path(gone.path) != public_path(record.path):
@@ -158,7 +184,4 @@ class Future:
 
     def referring(self, identity: str) -> Iterator[tuple[Record, str]]:
         yield from self.unchanged_referring(identity)
-        for record in self.after.values():
-            for name, declared in record.kind.by_name.items():
-                if any(target == identity for _, target in declared.type.references(record[name])):
-                    yield record, name
+        yield from self.after.referring(identity)

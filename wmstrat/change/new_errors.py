@@ -19,6 +19,8 @@ from wmstrat.record.view import View, words_of
 # A word may be in use everywhere; the first records that use it will do.
 MOST_USES = 20
 
+AGAIN = "Type the command again with another value."
+
 
 def new_errors(change: Future, steps: Iterable[Step], by_hand: Container[str]) -> list[Problem]:
     """The errors that were not there before, in the records written, in those that point at them, and in those that
@@ -33,15 +35,20 @@ def new_errors(change: Future, steps: Iterable[Step], by_hand: Container[str]) -
         if errors:
             then = before[key] if key in before else change.workspace.get(*key)
             fresh = added(errors, problems_of(then, earlier) if then else ())
-            if key in before and then is None and record.path not in by_hand:
-                # There is no record or file yet that could be changed, as the advice says.
-                again = "Type the command again with another value."
-                fresh = [error if error.check == "vocabulary" else replace(error, advice=again) for error in fresh]
+            if key in before and record.path not in by_hand:
+                fresh = [_of_the_change(error, then, record) for error in fresh]
             new += fresh
     process = before.get(("process", "process"))
     if process is not None:
         new += [problem for problem in islice(_missing_words(change, process), MOST_USES) if problem not in new]
     return new
+
+
+def _of_the_change(error: Problem, before: Record | None, after: Record) -> Problem:
+    """The error with advice about the command: what it would have written is in no file that could be corrected."""
+    name = error.field.partition("[")[0]
+    written = before is None or (name in after.kind.by_name and before[name] != after[name])
+    return replace(error, advice=AGAIN) if written and error.check != "vocabulary" else error
 
 
 def _earlier(change: Future, before: dict[Key, Record | None]) -> View:

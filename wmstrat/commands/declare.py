@@ -144,15 +144,25 @@ class Command(TyperCommand):
                 error.ctx = ctx  # type: ignore[attr-defined]
             raise
         if left and not ctx.resilient_parsing:
-            quotes = 'Put quotes around text with spaces: "like this".'
-            advice = "An id is one word, such as CB-Q1." if NUMBER.fullmatch(left[0]) else quotes
-            ctx.fail(f"Unexpected words: {escaped(' '.join(left), UNSAFE)}. {advice}")
+            ctx.fail(f"Unexpected words: {escaped(' '.join(left), UNSAFE)}. {self._instead(plain, left)}")
         if any(param.name in WRITING for param in self.params) and not ctx.resilient_parsing:
             for param in self.params:
                 _refuse_placeholder(param, ctx.params.get(param.name or ""))
         if session is not None:
             session.is_well_typed = True
         return left
+
+    def _instead(self, typed: list[str], left: list[str]) -> str:
+        """What to type in the place of words too many."""
+        option, value = ([""] * 2 + typed[: typed.index(left[0])])[-2:] if left[0] in typed else ("", "")
+        if any(option in param.opts and getattr(param, "multiple", False) for param in self.params):
+            again = " ".join(f"{option} {escaped(word, UNSAFE)}" for word in (value, *left))
+            return f"Type {option} again before each: {again}"
+        return (
+            "An id is one word, such as CB-Q1."
+            if NUMBER.fullmatch(left[0])
+            else 'Put quotes around text with spaces: "like this".'
+        )
 
 
 def _refuse_placeholder(param: Any, value: Any) -> None:

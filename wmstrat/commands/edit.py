@@ -34,27 +34,39 @@ def edit(
     Example: wmstrat edit CB-Q7
     """
     from wmstrat.change.editing import rewrite
-    from wmstrat.commands.typed import rewritten
+    from wmstrat.commands.refs import exact
+    from wmstrat.commands.typed import renumbered, rewritten
     from wmstrat.workspace.finding import find
 
     record = find(session.workspace, ref)
     if field is not None:
         _edit_field(session, record, field, file)
         return
-    path = private_path(record.path) if private else record.path
-    is_text = record.kind.body and path == record.path
+
+    def where() -> str:
+        """The path of the file, also after the record got its number."""
+        present = exact(session.workspace, record.kind, record.id).path
+        return private_path(present) if private else present
+
+    is_text = record.kind.body and where() == record.path
     below = f"Below the second line ---: {record.kind.body}." if is_text else ""
     hints = [
         f"{record.id}: {record.label}",
         f"Each field is a line NAME: VALUE; the line above it explains the field. {below}",
         HELP,
     ]
-    old, new = rewritten(session, path, file, record.id, hints)
+    old, new = rewritten(session, where, file, record.id, hints)
     if new == old:
         session.forget_texts()
         remark(f"{record.id} was not changed.")
         return
-    session.change("edit", lambda change: rewrite(change, record, path, old, new), door=Door.TEXT)
+    begun = session.opened.beginning.encode() if session.opened else old
+
+    def make(change: Change) -> Done:
+        present = exact(change.workspace, record.kind, record.id)
+        return rewrite(change, present, where(), *renumbered(change.workspace, where(), begun, new))
+
+    session.change("edit", make, door=Door.TEXT)
 
 
 def _edit_field(session: Session, record: Record, name: str, file: str | None) -> None:

@@ -31,8 +31,11 @@ class OpenedText:
         self.can_be_reopened = True
 
     def refuse_if_changed(self, session: Session) -> None:
-        """Raise Refused where somebody else has changed what the text began with."""
-        if self.now() == self.beginning:
+        """Raise Refused where somebody else has changed what the text began with; numbers that records got meanwhile
+        are no change."""
+        from wmstrat.commands.typed import before_numbering
+
+        if before_numbering(session.workspace, self.now()) == before_numbering(session.workspace, self.beginning):
             return
         self.can_be_reopened = False
         session.texts = [text._replace(option="") for text in session.texts]

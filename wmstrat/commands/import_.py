@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from pathlib import Path
+from typing import Annotated, Any
 
 from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 from wmstrat.errors import UsageProblem
-from wmstrat.kinds import TABLE
+from wmstrat.kinds import TABLE, kinds
 from wmstrat.record.doors import Door
 
+# A name that no shell takes apart; a hidden file is not meant.
+FILE_NAME = re.compile(r"\w[\w.+-]*")
 
-def _kinds(incomplete: str) -> list[tuple[str, str]]:
-    return [(name, entry.about) for name, entry in TABLE.items() if name.startswith(incomplete)]
+
+def _kinds_and_files(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    """A completion of the first word: a kind, by its command or else by another name, or a file of this folder.
+    Folders and all further words are for the shell to complete."""
+    if ctx.params.get("words") or "/" in incomplete:
+        return []
+    from wmstrat.acts.import_files import BY_SUFFIX, names_of
+
+    words = [(entry.noun or name, entry.about) for name, entry in TABLE.items()]
+    if not any(word.startswith(incomplete) for word, _ in words):
+        words = [(name, kind.about) for kind in kinds() for name in dict.fromkeys(names_of(kind))]
+    there = (path for path in sorted(Path().iterdir()) if FILE_NAME.fullmatch(path.name))
+    words += [(path.name, "") for path in there if path.suffix.lower() in BY_SUFFIX and path.is_file()]
+    return [(word, about) for word, about in words if word.startswith(incomplete)]
 
 
 WORDS = argument(
     "[KIND] FILE|DIR...",
     "The kind of the records, such as question (not needed if the files tell it). Then files in CSV, JSON, JSON "
     "Lines, YAML or Markdown, or folders of them; - reads a pipe.",
-    _kinds,
+    _kinds_and_files,
 )
 FORM = option(
     "--from",

@@ -7,6 +7,7 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from stat import S_ISBLK, S_ISCHR, S_ISREG
 from typing import TYPE_CHECKING, BinaryIO
@@ -146,24 +147,29 @@ def decoded(data: bytes) -> str:
         ) from None
 
 
-def rewritten(session: Session, path: str, file: str | None, name: str, hints: Sequence[str]) -> tuple[bytes, bytes]:
-    """The bytes of a file of the workspace, and what somebody made of them in the editor or another file; `name` is
-    that of the record. Raises Refused where that would take back what somebody did since, and for a file that was
-    edited by hand; Cancelled as `from_editor` does."""
+def rewritten(
+    session: Session, where: Callable[[], str], file: str | None, name: str, hints: Sequence[str]
+) -> tuple[bytes, bytes]:
+    """The bytes of the file that is at present `where`, and what somebody made of them in the editor or another file;
+    `name` is that of the record. Raises Refused where that would take back what somebody did since, and for a file
+    that was edited by hand; Cancelled as `from_editor` does."""
     from wmstrat.workspace.readiness import refuse_edited
 
+    path = where()
     old = session.workspace.bytes(path)
     if old is None:
         raise NotFound("There is no file {path}.", path=path)
     text = decoded(old)
     suffix = Path(path).suffix
-    begins_with = f"{crc32(_before_numbering(session.workspace, text).encode()):08x}"
+    begins_with = f"{crc32(before_numbering(session.workspace, text).encode()):08x}"
     saved = f"{name}-{begins_with}{suffix}"
     if file is None:
         refuse_edited(session.place, path, old)
 
         def now() -> str:
-            return decoded(session.workspace.bytes(path) or b"")
+            with suppress(NotFound):
+                return decoded(session.workspace.bytes(where()) or b"")
+            return ""
 
         new = from_editor(session, text, saved, with_hints(text, hints, suffix), "--file", now)
     else:
@@ -182,7 +188,7 @@ def rewritten(session: Session, path: str, file: str | None, name: str, hints: S
     return old, old if new == text else with_line_feeds(new.encode())
 
 
-def _before_numbering(workspace: Workspace, text: str) -> str:
+def before_numbering(workspace: Workspace, text: str) -> str:
     """A file of a record as it would be if no record had a number yet: what `wmstrat sync` changes in it to give
     records their numbers makes no difference."""
 
@@ -191,6 +197,15 @@ def _before_numbering(workspace: Workspace, text: str) -> str:
         return str((record and record.values.get("handle")) or number[0])
 
     return A_NUMBER.sub(handle, HANDLE_LINE.sub("", text, count=1))
+
+
+def renumbered(workspace: Workspace, path: str, begun: bytes, new: bytes) -> tuple[bytes, bytes]:
+    """The present bytes of a file, and what an edit that `begun` with earlier ones makes of them, where they differ
+    only by numbers that records got since."""
+    text = decoded(workspace.bytes(path) or b"")
+    if before_numbering(workspace, text) != before_numbering(workspace, decoded(begun)):
+        return begun, new
+    return text.encode(), new if text.encode() == begun else _numbered(workspace, decoded(new), text).encode()
 
 
 def _numbered(workspace: Workspace, text: str, present: str) -> str:

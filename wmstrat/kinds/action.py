@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from wmstrat.kinds.due_notices import SOON, due_soon, open_records, overdue, ownerless
 from wmstrat.kinds.parts import (
     ID_CELL,
     OWNER,
-    SOON,
     WHY,
     day_of,
     dropping,
-    due_soon,
     item_of,
-    moved,
     moving,
     numbered,
     on,
-    open_records,
-    overdue,
-    ownerless,
     reason_ends,
     source,
     state,
 )
+from wmstrat.record.days import days_later
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
@@ -42,7 +38,7 @@ STATES = (
 
 def _later(of: OfGroup) -> list[str]:
     """What somebody has to do, and what is neither late nor due soon."""
-    soon = moved(of.day, SOON)
+    soon = days_later(of.day, SOON)
     owned = (action for action in open_records(of, "action") if action["owner"])
     return [action.id for action in owned if not action["due"] or action["due"] > soon]
 

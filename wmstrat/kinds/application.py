@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from wmstrat.errors import NotFound
-from wmstrat.kinds.parts import ID, PERSON, WHY, ends_after_it_begins, group, on, state, today_in
+from wmstrat.kinds.parts import (
+    ID,
+    PERSON,
+    WHY,
+    ends_after_it_begins,
+    ends_with_the_state,
+    group,
+    on,
+    reason_ends,
+    state,
+    today_in,
+)
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
@@ -110,6 +121,7 @@ KIND = Kind(
     ),
     example='wmstrat member apply CB "Member 17"',
     checks=(ends_after_it_begins("on", "answered", "the date of the answer"),),
+    follow=(reason_ends, ends_with_the_state("answered")),
     verbs=(
         Verb(
             name="decline",

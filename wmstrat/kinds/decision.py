@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import WHY, moved, never_leads_back, numbered, reason_ends, source, state, today_in
-from wmstrat.record.days import is_before
+from wmstrat.kinds.parts import WHY, never_leads_back, numbered, reason_ends, source, state, today_in
+from wmstrat.record.days import days_later, is_before
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
@@ -21,7 +21,7 @@ STATES = (
 
 
 def _to_look_at_again(of: OfGroup) -> list[str]:
-    tomorrow = moved(of.day, 1)
+    tomorrow = days_later(of.day, 1)
     return [decision.id for decision in of.counting("decision") if is_before(decision["review"], tomorrow)]
 
 

@@ -6,19 +6,10 @@ from collections import Counter
 from typing import Any
 
 from wmstrat.kinds import feedback_answers
+from wmstrat.kinds.due_notices import open_records, ownerless
 from wmstrat.kinds.feedback_answers import INCORPORATED, NOT_INCORPORATED, OUTCOMES, PARTLY, SHOWN
 from wmstrat.kinds.feedback_reports import REPORTS, first_line, iteration_out
-from wmstrat.kinds.parts import (
-    ID,
-    OWNER,
-    WHY,
-    ends_after_it_begins,
-    group,
-    open_records,
-    ownerless,
-    reason_ends,
-    state,
-)
+from wmstrat.kinds.parts import ID, OWNER, WHY, ends_after_it_begins, group, reason_ends, state
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Dated

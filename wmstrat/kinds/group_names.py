@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wmstrat.errors import Invalid, Refused, UsageProblem
-from wmstrat.kinds.parts import on
+from wmstrat.kinds.parts import WORDS_FOR_GROUPS, on
 from wmstrat.record.fields import Field
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Advice, Check, Finding, by_editing
@@ -33,6 +33,9 @@ NAMES = (
 
 def _lone_name(record: Record, view: View) -> Iterator[Finding]:
     """A name finds one group. Two people who rename apart can give two groups one."""
+    if folded(record["name"]) in WORDS_FOR_GROUPS:
+        advice = Advice("Rename it", f"group rename {record['code']} NAME", "Rename it")
+        yield Finding("name", f'"{record["name"]}", which means other groups', "the name of one group", advice)
     for other in view.records("group"):
         if other.id != record.id and folded(record["name"]) == folded(other["name"]):
             found = f'"{record["name"]}", which is also the name of {other.id}'
@@ -66,6 +69,10 @@ def has_names_of_its_own(before: Record | None, after: Record, view: View) -> It
     new = {name: typed for name, typed in _names(after).items() if name not in known}
     others = [group for group in view.records("group") if group.id != after.id] if new else []
     for name, typed in new.items():
+        if name in WORDS_FOR_GROUPS:
+            yield Breach(
+                "name", f'"{typed}" means other groups, so no group can be found by it.', "Choose another name."
+            )
         for other in others:
             if name in {*_names(other), folded(other.id), folded(other["code"])}:
                 why = f'"{typed}" already finds the group {other["code"]} ({other.label}).'

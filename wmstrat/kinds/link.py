@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wmstrat.errors import Refused
+from wmstrat.kinds.due_notices import open_records
 from wmstrat.kinds.link_map import MAP
 from wmstrat.kinds.parts import (
     ID_CELL,
@@ -11,16 +12,15 @@ from wmstrat.kinds.parts import (
     WHY,
     day_of,
     dropping,
-    is_long_ago,
     item_of,
     moving,
     numbered,
     only_others,
-    open_records,
     reason_ends,
     state,
 )
 from wmstrat.kinds.speaking import typing_for
+from wmstrat.record.days import is_long_ago
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from wmstrat.kinds.due_notices import due_on
 from wmstrat.kinds.meeting import AGENDA
-from wmstrat.kinds.parts import due_on, moved
-from wmstrat.record.days import is_before
+from wmstrat.record.days import days_later, is_before
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.sections import text_in, with_text_in
@@ -54,7 +54,7 @@ def _open(view: View, kind: Kind, meeting: Record) -> list[Record]:
 def _is_due(record: Record, view: View, day: str) -> bool:
     """True for what is to be discussed: of dates those that are near, of links those that are suspect."""
     if record.kind.name == "milestone":
-        return bool(due_on(record)) and not is_before(moved(day, AHEAD), due_on(record))
+        return bool(due_on(record)) and not is_before(days_later(day, AHEAD), due_on(record))
     if record.kind.name == "link":
         suspect = next((each for each in record.kind.computed if each.name == "suspect"), None)
         return suspect is None or bool(suspect.value(record, view, day))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wmstrat.errors import Invalid, Refused
+from wmstrat.kinds.due_notices import due_soon, open_records, overdue
 from wmstrat.kinds.parts import (
     ID_CELL,
     OWNER,
@@ -13,14 +14,11 @@ from wmstrat.kinds.parts import (
     WHY,
     day_of,
     dropping,
-    due_soon,
     item_of,
     moving,
     never_leads_back,
     numbered,
     on,
-    open_records,
-    overdue,
     reason_ends,
     state,
 )

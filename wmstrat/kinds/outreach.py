@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.parts import (
-    ID,
-    OWNER,
-    WHY,
-    group,
-    is_long_ago,
-    moving,
-    or_contact,
-    overdue,
-    reason_ends,
-    state,
-    today_in,
-)
-from wmstrat.record.days import UNKNOWN
+from wmstrat.kinds.due_notices import overdue
+from wmstrat.kinds.parts import ID, OWNER, WHY, group, moving, or_contact, reason_ends, state, today_in
+from wmstrat.record.days import UNKNOWN, is_long_ago
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Dated

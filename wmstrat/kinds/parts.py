@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
 from typing import Any
 
 from wmstrat.errors import NotFound, Refused
-from wmstrat.record.days import UNKNOWN, holds_on, is_before
+from wmstrat.record.days import holds_on, is_before
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Check, Finding, by_editing, by_setting
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell, Notice, OfGroup
+from wmstrat.record.reporting import Cell
 from wmstrat.record.states import State, names_of
 from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
 from wmstrat.record.verbs import Done, Given, Verb
@@ -113,7 +112,8 @@ def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
 
 def refuse_who_left(change: Changing, person: str) -> None:
     """Raise Refused for a person who was in groups, and has left all of them."""
-    terms = [each for each in change.records("membership") if each["person"] == person]
+    ids = change.relations("membership", "person").get(person, ())
+    terms = [term for term in (change.get("membership", identity) for identity in ids) if term is not None]
     if terms and not any(holds_on(term.values, change.today) or term["since"] > change.today for term in terms):
         raise Refused(
             "{person} has left every group, so nothing can be assigned to them. Choose somebody else.",
@@ -165,86 +165,23 @@ def today_in(field: str) -> Callable[[Values, View], Values]:
     return lambda values, view: {field: values[field] or view.today}
 
 
-# How many days before it is due a record is noticed.
-SOON = 7
-
-
-def open_records(of: OfGroup, kind: str) -> list[Record]:
-    """The records of a kind in a group in which something is left to do."""
-    return [record for record in of.records(kind) if record.is_open]
-
-
-def overdue(
-    kind: str, one: str, many: str, due: str = "due", *, name: str = "", urgency: int = 2, whose: str = "owner"
-) -> Notice:
-    """The notice of the open records of a kind that are due, in the field `due`, before the day of the report."""
-
-    def find(of: OfGroup) -> list[str]:
-        """What was to be done before today and is not."""
-        return [record.id for record in open_records(of, kind) if is_before(due_on(record), of.day)]
-
-    command = f"wmstrat {kind} list GROUP --late"
-    return Notice(
-        name or f"overdue-{kind}", urgency, one, command, find, while_working=True, many=many, everywhere=True,
-        since=due, whose=whose,
-    )  # fmt: skip
-
-
-def due_soon(kind: str, one: str, many: str, due: str = "due") -> Notice:
-    """The notice of the open records of a kind that are due on the day of the report or within a week."""
-
-    def find(of: OfGroup) -> list[str]:
-        """What is to be done today or within a week."""
-        last = moved(of.day, SOON)
-        due = [(record.id, due_on(record)) for record in open_records(of, kind)]
-        return [identity for identity, day in due if day not in ("", UNKNOWN) and of.day <= day <= last]
-
-    command = f"wmstrat {kind} list GROUP --open"
-    return Notice(
-        f"due-{kind}", 3, one, command, find, while_working=True, many=many, everywhere=True, since=due,
-        whose="owner",
-    )  # fmt: skip
-
-
-def ownerless(kind: str, one: str, many: str, *, for_all: bool = False) -> Notice:
-    """The notice of the open records of a kind that nobody looks after: for the coordinators alone, or `for_all`."""
-
-    def find(of: OfGroup) -> list[str]:
-        """What is open and has no owner."""
-        return [record.id for record in open_records(of, kind) if not record["owner"]]
-
-    return Notice(
-        f"ownerless-{kind}", 3 if for_all else 4, one, f"wmstrat {kind} list GROUP --open", find,
-        lambda _, about: f"wmstrat set {about[0]} owner=PERSON", while_working=True, many=many, everywhere=for_all,
-        personal=not for_all,
-    )  # fmt: skip
-
-
-def due_on(record: Record) -> str:
-    """The ISO day by which a record is to be done; an empty text where it has none."""
-    return str(record[record.kind.due] or "") if record.kind.due else ""
-
-
 def or_contact(field: str) -> Callable[[Record, View, str], Value]:
     """Who sees to a record: the one that a field names, or else the contact of the whole process."""
     return lambda record, view, _day: record[field] or view.process["contact"]
 
 
-def moved(day: str, days: int) -> str:
-    """The ISO day that is this number of days later."""
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+def ends_with_the_state(name: str) -> Callable[[Step, View], Values]:
+    """What a field says of a state ends with the state, unless the same change gives it a new value."""
+
+    def follow(step: Step, _: View) -> Values:
+        before, after = step.before, step.after
+        ends = before is not None and before.state != after.state and before[name] == after[name]
+        return {name: ""} if ends else {}
+
+    return follow
 
 
-def is_long_ago(day: str, days: int, today: str) -> bool:
-    """True for a day that is more than this number of days before today; never where that is 0, or the day blank."""
-    return bool(days and day) and is_before(moved(day, days), today)
-
-
-def reason_ends(step: Step, _: View) -> Values:
-    """The reason for a state ends with the state, unless the same change gives a new one."""
-    before, after = step.before, step.after
-    ends = before is not None and before.state != after.state and before["why"] == after["why"]
-    return {"why": ""} if ends else {}
+reason_ends = ends_with_the_state("why")
 
 
 def _unknown_focus(record: Record, view: View) -> Iterator[Finding]:

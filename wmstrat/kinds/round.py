@@ -15,7 +15,8 @@ from wmstrat.kinds.answering import (
     waits_for,
     were_asked,
 )
-from wmstrat.kinds.parts import WHY, day_of, ends_after_it_begins, numbered, overdue, reason_ends, state, today_in
+from wmstrat.kinds.due_notices import overdue
+from wmstrat.kinds.parts import WHY, day_of, ends_after_it_begins, numbered, reason_ends, state, today_in
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP
 from wmstrat.record.ids import Numbered, tail_of

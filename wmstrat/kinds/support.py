@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from wmstrat.kinds.due_notices import due_soon, open_records, overdue
 from wmstrat.kinds.parts import (
     ID_CELL,
     OWNER,
     REASON,
     STATE_CELL,
     WHY,
-    due_soon,
     item_of,
     moving,
     numbered,
-    open_records,
     or_contact,
-    overdue,
     reason_ends,
     source,
     state,

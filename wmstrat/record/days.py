@@ -129,6 +129,11 @@ def _moved(now: date, number: int, unit: str) -> date:
     return first.replace(day=min(now.day, last))
 
 
+def days_later(day: str, days: int) -> str:
+    """The ISO day that is this number of days later."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
 # The day of something that has a day which nobody knows.
 UNKNOWN = "not known"
 ENDLESS = "9999-12-31"
@@ -142,6 +147,11 @@ def first_day(since: str) -> str:
 def is_before(day: str, other: str) -> bool:
     """True when both days are known, and the first is before the second."""
     return bool(day and other) and UNKNOWN not in (day, other) and day < other
+
+
+def is_long_ago(day: str, days: int, today: str) -> bool:
+    """True for a day that is more than this number of days before today; never where that is 0, or the day blank."""
+    return bool(days and day) and is_before(days_later(day, days), today)
 
 
 def holds_on(lasting: Mapping[str, Any], day: str) -> bool:

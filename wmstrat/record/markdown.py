@@ -6,7 +6,7 @@ Each text is read once from its beginning to its end, so that no text, however m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -77,14 +77,19 @@ class Chapter(Struct, frozen=True):
     lines: list[str]
 
 
-def chapters(text: str) -> list[Chapter]:
-    """The text as it is, cut at its headings of the second level outside of code."""
+def chapters(text: str, names: Container[str] = ()) -> list[Chapter]:
+    """The text as it is, cut at its headings of the second level outside of code, and at each line outside of code
+    that is one of these names (in small letters) and no more: a heading of the first level, or without its signs."""
     found = [Chapter("", "", [])]
     fence = ""
     for line in text.splitlines():
-        title, level = _heading(line) if not fence and _kind(line) == "heading" else ("", 0)
+        title, level = _heading(line) if not fence and _kind(line) == "heading" else (line, 0)
+        name = title.strip(" \t*_").rstrip(":").rstrip("*_")
+        is_named = not fence and level < 2 and name.casefold() in names
         fence = _fence_after(line, fence)
-        if level == 2:
+        if is_named:
+            found.append(Chapter(name, line, []))
+        elif level == 2:
             found.append(Chapter(title, line, []))
         else:
             found[-1].lines.append(line)

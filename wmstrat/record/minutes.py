@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 def written(text: str, headings: Mapping[str, str]) -> dict[str, str]:
     """What is below each of these headings that the text has, by their keys, without the lines that are comments.
-    What has another heading belongs to the part before; what has none is of the first part."""
+    What has another heading belongs to the part before; what has none is of the first part. A line that is one of the
+    headings and no more is that heading without its signs: what is meant for few must not end up in the summary."""
     by_heading = {heading.casefold(): key for key, heading in headings.items()}
     key = next(iter(headings))
     parts: dict[str, list[str]] = {key: []}
-    for chapter in chapters(text):
+    for chapter in chapters(text, by_heading):
         known = by_heading.get(chapter.heading.casefold())
         key = known or key
         lines = [*([] if known or not chapter.line else [chapter.line]), *chapter.lines]

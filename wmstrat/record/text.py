@@ -9,6 +9,8 @@ from functools import lru_cache
 
 LONGEST_TITLE = 200
 LONGEST_SLUG = 80
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+JOINER = "\N{ZERO WIDTH JOINER}"
 
 # Devices that Windows will not let a file be named after, whatever its ending.
 DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))])
@@ -141,3 +143,34 @@ def unfit_slug(text: str) -> bool:
 def counted(count: int, one: str, many: str) -> str:
     """The phrase for one or for many, with `{count}` filled in."""
     return (one if count == 1 else many).format(count=count)
+
+
+def cut(text: str, columns: int) -> str:
+    """The text within this many columns of a terminal; whole characters, with an ellipsis if any is missing."""
+    if _width(text) <= columns:
+        return text
+    start, used = "", 0
+    for character in _characters(text):
+        used += _width(character)
+        if used > columns - 1:
+            break
+        start += character
+    return start.rstrip() + ELLIPSIS
+
+
+def _characters(text: str) -> list[str]:
+    """Text taken apart into what a person sees as characters: a base with its marks and joined ones."""
+    characters: list[str] = []
+    for letter in text:
+        if characters and (characters[-1].endswith(JOINER) or _width(letter) == 0):
+            characters[-1] += letter
+        else:
+            characters.append(letter)
+    return characters
+
+
+def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    visible = (letter for letter in text if unicodedata.category(letter) not in ("Mn", "Me", "Cf"))
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in visible)

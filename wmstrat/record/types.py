@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
+from wmstrat.record.amounts import readings, written_amount
 from wmstrat.record.days import UNKNOWN, parsed_day
 from wmstrat.record.field_type import STATE_LABELS, FieldType, Labels, Offer, Typist, Unfit, Value, quoted, word_meant
 from wmstrat.record.nearest import with_nearest
@@ -178,7 +179,8 @@ class Share(FieldType, frozen=True):
 
 
 class Money(FieldType, frozen=True):
-    """An amount with its currency by the ISO code: `1200.50 EUR`."""
+    """An amount with its currency by the ISO code: `1200.50 EUR`. One that some countries read as a thousand times
+    what others read (1.200 EUR) is none."""
 
     expected = "an amount and a currency such as 1200.50 EUR"
     metavar = "AMOUNT"
@@ -186,7 +188,12 @@ class Money(FieldType, frozen=True):
     form = re.compile(r"(\d{1,12}(?:\.\d{1,4})?) ?([A-Za-z]{3})", re.ASCII)
 
     def convert(self, text: str) -> str:
+        if both := readings(text):
+            raise Unfit(f"{quoted(text)}, which means different amounts in different countries", " or ".join(both))
         return self.form.sub(lambda match: f"{match[1]} {match[2].upper()}", super().convert(text))
+
+    def as_in_file(self, raw: object, _typist: Typist) -> object:
+        return written_amount(raw) if isinstance(raw, str) else raw
 
 
 class Address(FieldType, frozen=True):

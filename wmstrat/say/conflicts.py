@@ -11,11 +11,10 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from wmstrat.merge.choice import DELETED, WHOLE, Conflict, answer, became, later, set_aside
-from wmstrat.record.text import escaped, on_one_line
+from wmstrat.record.text import cut, escaped, on_one_line
 from wmstrat.say.envelope import machine
 from wmstrat.say.output import Output, answers, is_coloured, write
 from wmstrat.say.scripts import cell_width
-from wmstrat.workspace.message import cut
 
 if TYPE_CHECKING:
     from wmstrat.sync.resolving import Open

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import WmstratError
 from wmstrat.record.ids import tail_of
-from wmstrat.record.text import counted, on_one_line
+from wmstrat.record.text import counted, cut, on_one_line
 from wmstrat.say.output import remark, sentences
-from wmstrat.workspace.message import cut
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record

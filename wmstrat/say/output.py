@@ -163,9 +163,11 @@ def failure(error: WmstratError) -> None:
 
 
 def _in_lines(parts: Sequence[str]) -> str:
-    """Text and commands in turn as one text, in which a new sentence after a command begins a new line: on the same
-    one, it would look like a part of the command."""
-    return "".join(re.sub(r"^(?:\. *| )(?=[A-Z])", "\n", part) if place else part for place, part in enumerate(parts))
+    """Text and commands in turn as one text, in which a new sentence after a command begins a new line, and a second
+    command after `or`: on the same one, they would look like a part of the first."""
+    first, *rest = parts
+    lines = (re.sub(r"^(?:\. *| )(?=[A-Z])", "\n", re.sub(r"^ (or|and) $", r"\n\1: ", part)) for part in rest)
+    return "".join([first, *lines])
 
 
 def _laid_out(parts: Sequence[str], width: int) -> Iterator[str]:

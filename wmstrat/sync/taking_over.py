@@ -12,14 +12,14 @@ from msgspec.structs import replace
 
 from wmstrat.errors import ConflictsOpen
 from wmstrat.merge.choice import DELETED, WHOLE, Conflict, Resolution, in_words
-from wmstrat.record.text import listed, on_one_line
+from wmstrat.record.text import cut, listed, on_one_line
 from wmstrat.repo import branch, objects
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.hooks import approved
 from wmstrat.sync.refusals import of_records, refuse_broken, refuse_hostile
 from wmstrat.workspace import moving
-from wmstrat.workspace.message import Message, cut
+from wmstrat.workspace.message import Message
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Difference

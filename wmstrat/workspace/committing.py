@@ -25,10 +25,12 @@ def stage(repository: Repository, paths: Iterable[str], **how: Any) -> None:
 
 
 def commit(repository: Repository, paths: Iterable[str], message: Path, *, author: str | None, **how: Any) -> Outcome:
-    """Commit exactly these paths as they are on disk; returns what git printed (a summary of the commit) and what it
-    and its hooks wrote to standard error. Raises GitFailed with git's own words when a hook or the signing refuses,
-    or an identity is missing."""
+    """Commit exactly these paths as they are on disk; returns what git printed (a summary of the commit, except of
+    many files, whose lines git would have to count) and what it and its hooks wrote to standard error. Raises
+    GitFailed with git's own words when a hook or the signing refuses, or an identity is missing."""
+    paths = list(paths)
     options = ["--only", "--cleanup=verbatim", f"--file={message}", *([f"--author={author}"] if author else [])]
+    options += ["--quiet"] if len(paths) > MANY_PATHS else []
     outcome = repository.attempt(
         "commit", *options, *PATHS_FROM_INPUT, settings=COMMIT_SETTINGS, stdin=_pathspecs(paths), **how
     )

@@ -69,15 +69,19 @@ def flush(path: Path, *, of: Path | None = None) -> None:
 
 def flush_all(paths: Mapping[Path, Path]) -> None:
     """Flush many files at once, each with the path to name if that fails."""
-    if len(paths) < MANY:
-        for path, known in paths.items():
+
+    def flush_each(some: Iterable[tuple[Path, Path]]) -> None:
+        for path, known in some:
             flush(path, of=known)
+
+    items = list(paths.items())
+    if len(items) < MANY:
+        flush_each(items)
         return
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(MANY) as threads:
-        for done in [threads.submit(flush, path, of=known) for path, known in paths.items()]:
-            done.result()
+        list(threads.map(flush_each, [items[first::MANY] for first in range(MANY)]))
 
 
 def move_over(temporary: Path, path: Path) -> None:

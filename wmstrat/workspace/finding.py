@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from shlex import quote
+from string import ascii_letters
 
 from msgspec import json
 
@@ -240,7 +241,8 @@ def _filled(workspace: Workspace, why: str, allowed: set[str], **values: str) ->
     kinds = list(workspace.kinds)
     wanted = values.get("text") or values["id"]
     code, _, rest = wanted.partition("-")
-    form = f"{code.upper()}-{rest[:1].upper()}{rest[1:].lower()}"
+    tail = rest.lstrip(ascii_letters)
+    form = f"{code.upper()}-{rest[: len(rest) - len(tail)].upper()}{tail.lower()}"
     meant = [kind for kind in kinds if kind.name in allowed]
     meant = meant or [kind for kind in kinds if kind.in_group and kind.ids.fits(form, code.upper())]
     of = f" {code.upper()}" if len(meant) == 1 and meant[0].in_group and _by_code(workspace, code) else ""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from msgspec import Struct
 
-from wmstrat.record.text import escaped
+from wmstrat.record.text import cut, escaped
 
 COLUMNS = 72
-ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-JOINER = "\N{ZERO WIDTH JOINER}"
 
 
 class Message(Struct, frozen=True):
@@ -41,34 +37,3 @@ class Message(Struct, frozen=True):
         lines = {line.strip() for line in text.splitlines()}
         missing = [line for line in self._trailer_lines if line.strip() not in lines]
         return text.rstrip("\n") + "\n\n" + "\n".join(missing) + "\n" if missing else text
-
-
-def cut(text: str, columns: int) -> str:
-    """The text within this many columns of a terminal; whole characters, with an ellipsis if any is missing."""
-    if _width(text) <= columns:
-        return text
-    start, used = "", 0
-    for character in _characters(text):
-        used += _width(character)
-        if used > columns - 1:
-            break
-        start += character
-    return start.rstrip() + ELLIPSIS
-
-
-def _characters(text: str) -> list[str]:
-    """Text taken apart into what a person sees as characters: a base with its marks and joined ones."""
-    characters: list[str] = []
-    for letter in text:
-        if characters and (characters[-1].endswith(JOINER) or _width(letter) == 0):
-            characters[-1] += letter
-        else:
-            characters.append(letter)
-    return characters
-
-
-def _width(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    visible = (letter for letter in text if unicodedata.category(letter) not in ("Mn", "Me", "Cf"))
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in visible)

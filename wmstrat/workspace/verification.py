@@ -17,10 +17,19 @@ def verify(git: Repository, part: RepositoryPart, summary: bytes, **how: Any) ->
     """The commit holds every file of the part, and the index agrees with it, whatever the hooks did. `summary` is the
     output of `git commit`. Returns the commit where it is certain that it holds nothing else. Raises GitFailed when a
     hook emptied the commit or took something out of it."""
-    commit = _shown_by_files(git.place, part, read_summary(summary))
+    commit = _shown_by_files(git.place, part, read_summary(summary) or _counted(git, part))
     if commit is None:
         _ask_history(git, part, how)
     return commit
+
+
+def _counted(git: Repository, part: RepositoryPart) -> Summary | None:
+    """The summary of a commit of which git printed none, since it has many files."""
+    sha = tip(git.place, part.branch)
+    if sha is None or part.head in (None, sha):
+        return None
+    changed = git.difference(part.head, sha).values()
+    return Summary(sha, len(changed), sum(not old for old, _ in changed), sum(not new for _, new in changed))
 
 
 def _shown_by_files(place: Place, part: RepositoryPart, summary: Summary | None) -> LooseCommit | None:

@@ -28,6 +28,9 @@ _THIS_ID = "id = ? COLLATE NOCASE AND id = ?"
 
 # A number of more digits is a slip of somebody's hand, which `check` reports, and nothing to count on from.
 DIGITS = 6
+# The file of a record that has a number, by the stem of its id and the number.
+NUMBERED = re.compile(rf"(?:.*/)?([^/\d]*-[A-Z]+)(\d{{1,{DIGITS}}})\.[a-z]+", re.ASCII | re.DOTALL)
+NO_NUMBERS: Mapping[str, int] = {}
 
 
 class KindCatalogue(Protocol):
@@ -204,12 +207,13 @@ class Workspace(Questions):
         return placed(self.catalogue.at(path), path)
 
     def bytes(self, path: str) -> bytes | None:
-        """The bytes of a file as it is now, None when it is not there. Raises Refused for a path that leads through a
-        symbolic link, and for what cannot be read as a file."""
+        """The bytes of a file as it is now, None when it is not there. Raises Refused for a file to which a symbolic
+        link leads, and for what cannot be read as a file."""
         file = self.place.root / path
-        if os.path.realpath(file) != str(file):
-            raise Refused("{path} goes through a symbolic link, which wmstrat does not follow.", path=path)
         try:
+            file.lstat()  # for a file that is not there, no folder above it needs a look
+            if os.path.realpath(file) != str(file):
+                raise Refused("{path} goes through a symbolic link, which wmstrat does not follow.", path=path)
             return file.read_bytes()
         except FileNotFoundError:
             return None
@@ -260,29 +264,52 @@ class Workspace(Questions):
 
     def highest_number(self, stem: str, folder: str) -> int:
         """The highest number that ever followed the stem (`CB-Q`) in a file name of this folder: in the work tree and
-        in the history of any branch, since numbers are never used again. 0 when there was none. History that was read
-        once is remembered by the commits that it was read from."""
+        in the history of any branch, since numbers are never used again. 0 when there was none."""
+        past = self._numbers_in_history(folder)
+        rows = self.index.rows("SELECT path FROM records WHERE id LIKE ? AND path LIKE ?", f"{stem}%", f"{folder}/%")
+        return max(past.get(stem, 0), _highest(path for (path,) in rows).get(stem, 0))
+
+    def _numbers_in_history(self, folder: str) -> dict[str, int]:
+        """The highest number of each stem in the history of a folder, read together with that of the same folder of
+        all groups. What was read once is remembered by the commits that it was read from."""
         from wmstrat.repo import Repository
 
-        where, inside = self.place, self.place.prefix + folder
-        if is_private(folder) and where.private is not None:
-            where, inside = where.private, public_path(folder)
-        git = Repository(where)
-        tips = sorted(set(git.run("for-each-ref", "--format=%(objectname)").decode().split()))
-        key = f"git numbers {folder} {stem}"
-        past = self.recall(key) or {"tips": [], "highest": 0}
-        if tips != past["tips"]:
-            added = git.files_added("--ignore-missing", "--all", "--not", *past["tips"], "--", inside)
-            past = {"tips": tips, "highest": max(past["highest"], _highest(stem, added))}
+        where, inside = self.place, folder
+        if is_private(folder) and self.place.private:
+            where, inside = self.place.private, public_path(folder)
+        git, tips = Repository(where), self._tips(PRIVATE if where is self.place.private else "")
+        before, groups, below = folder.partition("groups/")
+        kind = below.partition("/")[2]
+        key = f"git numbers {before}{kind}"
+        past = self.recall(key) or {"tips": [], "folders": [], "highest": {}}
+        folders = {inside, *(f"groups/{group.id}/{kind}" for group in (self.groups() if groups else ()))}
+        new = sorted({where.prefix + each for each in folders}.difference(past["folders"]))
+        added = git.files_added("--full-history", "--all", "--", *new) if new else []
+        if past["folders"] and tips != past["tips"]:
+            since = ("--ignore-missing", "--all", "--not", *past["tips"])
+            added += git.files_added("--full-history", *since, "--", *past["folders"])
+        if new or tips != past["tips"]:
+            highest = _highest(added, past["highest"])
+            past = {"tips": tips, "folders": [*past["folders"], *new], "highest": highest}
             self.remember(key, past)
-        rows = self.index.rows("SELECT path FROM records WHERE id LIKE ? AND path LIKE ?", f"{stem}%", f"{folder}/%")
-        return max(int(past["highest"]), _highest(stem, (path for (path,) in rows)))
+        return dict(past["highest"])
+
+    @remembered
+    def _tips(self, repository: str) -> list[str]:
+        """The commits at the ends of all branches and tags of a repository."""
+        from wmstrat.repo import Repository
+
+        where = self.place.private if repository and self.place.private else self.place
+        return sorted(set(Repository(where).run("for-each-ref", "--format=%(objectname)").decode().split()))
 
 
-def _highest(stem: str, paths: Iterable[str]) -> int:
-    """The highest number after the stem in the names of these files."""
-    pattern = re.compile(rf"(?:.*/)?{re.escape(stem)}(\d{{1,{DIGITS}}})\.[a-z]+", re.ASCII | re.DOTALL)
-    return max((int(match[1]) for path in paths if (match := pattern.fullmatch(path))), default=0)
+def _highest(paths: Iterable[str], known: Mapping[str, int] = NO_NUMBERS) -> dict[str, int]:
+    """The highest number after each stem that is known or in the names of these files."""
+    highest = {**known}
+    for path in paths:
+        if match := NUMBERED.fullmatch(path):
+            highest[match[1]] = max(highest.get(match[1], 0), int(match[2]))
+    return highest
 
 
 def _why_unread(root: Path, path: str) -> tuple[str, str]:

@@ -28,6 +28,7 @@ from tests.benchmarks.measuring import TODAY, Row, Timed, environment, in_turns,
 from tests.benchmarks.moving import moving
 from tests.benchmarks.multiplied import multiply
 from tests.benchmarks.searching import search
+from tests.benchmarks.topics import coverage
 from tests.benchmarks.voices import voices
 from tests.realistic.generate import generate
 
@@ -307,6 +308,7 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "voices": voices,
     "before": before,
     "search": search,
+    "time": coverage,
     "index": index,
     "writers": writers,
     "moving": moving,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LONGEST, BEFORE = 120, 40
 # Rich takes half a millisecond a row: more go as plain lines, cut to the terminal.
 MANY = 500
-# Of the words that a record shares with another one, so many are shown in a table.
+# How many of the words that a record shares with another one are shown in a table.
 MOST_SHARED = 8
 FIELDS = ("record", "id", "group", "state", "title", "field", "match")
 

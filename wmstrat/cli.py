@@ -38,6 +38,7 @@ COMMANDS = {
     "search": (READ, "Search all records for words."),
     "log": (READ, "Show the history."),
     "coverage": (READ, "Show what nobody works on, and what several work on."),
+    "handover": (READ, "Print what the next coordinator of a group has to know."),
     "diversity": (READ, "Show who takes part, as counts."),
     "edit": (CHANGE, "Change a record in your editor."),
     "set": (CHANGE, "Set fields of a record."),

@@ -91,7 +91,7 @@ def _page(of: Brief, news: Sequence[News], output: Output, labels: Labels, *, on
 def _markdown(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
     yield from (f"# {markdown_cell(of.whom)}", "", of.day, "")
     for item in of.items:
-        yield f"- {markdown_cell(_told(item, of, labels))} `{item.command}`"
+        yield f"- {markdown_cell(told(item, of, labels))} `{item.command}`"
     if not of.items:
         yield NOTHING
     if news:
@@ -110,13 +110,14 @@ def _mail(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
         numbered = [identity for identity in item.records if not is_handle(identity)]
         hidden = len(item.records) - len(numbered)
         note = f" ({counted(hidden, 'one is', '{count} are')} not numbered yet, sync first)" if hidden else ""
-        yield from ("", _filled(f"{_told(item, of, labels, numbered)}{note}", "- "), f"  {item.command}")
+        yield from ("", _filled(f"{told(item, of, labels, numbered)}{note}", "- "), f"  {item.command}")
     if news:
         yield from ("", "What others did:", "")
         yield from (_filled(f"{each.when[:10]} {each.subject} ({each.who})", "- ") for each in news)
 
 
-def _told(item: Waiting, of: Brief, labels: Labels, records: Iterable[str] | None = None) -> str:
+def told(item: Waiting, of: Brief, labels: Labels, records: Iterable[str] | None = None) -> str:
+    """What waits, about which records (those of the item, if none are given), since when and for whom."""
     names = list(item.records if records is None else records) or list(item.groups)
     since = f", since {item.since}" if item.since else ""
     people = _for(item, of, labels)

@@ -378,7 +378,10 @@ def test_the_table_of_passages_is_read_once(spoken: Path) -> None:
 def test_a_search_loads_little(workspace: Path, wmstrat: Wmstrat) -> None:
     wmstrat("question", "add", "CB", "Who are the mentors?")
     for _ in range(4):
+        alike = loaded_by("search", "--like", "CB-Q1", cwd=workspace)
         loaded = loaded_by("search", "mentors", cwd=workspace)
+    assert "wmstrat.record.likeness" in alike - loaded
+    assert {"git", "ruamel", "rich.table", "wmstrat.change.change"} & alike == set()
     assert {"wmstrat.say.search", "wmstrat.kinds.question"} <= loaded
     assert {"git", "ruamel", "ruamel.yaml", "rich.table", "wmstrat.change.change"} & loaded == set()
     assert {"wmstrat.kinds.draft", "wmstrat.kinds.membership"} & loaded == set(), "only kinds of what was found"
@@ -404,6 +407,9 @@ def test_where_the_index_cannot_be_used_all_the_same_is_found(wmstrat: Wmstrat, 
         index.unlink()
         index.mkdir()
     assert ids(wmstrat, "mentors", "stay") == ["CB-Q1"]
+    assert ids(wmstrat, "--like", "CB-Q3", "--kind", "question") == []
+    wmstrat("question", "add", "AD", "Which capacities do mentors lack?")
+    assert ids(wmstrat, "--like", "CB-Q3", "--kind", "question") == ["AD-Q1"]
 
 
 def test_a_search_while_another_process_writes_finds_what_no_search_has_folded_yet(
@@ -430,6 +436,8 @@ def test_a_search_while_another_process_writes_finds_what_no_search_has_folded_y
         ("wmstrat sea", "search", "status"),
         ("wmstrat search mentors C", "CB", "CB-Q1"),
         ("wmstrat search mentors A", "ALL", "CB"),
+        ("wmstrat search --like CB-Q", "CB-Q1", "DI-Q1"),
+        ("wmstrat search --like CB-Q1 A", "ALL", "CB"),
         ("wmstrat search x --kind qu", "question", "note"),
         ("wmstrat search x --kind note --state ", "kept", "final"),
         ("wmstrat search x --state fi", "final", "kept"),

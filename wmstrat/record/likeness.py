@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import nlargest
@@ -18,9 +18,9 @@ from wmstrat.record.passages import is_spaceless
 # Words with the same first letters count as the same: mentor, mentors and mentoring.
 STEM = 6
 # The words by which a text is compared: those that tell most.
-TELLING = 30
+TELLING = 20
 # How many texts are looked at to find them.
-SAMPLE = 2000
+SAMPLE = 1000
 # A word that more texts have than this part of them, and than FEW, says nothing.
 COMMON, FEW = 0.1, 5
 # How much a text gains by a word that it repeats, and loses by its length, in the usual measure (Okapi BM25).
@@ -103,6 +103,11 @@ def _has(text: str, word: str) -> bool:
     return word in text and next(_places(text, word), None) is not None
 
 
+def _most(texts: Sequence[str]) -> float:
+    """How many of these texts may have a word that says something."""
+    return max(FEW, COMMON * len(texts))
+
+
 def _rarity(having: int, of: int) -> float:
     return log(1 + (of - having + 0.5) / (having + 0.5))
 
@@ -111,20 +116,23 @@ def like(texts: Sequence[str], place: int, said: Mapping[str, int]) -> list[Like
     """The folded texts that are like the one at this place, which says these words so often; the most alike first."""
     repeated = {word: 1 + log(count) for word, count in said.items()}
     sample = texts[:: max(1, len(texts) // SAMPLE)]
-    rough = {
-        word: weight * _rarity(sum(_has(text, word) for text in sample), len(sample))
-        for word, weight in repeated.items()
-    }
+    rough = {}
+    for word, weight in repeated.items():
+        having = sum(word in text for text in sample)
+        if having > _most(sample):  # it may be inside of other words
+            having = sum(_has(text, word) for text in sample)
+        if having <= _most(sample):
+            rough[word] = weight * _rarity(having, len(sample))
     average = sum(map(len, texts)) / len(texts)
     scores: defaultdict[int, float] = defaultdict(float)
     shared: defaultdict[int, list[str]] = defaultdict(list)
     for word in nlargest(TELLING, rough, key=lambda word: rough[word]):
         counts = {at: sum(1 for _ in _places(text, word)) for at, text in enumerate(texts) if word in text}
-        having = +Counter(counts)
-        if len(having) > max(FEW, COMMON * len(texts)):
+        counts = {at: count for at, count in counts.items() if count}
+        if len(counts) > _most(texts):
             continue
-        weight = repeated[word] * _rarity(len(having), len(texts))
-        for at, count in having.items():
+        weight = repeated[word] * _rarity(len(counts), len(texts))
+        for at, count in counts.items():
             length = 1 - LENGTH + LENGTH * len(texts[at]) / average
             scores[at] += weight * count * (1 + REPEATED) / (count + REPEATED * length)
             shared[at].append(word)

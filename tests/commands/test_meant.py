@@ -202,7 +202,7 @@ def test_the_option_of_another_program_is_told_where_a_command_has_ours(wmstrat:
     [
         (
             "note add",
-            "GROUP is missing: the group whose note it is. It can be AD, BD, CB, CH, CT, DI, PA, PT, RA,",
+            "the group whose note it is (or several: CB,AD; - reads them from a pipe). It can be AD, BD, CB, CH, CT,",
         ),
         ("check --explain", "--explain"),
         ("log --limit 99999999999999999999", "--limit: Expected a whole number from 1 to 1000000000."),

@@ -55,13 +55,13 @@ def continuing(failed: Result) -> list[str]:
 def test_a_pipe_is_saved_and_the_command_that_is_told_works(
     wmstrat: Wmstrat, refusing: Path, text: str, options: list[str]
 ) -> None:
-    failed = wmstrat("note", "add", "CB", "--kind", "call", *options, stdin=text, code=6)
+    failed = wmstrat("note", "add", "CB", "--kind", "research", *options, stdin=text, code=6)
 
     assert saved_by(failed).read_text() == text
     refusing.unlink()
     [note] = wmstrat(*continuing(failed)).lines
     assert wmstrat.record(note)["body"] == text.strip()
-    assert wmstrat.record(note)["kind"] == "call"
+    assert wmstrat.record(note)["kind"] == "research"
 
 
 @pytest.mark.usefixtures("refusing")
@@ -335,7 +335,7 @@ def test_where_the_command_is_wrong_it_is_the_command_that_is_to_be_corrected(
     ("command", "right"),
     [
         ("draft add CB {}", "draft add CB --file {}"),
-        ("note add CB {} --kind call", "note add CB --kind call --file {}"),
+        ("note add CB {} --kind research", "note add CB --kind research --file {}"),
         ("question answer CB-Q1 {}", "question answer CB-Q1 --file {}"),
     ],
 )

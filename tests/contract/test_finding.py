@@ -129,9 +129,9 @@ def test_people_and_groups_are_found_by_name_with_or_without_accents(wmstrat: Wm
 def test_set_takes_a_tail(wmstrat: Wmstrat) -> None:
     [note] = wmstrat.items("note", "list")
 
-    wmstrat("set", note["id"][-4:], "kind=call")
+    wmstrat("set", note["id"][-4:], "kind=research")
 
-    assert wmstrat.record(note["id"])["kind"] == "call"
+    assert wmstrat.record(note["id"])["kind"] == "research"
 
 
 @pytest.mark.usefixtures("unchanged")

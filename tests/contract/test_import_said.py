@@ -43,7 +43,7 @@ def test_row_46_a_talk_page_comes_in_once(wmstrat: Wmstrat, talk: Path, workspac
     wmstrat("draft", "add", "CB", "A shared place")
     command = ("import", "feedback", talk, "--from", "talk", "--fill", "about=CB-D1", "--fill", "language=en")
     first = wmstrat(*command)
-    assert "3 new feedback (3 CB)" in first.err
+    assert "3 new feedback records (3 CB)" in first.err
 
     told = [[item[name] for name in ("by", "on", "body", "context")] for item in wmstrat.items("feedback", "list")]
     assert sorted(told) == [
@@ -58,7 +58,7 @@ def test_row_46_a_talk_page_comes_in_once(wmstrat: Wmstrat, talk: Path, workspac
 
     before = everything(workspace)
     again = wmstrat(*command)
-    assert "0 new feedback. Imported before, so not changed: 3." in again.err
+    assert "0 new feedback records. Imported before, so not changed: 3." in again.err
     assert everything(workspace) == before
 
 
@@ -90,12 +90,12 @@ def test_row_46_a_form_comes_in_by_a_mapping_that_is_saved(
     }
     log = git(workspace, "log", "-p", "-1")
     assert not [word for word in ("Hidden@", "other@") if word in log]
-    assert git(workspace, "log", "-1", "--format=%s").strip() == "CB: import 3 feedback from form.csv"
+    assert git(workspace, "log", "-1", "--format=%s").strip() == "CB: import 3 feedback records from form.csv"
     assert "survey_columns" in (workspace / "process.yaml").read_text()
 
     form.write_text(FORM + "5/6/2019 10:00,new@example.org,New,,40\n")
     again = wmstrat("import", "feedback", form, "--from", "survey", "--fill", "group=CB")
-    assert "1 new feedback" in again.err
+    assert "1 new feedback record" in again.err
     assert "not changed: 3" in again.err
     assert {item["on"] for item in wmstrat.items("feedback", "list")} >= {"2019-05-06"}
 

@@ -47,7 +47,7 @@ def kept(refused: str) -> str:
     "text", ["Plain", "- a dash and a space", "-x --y z", "-- two dashes", "[a](b) #c", " edge "]
 )
 def test_text_as_an_argument(wmstrat: Wmstrat, text: str) -> None:
-    note = wmstrat("note", "add", "CB", text, "--kind", "call").lines[0]
+    note = wmstrat("note", "add", "CB", text, "--kind", "interview").lines[0]
 
     assert wmstrat.record(note)["body"] == text.strip("\n")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,3 +46,41 @@ def test_a_record_on_one_line_is_left_as_it_is(wmstrat: Wmstrat, question: Path,
 
     assert f"{QUESTION} was not changed" in done.err
     assert done.lines == [f"completed {other.relative_to(Path.cwd())}"]
+
+
+def test_a_new_vocabulary_comes_with_its_words_and_old_words_stay(
+    wmstrat: Wmstrat, workspace: Path, git: Git
+) -> None:
+    """An earlier process.yaml has fewer vocabularies, and kinds of notes that the template no longer has."""
+    process = workspace / "process.yaml"
+    whole = process.read_text()
+    earlier = whole
+    for name in ("meeting_kinds", "decision_ways", "support_kinds", "outreach_kinds"):
+        earlier, number = re.subn(rf"(?m)^#.*\n{name}:\n(?:  .*\n)+", "", earlier)
+        assert number == 1
+    a_call = "note_kinds:\n  - id: call\n    label: Call\n    about: our own words\n"
+    process.write_text(earlier.replace("note_kinds:\n", a_call))
+    git(workspace, "commit", "-qam", "Older")
+    note = wmstrat("note", "add", "CB", "We talked.", "--kind", "call").lines[0]
+    wmstrat("mark", note, "withdrawn")
+
+    assert wmstrat("upgrade").lines == ["completed process.yaml"]
+
+    assert process.read_text() == whole.replace("note_kinds:\n", a_call)
+    assert wmstrat.record(note)["kind"] == "call"
+    wmstrat("check")
+    assert "up to date" in wmstrat("upgrade").err
+
+
+def test_a_new_workspace_records_calls_events_and_news_in_kinds_of_their_own(
+    wmstrat: Wmstrat, workspace: Path
+) -> None:
+    """Nothing is typed twice: meetings, feedback and outreach took the place of four kinds of notes."""
+    words = {entry["id"] for entry in wmstrat.record("process")["note_kinds"]}
+    assert words.isdisjoint({"call", "conversation", "event", "update"})
+    assert {"update", "event", "conversation"} <= {
+        entry["id"] for entry in wmstrat.record("process")["outreach_kinds"]
+    }
+    refused = wmstrat("note", "add", "CB", "We talked.", "--kind", "call", code=5)
+    assert "interview" in refused.err
+    assert not list((workspace / "groups").rglob("CB-N*"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.conftest import Wmstrat
 from tests.guard.conftest import GROUP, Clone, draft
 from wmstrat.record.forgetting import mark_of
@@ -46,3 +48,24 @@ def test_nobody_is_forgotten_by_a_mark_alone(clone: Clone) -> None:
     mark = f"id: someone-k3f9\nname: someone-k3f9\nforgotten: {mark_of(ID)}\n"
     clone.commit({"people/someone-k3f9.yaml": mark})
     assert f"the mark of {ID}, who is still here" in clone.refused().text
+
+
+def test_a_table_of_permissions_says_who_may_forget_a_person(signed: Clone, wmstrat: Wmstrat) -> None:
+    """Their memberships and records are in several groups: a member of one may not change those of the others."""
+
+    def forgets(person: str) -> None:
+        for name, value in (("gpgsign", "true"), ("signingkey", str(signed.keys / person))):  # type: ignore[attr-defined]
+            signed.git("config", f"{'commit' if name == 'gpgsign' else 'user'}.{name}", value)
+        forgotten(signed, wmstrat)
+
+    forgets("member-17")
+    refused = signed.refused().text
+    assert "member-17 may not change" in refused
+    assert NAME not in refused
+    signed.git("reset", "--hard", "--quiet", "origin/main")
+
+    table = signed.read("process.yaml")
+    everything = 'permissions:\n  - id: all\n    who: CB\n    groups: "*"\n'
+    signed.commit_unguarded({"process.yaml": re.sub(r"(?ms)^permissions:\n.*?(?=^\S|\Z)", everything, table)})
+    forgets("member-17")
+    signed.accepted()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from tests.kinds.examples import EXAMPLES
@@ -179,6 +180,17 @@ def _moves(kind: Kind) -> Iterator[Cell]:
             before, after = _in(kind, state.name), _in(kind, goal.name)
             changed = {name: value for name, value in after.items() if before.get(name) != value}
             yield Cell(kind, f"move-{state.name}-{goal.name}", (goal.name,), before, changed, sides, left_out)
+
+
+def two_states() -> Iterator[tuple[Kind, Sides]]:
+    """Merges in which two people moved a record from one state to two others, each with what it needs, and nobody
+    has settled it."""
+    for kind in kinds():
+        settled = {name for law in kind.laws if isinstance(law, Settled) for name in law.states}
+        for start in kind.states:
+            goals = [state for state in kind.states if state.name in {*kind.moves(start)} - settled]
+            for mine, theirs in pairwise(goals):
+                yield kind, Sides(_in(kind, start.name), _in(kind, mine.name), _in(kind, theirs.name))
 
 
 def _needs(kind: Kind) -> Iterator[Cell]:

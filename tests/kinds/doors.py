@@ -17,9 +17,11 @@ from wmstrat.errors import WmstratError
 from wmstrat.files.rows import Row
 from wmstrat.guard.published import broken_rules
 from wmstrat.guard.snapshot import Pushed
-from wmstrat.merge.record import merge_record
+from wmstrat.merge.choice import Choose
+from wmstrat.merge.record import Merged, merge_record
 from wmstrat.record.doors import Door
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.rules import BODY
 from wmstrat.repo.output import Blob
@@ -136,16 +138,17 @@ def pushed(case: Case) -> str:
 
 def asked(world: World, cell: Cell, sides: Sides) -> list[str]:
     """The fields about which a merge asks."""
-    kind = cell.kind
+    return [conflict.field for conflict in merged(world, cell.kind, sides, lambda _: None)[1].conflicts]
+
+
+def merged(world: World, kind: Kind, sides: Sides, choose: Choose) -> tuple[list[bytes | None], Merged]:
+    """The files of a base and two sides, and what sync makes of them."""
     base = None if sides.base is None else {**world.required(kind, SUBJECT), **resolved(world, kind, sides.base)}
     added = [{**world.required(kind, SUBJECT), **resolved(world, kind, side)} for side in (sides.mine, sides.theirs)]
     identity = {"id": world.made(kind, added[0]).id} if "id" in kind.by_name else {}
     versions = [None if values is None else {**values, **identity} for values in (base, *added)]
     records = [values and world.made(kind, values, str(values.get("body", ""))) for values in versions]
-    path = next(record.path for record in records if record)
     datas = [None if record is None else world.text(record) for record in records]
     first = next(record for record in records if record)
-    home = RecordFile(kind, first.id, first.group, path)
-    merged = merge_record(kind, home.private, *datas, lambda _: None)
-    merged = as_settled(home, datas, merged, lambda _: None)
-    return [conflict.field for conflict in merged.conflicts]
+    home = RecordFile(kind, first.id, first.group, first.path)
+    return datas, as_settled(home, datas, merge_record(kind, home.private, *datas, choose), choose)

@@ -97,6 +97,15 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         Example({"asks": ["board"]}, {"answers": [_answer("council", "agree")]}, ("was not asked",)),
         Example(ASKED, {"asks": ["council"]}, ("was not asked",)),
     ),
+    "objections_have_reasons": (
+        Example({"asks": ["board"]}, {"answers": [{**OBJECTS, "note": ""}]}, ("needs reasons",)),
+        Example(
+            ASKED,
+            {"answers": [{**OBJECTS, "note": " "}]},
+            ("needs reasons",),
+            {"command": "no command changes an entry in its place"},
+        ),
+    ),
     "stay": (
         Example(ASKED, {"answers": BLANK}, ("cannot be removed",)),
         Example(

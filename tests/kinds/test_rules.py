@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterator
 from contextlib import nullcontext
 from itertools import product
+from typing import Literal
 
 import pytest
 
-from tests.kinds.cells import DOORS, MERGE, PUSH, Cell, cells
-from tests.kinds.doors import answer, asked, case_of, pushed
+from tests.kinds.cells import DOORS, MERGE, PUSH, Cell, Sides, cells, two_states
+from tests.kinds.doors import answer, asked, case_of, merged, pushed
 from tests.kinds.examples import EXAMPLES
 from tests.kinds.world import World
 from wmstrat.change.change import Change
 from wmstrat.checks.every_record import problems_of
 from wmstrat.errors import Refused
 from wmstrat.kinds import kinds
+from wmstrat.merge.choice import Resolution
 from wmstrat.record.doors import Door
+from wmstrat.record.kind import Kind
 
 TABLE = tuple(cells())
 OPEN = [(cell, door) for cell, door in product(TABLE, DOORS) if door not in cell.left_out]
@@ -43,7 +46,8 @@ def test_a_rule_is_held_at_each_door(world: World, cell: Cell, door: str) -> Non
     if door == MERGE:
         assert cell.merge is not None
         fields = {name.split(" ")[0] for name in asked(world, cell, cell.merge)}
-        assert cell.field in fields
+        one_question = next((names for names in cell.kind.together if cell.field in names), (cell.field,))
+        assert fields & {*one_question}
         return
     case = case_of(world, cell)
     if door == PUSH:
@@ -57,6 +61,20 @@ def test_a_rule_is_held_at_each_door(world: World, cell: Cell, door: str) -> Non
         assert entries == [case.record[cell.told.field]]
         return
     assert _names(said, cell), said or "the change is let in"
+
+
+@pytest.mark.parametrize("sides", [*two_states()], ids=lambda sides: f"{sides[0].name}-{sides[1].mine['state']}")
+@pytest.mark.parametrize("take", ["mine", "theirs"])
+def test_a_chosen_state_brings_what_belongs_to_it(
+    world: World, sides: tuple[Kind, Sides], take: Literal["mine", "theirs"]
+) -> None:
+    """Two people move one record to two states: nothing is left of the state that was not chosen."""
+    kind = sides[0]
+    files, merge = merged(world, *sides, lambda _: Resolution(take))
+    path = next(world.records(kind.name)).path
+    ((chosen,), (result,)) = (world.read(path, data) for data in (files[1 if take == "mine" else 2], merge.data))
+    names = {"state", "why", *(name for names in kind.together if "state" in names for name in names)}
+    assert {name: result[name] for name in names} == {name: chosen[name] for name in names}
 
 
 def _names(said: str, cell: Cell) -> bool:

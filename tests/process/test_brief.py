@@ -185,3 +185,33 @@ def test_without_a_name_it_is_the_brief_of_who_is_typing_or_of_all(wmstrat: Wmst
     told = wmstrat("brief")
     assert told.lines[0].startswith(BEN)
     assert told.err == ""
+
+
+@pytest.mark.usefixtures("working")
+def test_reminders_for_many_are_one_command(wmstrat: Wmstrat) -> None:
+    """A mail for each group and person for whom something waits, the groups from a pipe."""
+    wmstrat("person", "add", "Member 19")
+    working = wmstrat("group", "list", "--kind", "working", "--format", "ids").out
+    mails = wmstrat("brief", "-", "--format", "mail", stdin=working).lines
+    subjects = [line for line in mails if line.startswith("Subject: ")]
+    assert len(subjects) == 9
+    assert all(not mails[mails.index(line) - 1] for line in subjects[1:])
+
+    mails = wmstrat("brief", BEN, "Member 19", "CB", BEN, "--format", "mail").lines
+    subjects = [line.split(":")[1].strip() for line in mails if line.startswith("Subject: ")]
+    assert subjects == ["Member 18", "Capacity Building"]
+    assert "Nothing waits." in wmstrat("brief", "Member 19", "--format", "mail").out
+    both = [item["groups"] for item in wmstrat.items("brief", "AD", "CB")]
+    assert both == [item["groups"] for name in ("AD", "CB") for item in wmstrat.items("brief", name)]
+    assert "Member 20" in wmstrat("brief", "CB", "Member 20", code=3).err
+
+
+@pytest.mark.usefixtures("working")
+def test_a_notice_is_silenced_in_several_groups_at_once(wmstrat: Wmstrat) -> None:
+    groups = ("CB", "AD", "ALL")
+    done = wmstrat("brief", "--silence", "nothing", *groups, "--until", "2018-09-01", "--why", "Later.")
+    entries = [wmstrat.record(name)["silenced"][0]["notice"] for name in ("CB", "AD", "process")]
+    assert entries == ["nothing"] * 3
+    again = done.err.splitlines()[-1].partition(": wmstrat ")[2]
+    assert again == "set CB AD process silenced-=nothing"
+    assert wmstrat.items("log")[0]["subject"] == "process: silence nothing until 2018-09-01"

@@ -79,10 +79,9 @@ QUESTIONS = 103
 PROGRAMMATIC_QUESTIONS = 12
 # Notes by kind: how many, and when.
 NOTES = {
-    "conversation": (400, (CONVERSATIONS, CONVERSATIONS, (date(2019, 8, 12), date(2019, 9, 20)))),
-    "interview": (110, ((date(2018, 11, 5), date(2019, 6, 28)),)),
+    "interview": (340, (CONVERSATIONS, CONVERSATIONS, (date(2019, 8, 12), date(2019, 9, 20)))),
     "research": (60, (SCOPING, CONVERSATIONS)),
-    "idea": (50, (SET_UP, SCOPING, DRAFTING)),
+    "idea": (40, (SET_UP, SCOPING, DRAFTING)),
 }
 OUTREACH = {
     "event": (36, ((date(2018, 7, 21), date(2018, 7, 24)), (date(2019, 3, 29), date(2019, 4, 1)))),
@@ -94,6 +93,12 @@ MILESTONES = (
     ("The scope of each group is published", SCOPING[1], (), date(2019, 3, 20)),
     ("First drafts are published", date(2019, 6, 30), (), FIRST_ITERATION),
     (
+        "Second drafts are published",
+        date(2019, 9, 1),
+        ((date(2019, 9, 2), date(2019, 9, 22), "More comments came in than the groups could answer."),),
+        SECOND_ITERATION[1],
+    ),
+    (
         "The recommendations are published",
         date(2018, 12, 31),
         (
@@ -104,7 +109,11 @@ MILESTONES = (
     ),
 )
 DECISIONS, ACTIONS, SUPPORT = 60, 180, 50
+# Dependencies between groups, tracked by hand then, and what the Steering Group asked the groups.
+LINKS, ROUNDS = 45, 12
 # Pieces of feedback that came in together, and remarks one by one.
-FEEDBACK, REMARKS = 360, 40
+FEEDBACK, REMARKS = 360, 80
+# When remarks were about a draft of the first iteration; who wrote the second one had no time to answer.
+COMMENTS = (date(2019, 8, 12), date(2019, 9, 20))
 MEETINGS, MEETING_SPAN = 350, (date(2018, 7, 25), date(2019, 10, 31))
 SYNTHESIS_NOTES = 40

@@ -17,6 +17,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from tests.realistic import facts
+from tests.realistic.between import plan_links, plan_rounds
 from tests.realistic.hands import plan_hands
 from tests.realistic.people import plan_people
 from tests.realistic.plan import Plan
@@ -36,9 +37,11 @@ def story(scale: float, seed: int) -> list[Step]:
     """Every step of the replay after the workspace was made, by its moment."""
     plan = Plan(scale, seed)
     plan_people(plan)
-    plan_work(plan)
+    drafts = plan_work(plan)
     plan_hands(plan)
-    plan_voices(plan)
+    plan_links(plan, drafts)
+    plan_rounds(plan, drafts)
+    plan_voices(plan, drafts)
     return plan.in_order()
 
 

@@ -23,7 +23,8 @@ def plan_hands(plan: Plan) -> None:
 
 
 def _topic(plan: Plan, code: str) -> str:
-    return plan.random.choice(words.TOPICS[code])
+    """Something that the group looks into; the Steering Group looks into what others do."""
+    return plan.random.choice(words.TOPICS.get(code) or words.TOPICS[plan.random.choice(tuple(facts.GROUPS))])
 
 
 # Dates
@@ -64,6 +65,23 @@ def _own_dates(plan: Plan, code: str, shared: list[Thread]) -> None:
     )  # fmt: skip
     texts = {"on": facts.FIRST_ITERATION.isoformat()}
     plan.do(drafts, "milestone", "reach", facts.FIRST_ITERATION, plan.somebody(code), texts, record=True)
+    _second_drafts(plan, code, Thread(code, last=drafts.last), shared[2])
+
+
+def _second_drafts(plan: Plan, code: str, thread: Thread, shared: Thread) -> None:
+    """In September 2019 most groups needed more time, and some never said that they were done."""
+    due = date(2019, 9, plan.random.randint(1, 12))
+    plan.add(
+        thread, "milestone", facts.FIRST_ITERATION, plan.somebody(code), "Second drafts", due=due.isoformat(),
+        own_date_of=shared,
+    )  # fmt: skip
+    if plan.random.random() < 0.7:
+        texts = {"day": facts.SECOND_ITERATION[1].isoformat(), "why": plan.random.choice(words.DELAYS)}
+        plan.do(thread, "milestone", "slip", due - DAY, plan.somebody(code), texts, record=True)
+    if plan.random.random() < 0.8:
+        done = facts.SECOND_ITERATION[1]
+        texts = {"on": done.isoformat()}
+        plan.do(thread, "milestone", "reach", done, plan.somebody(code), texts, record=True)
 
 
 # Meetings
@@ -72,7 +90,7 @@ def _own_dates(plan: Plan, code: str, shared: list[Thread]) -> None:
 def _meetings(plan: Plan) -> None:
     """Calls of the groups, with what came of them; a few are cancelled, and some never get a summary."""
     for place in range(plan.times(facts.MEETINGS)):
-        code = plan.random.choice(tuple(facts.GROUPS))
+        code = "SG" if place % 15 == 7 else plan.random.choice(tuple(facts.GROUPS))
         thread, day, who = Thread(code), plan.day(*facts.MEETING_SPAN), plan.somebody(code)
         zone = plan.random.choice(words.ZONES)
         at = f"{day} {plan.random.randint(8, 20)}:00 {zone}"
@@ -92,7 +110,7 @@ def _minutes(plan: Plan, thread: Thread, day: date) -> None:
     if plan.random.random() < 0.2:
         decided = words.filled(plan.random.choice(words.DECISIONS), plan.random, about)
         parts.append(f"## Decisions\n\n- {decided}, how=consent")
-    if plan.random.random() < 0.3:
+    if plan.random.random() < 0.12:
         to_do = words.filled(plan.random.choice(words.ACTIONS), plan.random, about)
         parts.append(f"## Actions\n\n- {to_do}, due={day + DAY * 21}")
     who = plan.somebody(thread.group)
@@ -104,8 +122,8 @@ def _minutes(plan: Plan, thread: Thread, day: date) -> None:
 
 def _decisions(plan: Plan) -> list[Thread]:
     threads = []
-    for _ in range(plan.times(facts.DECISIONS)):
-        thread = Thread(plan.random.choice(tuple(facts.GROUPS)))
+    for place in range(plan.times(facts.DECISIONS)):
+        thread = Thread("SG" if place % 10 == 9 else plan.random.choice(tuple(facts.GROUPS)))
         title = words.filled(plan.random.choice(words.DECISIONS), plan.random, _topic(plan, thread.group))
         texts = {"how": plan.random.choice(("consent", "consent", "vote", "chair"))}
         plan.add(

@@ -19,7 +19,7 @@ def plan_people(plan: Plan) -> None:
     for place, person in enumerate(plan.core):
         role = "knowledge-manager" if place == 0 else "support"
         thread = _shown(plan, person, facts.CREATED)
-        _appoint(plan, person, "core-team", facts.CREATED, thread, role=role, type="staff")
+        _appoint(plan, person, "core-team", facts.CREATED, thread, roles=role, type="staff")
     _open_call(plan)
     _trustees(plan)
     _steering_group(plan)
@@ -65,17 +65,18 @@ def _trustees(plan: Plan) -> None:
     for number, code in enumerate(islice(CODES, min(facts.TRUSTEES, plan.heads(facts.TRUSTEES))), 1):
         trustee = plan.person(f"Trustee {number}")
         thread = _shown(plan, trustee, facts.ANNOUNCED - timedelta(days=3))
-        _appoint(plan, trustee, "board", facts.SELECTED, thread, role="trustee", type="board")
+        _appoint(plan, trustee, "board", facts.SELECTED, thread, roles="trustee", type="board")
         _appoint(
             plan, trustee, facts.GROUPS[code], facts.ANNOUNCED, thread,
-            role="trustee", type="board", selected_by="board",
+            roles="trustee", type="board", selected_by="board",
         )  # fmt: skip
 
 
 def _steering_group(plan: Plan) -> None:
     for code in CODES:
         for person in plan.teams[code].coordinators:
-            _appoint(plan, person, "steering-group", date(2018, 7, 25), Thread(""), role="coordinator")
+            _appoint(plan, person, "steering-group", date(2018, 7, 25), Thread(""), roles="coordinator")
+            plan.teams["SG"].members.append(person)
 
 
 def _later(plan: Plan) -> None:
@@ -104,7 +105,7 @@ def _leaving(plan: Plan) -> None:
             back = day + timedelta(days=70)
             _appoint(
                 plan, person, facts.GROUPS[code], back, thread,
-                role="member", type="individual", selected_by="core-team", why="came back",
+                roles="member", type="individual", selected_by="core-team", why="came back",
             )  # fmt: skip
 
 
@@ -125,6 +126,7 @@ def _applies(plan: Plan, person: Person, code: str, day: date) -> Thread:
         "region": random.choice(words.REGIONS),
         "languages": sorted({"en", random.choice(tuple(words.LANGUAGES))}),
         "skills": sorted({random.choice(words.SKILLS), random.choice(words.SKILLS)}),
+        **({"movement_roles": [random.choice(words.MOVEMENT_ROLES)]} if random.random() < 0.7 else {}),
     }
     plan.add(thread, "person", day, random.choice(plan.core), person.name, private=True, **texts)
     why = words.prose(words.LANGUAGES["en"][1], random, "", 1).replace("\n", " ")
@@ -137,9 +139,15 @@ def _joins(plan: Plan, person: Person, code: str, day: date, thread: Thread, rol
     type_ = plan.random.choice(TYPES)
     organization = "" if type_ == "individual" else f"Affiliate {plan.random.randint(1, 40)}"
     _appoint(
-        plan, person, facts.GROUPS[code], day, thread, role=role, type=type_, organization=organization,
+        plan, person, facts.GROUPS[code], day, thread, roles=role, type=type_, organization=organization,
         selected_by="steering-committee", on=since.isoformat(),
     )  # fmt: skip
+    declared = {"interests": f"Works for {organization}."} if organization and plan.random.random() < 0.5 else {}
+    if plan.random.random() < 0.6:
+        declared["community"] = f"Community {plan.random.randint(1, 60)}"
+    if declared:
+        membership = Thread(code, id=f"{code}-{person.id}", last=thread.last)
+        plan.set(membership, since, plan.random.choice(plan.core), **declared)
 
 
 def _appoint(plan: Plan, person: Person, group: str, day: date, thread: Thread, **values: str) -> None:

@@ -25,6 +25,8 @@ from wmstrat.workspace.finding import find
 # Minutes that clocks differ from UTC by, where people of the process live.
 CLOCKS = (-480, -300, -180, 0, 0, 60, 60, 120, 120, 180, 210, 330, 480)
 SOONEST = datetime(2018, 1, 1, tzinfo=UTC)
+# The groups by the letters that the story calls them by.
+SLUGS = {**GROUPS, "CT": "core-team", "SG": "steering-group", "ALL": "ALL"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Plan:
         self.random = Random(f"story {seed}")
         self.steps: list[tuple[datetime, int, Step]] = []
         self.persons = 0
-        self.teams = {code: Team(code) for code in (*GROUPS, "CT")}
+        self.teams = {code: Team(code) for code in (*GROUPS, "CT", "SG")}
         self.core: list[Person] = []
 
     def times(self, count: int) -> int:
@@ -157,13 +159,24 @@ class Plan:
         def make(change: Change) -> Done:
             typed = {name: _said(value) for name, value in texts.items()}
             if kind(noun).in_group:
-                typed["group"] = "ALL" if thread.group == "ALL" else GROUPS.get(thread.group, "core-team")
+                typed["group"] = SLUGS[thread.group]
             values = Reader(change.workspace).values(kind(noun).fields, typed)
             done = add(change, kind(noun), values, text, body, private=private)
             thread.id = done.records[0].id
             return done
 
         self.at(day, who, f"{noun} add", make, thread)
+
+    def open(self, thread: Thread, noun: str, verb: str, day: date, who: Person, **texts: object) -> None:
+        """Add the record of the thread by a verb of its kind."""
+
+        def make(change: Change) -> Done:
+            typed = {name: _said(value) for name, value in texts.items()}
+            done = done_by(change, noun, verb, None, {"group": SLUGS[thread.group], **typed})
+            thread.id = done.records[0].id
+            return done
+
+        self.at(day, who, f"{noun} {verb}", make, thread)
 
     def do(
         self,
@@ -210,10 +223,13 @@ def done_by(change: Change, noun: str, name: str, record: Record | None, texts: 
     """What a verb does with what was typed, as its command reads that."""
     verb = next(verb for verb in kind(noun).verbs if verb.name == name)
     fields = (*verb.takes, *verb.options)
+    unknown = texts.keys() - {field.name for field in fields}
+    if unknown:
+        raise KeyError(f"{noun} {name} has no {', '.join(sorted(unknown))}")
     typed = {field.name: texts.get(field.name) or field.type.default or None for field in fields}
     blank = {field.name: field.type.empty for field in fields}
     reader = Reader(change.workspace)
-    return verb.does(change, record, Given(blank | reader.values(fields, typed), text, reader))
+    return verb.does(change, record, Given(blank | reader.values(fields, typed), text, typist=reader))
 
 
 def _edited(change: Change, thread: Thread, rewritten: Callable[[str], str]) -> Done:

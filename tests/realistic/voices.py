@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -25,14 +26,14 @@ class Heard:
     ids: list[str] = field(default_factory=list)
 
 
-def plan_voices(plan: Plan) -> None:
+def plan_voices(plan: Plan, drafts: Mapping[str, Sequence[Thread]]) -> None:
     """What everybody says about the work of the groups, and what became of it."""
     for _ in range(max(1, plan.times(facts.FEEDBACK) // TOGETHER)):
         heard = Heard(Thread(plan.random.choice(tuple(facts.GROUPS))))
         _comes_in(plan, heard)
         _is_answered(plan, heard)
-    for _ in range(plan.times(facts.REMARKS)):
-        _remark(plan)
+    for place in range(plan.times(facts.REMARKS)):
+        _remark(plan, drafts if place % 2 else {})
 
 
 def _values(plan: Plan, code: str, day: str) -> dict[str, object]:
@@ -90,11 +91,22 @@ def _is_answered(plan: Plan, heard: Heard) -> None:
             plan.at(day, plan.somebody(code), "feedback answer", make, heard.thread)
 
 
-def _remark(plan: Plan) -> None:
+def _remark(plan: Plan, drafts: Mapping[str, Sequence[Thread]]) -> None:
+    """One remark: about a group, or about a draft that was out for comments. Of those about drafts few were answered
+    before the next ones were published, which people complained of."""
     code = plan.random.choice(tuple(facts.GROUPS))
-    thread, day = Thread(code), plan.day(facts.SET_UP[0], facts.DRAFTING[0])
+    about = [plan.random.choice(drafts[code])] if drafts.get(code) else []
+    day = plan.day(*facts.COMMENTS) if about else plan.day(facts.SET_UP[0], facts.DRAFTING[0])
+    thread = Thread(code)
     values = {name: str(value) for name, value in _values(plan, code, day.isoformat()).items() if name != "group"}
-    plan.add(thread, "feedback", day, plan.somebody(code), _text(plan, code), source="a call", **values)
-    if plan.random.random() < 0.7:
+    plan.add(thread, "feedback", day, plan.somebody(code), _text(plan, code), source="a call", about=about, **values)
+    if about:
+        early = plan.random.random() < 0.3
+        answered = day + DAY * 2 if early else plan.day(facts.SECOND_ITERATION[1] + DAY, facts.MANDATE_ENDS - DAY)
+        texts = {"outcome": plan.random.choice(OUTCOMES), "on": answered.isoformat()}
+        text = words.filled(plan.random.choice(words.RESPONSES), plan.random, plan.random.choice(words.TOPICS[code]))
+        if early or plan.random.random() < 0.6:
+            plan.do(thread, "feedback", "answer", answered, plan.somebody(code), texts, text=text, record=True)
+    elif plan.random.random() < 0.7:
         texts = {"owner": plan.owner(code).id}
         plan.do(thread, "feedback", "assign", day + DAY, plan.core[0], texts, record=True)

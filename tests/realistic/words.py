@@ -205,6 +205,10 @@ def prose(pool: tuple[str, ...], random: Random, topic: str, most: int) -> str:
 
 
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Africa/Nairobi", "America/Sao_Paulo", "Asia/Tokyo")
+MOVEMENT_ROLES = ("editor", "developer", "organizer")
+NEEDED = ("Needs {topic} before it can write", "Shares {topic}", "Asks what becomes of {topic}")
+ASKED = ("May the drafts about {topic} be published?", "Does everybody agree on {topic}?")
+OBJECTIONS = ("It leaves out small communities.", "Nobody asked those who do the work.", "It has no budget.")
 DELAYS = (
     "The survey ends later.",
     "Two coordinators are on leave.",

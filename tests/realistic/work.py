@@ -10,8 +10,8 @@ from tests.realistic.plan import Plan, Thread, answered
 DAY = timedelta(days=1)
 
 
-def plan_work(plan: Plan) -> None:
-    """Everything that the groups do."""
+def plan_work(plan: Plan) -> dict[str, list[Thread]]:
+    """Everything that the groups do beside answering others; returns the drafts of the first iteration."""
     for code in facts.GROUPS:
         _pages(plan, code)
         _stages(plan, code)
@@ -22,6 +22,7 @@ def plan_work(plan: Plan) -> None:
     synthesis = _synthesis(plan, second)
     _endorsed(plan, synthesis)
     _notes(plan, questions)
+    return first
 
 
 def topic(plan: Plan, code: str) -> str:
@@ -42,10 +43,27 @@ def _pages(plan: Plan, code: str) -> None:
     if code != "RS":
         address = f"{facts.GROUPS[code]}@lists.example.org"
         plan.set(thread, plan.day(*facts.SET_UP), plan.somebody(code), mailing_list=address)
-    if plan.scale >= 1:
-        region = plan.random.choice(words.REGIONS)
-        need = {"what": f"somebody from {region}", "kind": "region", "since": "", "until": ""}
-        plan.set(thread, plan.day(*facts.FURTHER_APPOINTMENTS), plan.somebody(code), needs=[need])
+    _way_of_working(plan, thread, code)
+    region, skill = plan.random.choice(words.REGIONS), plan.random.choice(words.SKILLS)
+    day = plan.day(*facts.FURTHER_APPOINTMENTS)
+    needs = [
+        f"somebody from {region},kind=region,since={day}",
+        f"{skill},kind=skill,since={day},until={day + DAY * plan.random.randint(30, 200)}",
+    ]
+    plan.set(thread, day, plan.somebody(code), needs=needs)
+
+
+def _way_of_working(plan: Plan, thread: Thread, code: str) -> None:
+    """Each group decides how it works, and some never write it down (requirement 50)."""
+    if plan.random.random() < 0.25:
+        return
+    plan.set(
+        thread, plan.day(*facts.SET_UP), plan.somebody(code),
+        rhythm=plan.random.choice(("every week", "every second Tuesday", "every month")),
+        channels=[f"https://chat.example.org/{thread.id}"],
+        decision_rule=plan.random.choice(("consent", "two thirds of the votes")),
+        zones=plan.random.sample(words.ZONES, 2), quorum=plan.random.choice(("1/2", "60%", "5")),
+    )  # fmt: skip
 
 
 def _stages(plan: Plan, code: str) -> None:
@@ -257,14 +275,14 @@ def _notes(plan: Plan, questions: dict[str, list[Thread]]) -> None:
             _note(plan, Thread(code), kind, plan.day(*plan.random.choice(spans)), place + 1, questions[code])
     for place in range(plan.notes(facts.SYNTHESIS_NOTES)):
         day = plan.day(*facts.SYNTHESIS_CONVERSATIONS)
-        _note(plan, Thread("CT"), "conversation", day, place + 1, [])
+        _note(plan, Thread("CT"), "interview", day, place + 1, [])
 
 
 def _note(plan: Plan, thread: Thread, kind: str, day: date, number: int, questions: list[Thread]) -> None:
     random, code = plan.random, thread.group
     language, title = "en", words.TITLES.get(kind, "")
     pool: tuple[str, ...] = words.PROSE
-    if kind in ("conversation", "interview"):
+    if kind == "interview":
         language = random.choice(tuple(words.LANGUAGES))
         title, pool = words.LANGUAGES[language]
         title = title if random.random() < 0.6 else ""
@@ -274,7 +292,7 @@ def _note(plan: Plan, thread: Thread, kind: str, day: date, number: int, questio
     texts: dict[str, object] = {"kind": kind, "date": day.isoformat(), "author": who.name}
     if title:
         texts["title"] = title.replace("{n}", str(number)).replace("{topic}", about)
-    if kind in ("conversation", "interview"):
+    if kind == "interview":
         texts["language"] = language
     plan.add(thread, "note", day + DAY * random.choice((0, 0, 0, 1, 2)), who, text, **texts)
     if random.random() < 0.12:

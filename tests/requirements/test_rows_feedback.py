@@ -74,11 +74,24 @@ def test_row_46_a_public_text_becomes_private_also_by_hand(wmstrat: Wmstrat, wor
     identity = added(wmstrat, "CB", "Please forget.", "--by", "Member 18")
     [file] = (workspace / "groups").rglob(f"{identity}.md")
     file.write_text(file.read_text().replace("shown: public", "shown: private"))
-    wmstrat("save")
+    assert f"Warning: Git's history still has what was public in {identity}" in wmstrat("save").err
 
     assert "Please forget." not in file.read_text()
     record = wmstrat.record(identity)
     assert (record["private_content"], record["by"], record["contributor"]) == ("Please forget.", "", "Member 18")
+
+
+def test_row_46_what_was_public_is_still_in_the_history_and_that_is_said(wmstrat: Wmstrat) -> None:
+    told = "Git's history still has what was public in"
+    first, second = (added(wmstrat, "CB", text, "--by", "Member 18") for text in ("Please forget.", "And this."))
+    hidden = added(wmstrat, "CB", "Never public.", "--shown", "private")
+
+    both = wmstrat("set", first, second, "shown=nameless").err
+    assert f"{told} {first} and {second}, and" in both
+    assert told in wmstrat("set", first, "shown=private").err
+    assert wmstrat.record(first)["private_content"] == "Please forget."
+    assert told not in wmstrat("set", first, hidden, "shown=public").err
+    assert told not in wmstrat("set", hidden, "owner=", "source=a call").err
 
 
 def test_row_46_many_are_assigned_and_answered_with_one_commit_each(
@@ -96,7 +109,7 @@ def test_row_46_many_are_assigned_and_answered_with_one_commit_each(
     assert len(records) == 3
     assert {(item["response"], item["answered_on"]) for item in records} == {("We took it up in part.", "2018-07-20")}
     assert git(workspace, "log", "-2", "--format=%s").splitlines() == [
-        "CB: answer 3 feedback (partly)", "CB: assign 3 feedback to member-17",
+        "CB: answer 3 feedback records (partly)", "CB: assign 3 feedback records to member-17",
     ]  # fmt: skip
     assert wmstrat("feedback", "list", "--unanswered").err
 
@@ -241,19 +254,24 @@ def test_row_46_what_waits_for_an_answer_needs_attention(wmstrat: Wmstrat, draft
     assert "2 pieces of feedback wait for an answer" in shown
     assert [item["id"] for item in wmstrat.items("feedback", "list", "--unowned")] != [identity]
     notices = {notice.name: (notice.since, notice.whose) for notice in kind("feedback").notices}
-    assert notices == {"feedback-unanswered": ("on", "owner"), "ownerless-feedback": ("", "")}
+    unanswered = dict.fromkeys(("overdue-feedback", "feedback-unanswered"), ("on", "owner"))
+    assert notices == {**unanswered, "ownerless-feedback": ("", "")}
 
 
 def test_row_46_the_brief_says_since_when_feedback_waits_and_for_whom(wmstrat: Wmstrat, draft: str) -> None:
-    old = added(wmstrat, draft, "One.", "--on", "2018-07-06", "--owner", "Member 17")
-    added(wmstrat, draft, "Two.")
+    """What has waited for more than a week is urgent; what came in lately is to do."""
+    old = added(wmstrat, draft, "One.", "--on", "2018-07-12", "--owner", "Member 17")
+    lately = [added(wmstrat, draft, "Two.", "--on", "2018-07-13"), added(wmstrat, draft, "Three.")]
 
-    [waiting] = [item for item in wmstrat.items("brief", "CB") if item["notice"] == "feedback-unanswered"]
-    assert (waiting["since"], waiting["whom"], len(waiting["records"])) == ("2018-07-06", ["member-17"], 2)
+    waiting = {item["notice"]: item for item in wmstrat.items("brief", "CB")}
+    urgent, to_do = waiting["overdue-feedback"], waiting["feedback-unanswered"]
+    assert (urgent["urgency"], urgent["since"], urgent["whom"]) == (2, "2018-07-12", ["member-17"])
+    assert (to_do["urgency"], to_do["since"], to_do["whom"]) == (3, "2018-07-13", [])
+    assert (urgent["records"], to_do["records"]) == ([old], lately)
     mail = wmstrat("brief", "CB", "--format", "mail").out
     assert old in mail
     assert "sync first" not in mail
-    [mine] = [item for item in wmstrat.items("brief", "Member 17") if item["notice"] == "feedback-unanswered"]
+    [mine] = [item for item in wmstrat.items("brief", "Member 17") if item["notice"] == "overdue-feedback"]
     assert mine["records"] == [old]
     today = added(wmstrat, "DI", "Three.")
     assert "since 2018-07-20" in wmstrat("brief", "DI").out

@@ -109,6 +109,21 @@ def test_row_42_what_changed_since_a_group_looked_is_suspect(wmstrat: Wmstrat, t
 
 
 @pytest.mark.usefixtures("linked")
+def test_row_42_one_command_looks_at_the_links_of_several_groups(wmstrat: Wmstrat) -> None:
+    wmstrat("link", "add", "DI", "Shared interviews", "--with", "CB", "--kind", "opportunity", "--about", "CB-M1")
+    wmstrat("link", "agree", "AD-L1", "DI-L1")
+    wmstrat("set", "CB-M1", "title=Twelve trainers are found")
+    suspect = wmstrat("link", "list", "--suspect", "--format", "ids").out
+
+    assert "PA and PT are not in AD-L1" in wmstrat("link", "seen", "-", "--group", "PA,PT", stdin=suspect, code=4).err
+    done = wmstrat("link", "seen", "-", "--group", "AD,CB,DI", stdin=suspect)
+    assert done.err.startswith("links: ")
+    assert wmstrat.items("link", "list", "--suspect") == []
+    groups = {name: {entry["group"] for entry in wmstrat.record(name)["seen"]} for name in ("AD-L1", "DI-L1")}
+    assert groups == {"AD-L1": {"advocacy", "capacity-building"}, "DI-L1": {"diversity", "capacity-building"}}
+
+
+@pytest.mark.usefixtures("linked")
 def test_row_42_a_number_makes_no_link_suspect(wmstrat: Wmstrat, workspace: Path) -> None:
     import subprocess
 

@@ -408,6 +408,31 @@ def test_row_60_a_calendar_has_utc_times_and_one_name_for_each_meeting(wmstrat: 
     assert "There is no calendar of groups" in wmstrat("show", "CB", "--format", "ics", code=2).err
 
 
+def test_row_60_what_is_there_is_not_replaced_unasked(wmstrat: Wmstrat) -> None:
+    wmstrat(*WEEKLY, "--at", "2018-07-19 14:00 UTC", "--notes", "Marked.", "--private-notes", "Hidden.")
+    for part in ("Notes", "Private notes"):
+        refused = wmstrat("meeting", "close", "CB-MT1", stdin=f"We met.\n\n## {part}\n\nOthers.\n", code=4).err
+        assert f"CB-MT1 already has this part: {part}. To replace it, add: --replace" in refused
+    assert wmstrat.record("CB-MT1")["notes"] == "Marked."
+
+    wmstrat("meeting", "close", "CB-MT1", stdin="We met.\n\n## Notes\n\nMarked.\n\nMore.\n")
+    record = wmstrat.record("CB-MT1")
+    assert (record["notes"], record["private_notes"]) == ("Marked.\n\nMore.", "Hidden.")
+    wmstrat("mark", "CB-MT1", "planned")
+    wmstrat("meeting", "close", "CB-MT1", "--replace", stdin="We met again.\n\n## Notes\n\nOthers.\n")
+    assert wmstrat.record("CB-MT1")["notes"] == "Others."
+
+
+def test_row_60_the_notes_of_a_meeting_and_notes_about_it_are_apart(wmstrat: Wmstrat) -> None:
+    wmstrat(*WEEKLY, "--at", "2018-08-07 14:00 UTC", "--notes", "A long talk.")
+    note = wmstrat("note", "add", "CB", "About it.", "--about", "CB-MT1").lines[0]
+
+    [shown] = wmstrat.items("show", "CB-MT1")
+    assert (shown["notes"], shown["notes_about"]) == ("A long talk.", [note])
+    assert f"Notes about  {note}" in wmstrat("show", "CB-MT1").out
+    assert wmstrat.record("CB-MT1")["notes"] == "A long talk."
+
+
 def test_row_61_the_template_of_a_meeting_is_in_the_toolkit(workspace: Path) -> None:
     text = (workspace / "method/templates/meeting.md").read_text()
     assert "<!-- agenda:" in text

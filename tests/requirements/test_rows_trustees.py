@@ -1,4 +1,4 @@
-"""Trustees (row 58), and workload over groups (PROCESS.md, Reports). Today is 2018-07-20."""
+"""The Steering Group (row 43), trustees (row 58), and workload over groups. Today is 2018-07-20."""
 
 from __future__ import annotations
 
@@ -73,3 +73,29 @@ def test_too_much_for_one_person_is_told_to_them_and_to_coordinators_alone(wmstr
     wmstrat("set", "process", "most_groups=2", "most_open=2")
     assert told("member-18") == []
     assert "whole number" in wmstrat("set", "process", "most_groups=many", code=5).err
+
+
+def test_row_43_the_steering_group_is_made_of_the_coordinators(wmstrat: Wmstrat) -> None:
+    """It is a group of its own, and whoever coordinates a working group belongs in it."""
+
+    def told(notice: str, whom: str = "ALL") -> list[tuple[str, str]]:
+        return [(item["text"], item["command"]) for item in wmstrat.items("brief", whom) if item["notice"] == notice]
+
+    for number in range(17, 21):
+        wmstrat("person", "add", f"Member {number}")
+    wmstrat("member", "appoint", "CB", "Member 17")
+    assert told("coordinator", "CB") == [("No coordinator", "wmstrat member appoint CB PERSON --role coordinator")]
+    wmstrat("member", "appoint", "CB", "Member 18", "--role", "coordinator")
+    wmstrat("member", "appoint", "AD", "Member 19", "Member 20", "--role", "coordinator")
+    assert told("coordinator", "CB") == told("steering") == []
+
+    wmstrat("member", "appoint", "SG", "Member 18")
+    [(text, command)] = told("steering")
+    assert text == "Coordinators who are not in the steering group: Member 19 (AD), Member 20 (AD)"
+    wmstrat(*command.removeprefix("wmstrat ").split())
+    assert told("steering") == []
+    assert {item["person"][-2:] for item in wmstrat.items("member", "list", "SG")} == {"18", "19", "20"}
+    wmstrat("member", "leave", "AD", "Member 20")
+    wmstrat("member", "leave", "SG", "Member 20")
+    assert told("steering") == []
+    assert "steering" in wmstrat.record("SG")["kind"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tests.storm import commands, experts, hands, private
+from tests.storm import commands, experts, hands, private, work
 
 if TYPE_CHECKING:
     from tests.storm.turn import Turn
@@ -72,6 +72,9 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "rename": (2, commands.rename),
     "stage": (3, commands.stage),
     "undo": (4, commands.undo),
+    "work": (60, work.work),
+    "hand on": (2, work.hand_on),
+    "whoami": (2, work.whoami),
     "look": (1, commands.look),
     "hand edit": (14, hands.hand_edit),
     "hand edit in private": (4, private.edit),
@@ -88,7 +91,7 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "git cherry-pick": (2, experts.cherry_pick),
     "git revert": (2, experts.revert),
     "git go on": (4, experts.go_on),
-    "sync": (28, sync),
+    "sync": (40, sync),
     "sync --dry-run": (1, look_before_sync),
     "resolve": (2, resolve),
     "sync --abort": (1, abort),
@@ -101,5 +104,5 @@ ACTIONS: dict[str, tuple[int, Action]] = {
 MAY_CRASH = (
     "note add", "question add", "draft add", "appoint", "set", "set list", "mark", "answer", "finalize", "rename",
     "undo", "save", "hand edit", "import", "sync", "sync", "sync", "sync", "sync", "resolve", "person add in private",
-    "apply", "appoint applicant", "set in private",
+    "apply", "appoint applicant", "set in private", "work", "work", "work",
 )  # fmt: skip

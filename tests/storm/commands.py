@@ -76,7 +76,7 @@ def note_add(turn: Turn) -> None:
     if about := some(turn, "question", "draft"):
         words += ["--about", about[1]] if turn.rng.random() < 0.5 else []
     if turn.rng.random() < 0.3:
-        words += ["--kind", turn.rng.choice(("call", "idea", "research"))]
+        words += ["--kind", turn.rng.choice(("interview", "idea", "research"))]
     turn.wmstrat(*words, expect=turn.token)
 
 
@@ -142,7 +142,7 @@ def value_for(turn: Turn, name: str) -> str:
     pools: dict[str, tuple[str, ...]] = {
         "level": LEVELS,
         "language": LANGUAGES,
-        "kind": ("call", "idea", "research", "update"),
+        "kind": ("interview", "idea", "research"),
         "role": ("coordinator", "member", "liaison"),
         "type": ("staff", "board", "individual"),
         "established": ("2017", "2018-03", "2018-05-04"),

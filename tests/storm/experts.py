@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.storm.replays import Replay
 from tests.storm.world import Half
+from wmstrat.kinds import kinds
 
 if TYPE_CHECKING:
     from tests.storm.turn import Turn
@@ -13,7 +14,12 @@ if TYPE_CHECKING:
 MOST_STOPS = 40
 SAFE_TO_REVERT = {"set", "question answer", "group rename", "group stage", "member apply"}
 """Commands whose commit can be taken back without a record that others may refer to going away."""
-NOT_TO_PICK = {"", "sync", "init", "question add", "draft add"}
+NOT_TO_PICK = {"", "sync", "init", "meeting close"} | {
+    f"{kind.command} {verb}"
+    for kind in kinds()
+    if kind.is_numbered
+    for verb in ("add", *(verb.name for verb in kind.verbs if verb.adds))
+}
 """Nobody picks what gives a number, or the half of it that gives a handle: plain git makes two records of that, which
 no sync sends (test_promise.py)."""
 FORM = "--format=%H%x09%(trailers:key=Wmstrat-Command,valueonly,separator=%x2c)"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import subprocess
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,18 +19,28 @@ from typing import Any
 
 import yaml
 
-NAMED = re.compile(r"\b[A-Z]{2,4}-[QD](?:\d+|-[a-z0-9]{4})\b")
+from wmstrat.kinds import kinds
+from wmstrat.record.fields import Entries
+from wmstrat.record.home import PROCESS_FOLDER
+
+LETTERS = "|".join(kind.ids.letters for kind in kinds() if kind.is_numbered)
+NAMED = re.compile(rf"\b[A-Z]{{2,4}}-(?:{LETTERS})(?:\d+|-[a-z0-9]{{4}})\b")
 HANDLE = re.compile(rb"^handle:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
 REMARK = re.compile(r"^\s*#.*\bremark\b.*$", re.MULTILINE)
 MARKER = re.compile(rb"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
-NUMBERED = ("questions", "drafts")
-KEYS: dict[str, tuple[str, ...]] = {
-    "names": ("name", "when"),
-    "focus": ("id",),
-    "stages": ("stage", "since"),
-    "amendments": ("on", "was"),
-    "": ("id",),
+NUMBERED = frozenset(kind.plural for kind in kinds() if kind.is_numbered)
+"""The folders of what has a handle first, and a number once it is published."""
+RECORDS = ("groups/", f"{PROCESS_FOLDER}/", "people/")
+KEYS = {
+    field.name: field.type.key
+    for kind in kinds()
+    if not kind.is_lone
+    for field in kind.fields
+    if isinstance(field.type, Entries)
 }
+"""By what an entry of a list is recognised."""
+NUMBERS = re.compile(r"(?m)^([A-Z]+-[A-Z]+-[a-z0-9]{4}) is ([A-Z]+-[A-Z]+\d+)$")
+UNCLEAR = "?"
 SUFFIXES = (".md", ".yaml")
 TWICE = " (twice)"
 """Ends the key of a record that stands in a commit under its handle and under its number."""
@@ -78,6 +89,7 @@ class History:
     _names: dict[str, dict[str, str]] = field(default_factory=dict)
     _blobs: dict[str, bytes] = field(default_factory=dict)
     _cards: dict[tuple[str, str], Card] = field(default_factory=dict)
+    _handles: dict[str, str] | None = None
     _process: Any = None
 
     def close(self) -> None:
@@ -157,17 +169,28 @@ class History:
     # Records
 
     def names(self, commit: str) -> dict[str, str]:
-        """For every question and draft of a commit, the handle behind its id (or the id, where it never had one)."""
+        """For every record of a commit that gets a number, the handle behind its id, or the id where it has none."""
         if commit not in self._names:
             found = {}
             for path, blob in self.files(commit).items():
-                parts = path.split("/")
-                if len(parts) == 4 and parts[0] == "groups" and parts[2] in NUMBERED:
-                    identity = parts[3].rpartition(".")[0]
+                if is_numbered(path):
+                    identity = path.rpartition("/")[2].rpartition(".")[0]
                     handle = HANDLE.search(self.blob(blob))
-                    found[identity] = handle[1].decode() if handle else identity
+                    found[identity] = handle[1].decode() if handle else self._numbered().get(identity, identity)
             self._names[commit] = found
         return self._names[commit]
+
+    def _numbered(self) -> dict[str, str]:
+        """The handles by the numbers that they got, as the messages of this history say: halves in private/ hold no
+        handle. A number that several had, of which all but one lost it again, is not clear."""
+        if self._handles is None:
+            found: dict[str, set[str]] = defaultdict(set)
+            for handle, number in NUMBERS.findall(self.git("log", "--format=%b")):
+                found[number].add(handle)
+            self._handles = {number: one.pop() if len(one) == 1 else UNCLEAR for number, one in found.items()}
+            for handle in {handle for handles in found.values() if len(handles) > 1 for handle in handles}:
+                self._handles[handle] = UNCLEAR
+        return self._handles
 
     def keys(self, commit: str) -> dict[str, tuple[str, str]]:
         """Every text file of a commit by what stays the same when it gets a number: (path, blob)."""
@@ -178,7 +201,9 @@ class History:
                 continue
             folder, _, file = path.rpartition("/")
             stem, dot, suffix = file.rpartition(".")
-            if folder.endswith(NUMBERED):
+            if is_numbered(path):
+                if names[stem] == UNCLEAR:
+                    continue
                 key = f"{folder}/{names.get(stem, stem)}{dot}{suffix}"
                 found[key if key not in found else path + TWICE] = path, blob
             else:
@@ -190,13 +215,20 @@ class History:
         names = self.names(commit)
         text = self.blob(blob).decode("utf-8", "replace")
         mentioned = {name: names[name] for name in NAMED.findall(text) if name in names}
-        if not path.startswith(("groups/", "people/")):
+        if not path.startswith(RECORDS):
             mentioned = {}  # README.md and the method speak of ids in examples
         cached = blob, repr(sorted(mentioned.items()))
         if cached not in self._cards:
             text = NAMED.sub(lambda found: mentioned.get(found[0], found[0]), text)
             self._cards[cached] = card_of(path, text)
         return self._cards[cached]
+
+
+def is_numbered(path: str) -> bool:
+    """Whether a path is one of a record with a handle or a number."""
+    folder = path.split("/")
+    in_group = len(folder) == 4 and folder[0] == "groups" and folder[2] in NUMBERED
+    return in_group or (len(folder) == 3 and folder[0] == PROCESS_FOLDER and folder[1] in NUMBERED)
 
 
 def card_of(path: str, text: str) -> Card:
@@ -228,7 +260,7 @@ def card_of(path: str, text: str) -> Card:
 def _atoms(key: str, value: object) -> Iterator[tuple[Atom, str]]:
     if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
         for entry in value:
-            place = "|".join(str(entry.get(name, "")) for name in KEYS.get(key, KEYS[""]))
+            place = "|".join(str(entry.get(name, "")) for name in KEYS.get(key, ("id",)))
             yield ("entry", key, place), ""
             for name, inner in entry.items():
                 if inner != "":

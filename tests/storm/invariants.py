@@ -12,16 +12,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.storm.history import BLANK, MARKER, NAMED, NUMBERED, SUFFIXES, TWICE, Atom, Card, Commit, History, hunks
+from tests.storm.history import (
+    BLANK,
+    MARKER,
+    NAMED,
+    RECORDS,
+    SUFFIXES,
+    TWICE,
+    Atom,
+    Card,
+    Commit,
+    History,
+    hunks,
+    is_numbered,
+)
+from wmstrat.kinds import kinds
+from wmstrat.record.kind import Kind, placed
 
 Cards = Mapping[str, Card | None]
-DECIDED = ("ratified", "rejected")
 SETTLED = ("final", "answered")
-DECIDED_ABOUT = (
-    "title", "level", "answers", "focus", "direction", "iteration", "state", "decided_by", "decided_on",
-)  # fmt: skip
-FOLDERS = ("groups/", "people/", "applications/")
-NUMBER = re.compile(r"[A-Z]{2,4}-[A-Z]\d+")
+FOLDERS = (*RECORDS, "applications/")
+NUMBER = re.compile(r"[A-Z]{2,4}-[A-Z]+\d+")
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,7 @@ class Meeting:
     base: Card | None
     mine: Card | None
     theirs: Card | None
+    kind: Kind | None = None
 
     @property
     def as_a_whole(self) -> bool:
@@ -40,16 +52,27 @@ class Meeting:
         return self.base is not None and gone and left != self.base
 
     @property
+    def settled_now(self) -> set[str]:
+        """The fields that a side has settled by moving to a state, while the other changed the record: a decision is
+        as one body made it, and what a state needs stays with it."""
+        if self.kind is None or self.base in (self.mine, self.theirs):
+            return set()
+        base, *sides = (_state(side) for side in self._sides)
+        found: set[str] = set()
+        for law in (*self.kind.laws, *self.kind.needs):
+            if {*sides} & {*law.states} and (base not in law.states or getattr(law, "by", "")):
+                found.update(getattr(law, "decision", ()), getattr(law, "fields", ()))
+        return found
+
+    @property
     def decided(self) -> bool:
-        """True when a body has decided about a draft that the other side changed: it stays as it was decided."""
-        sides = (self.mine, self.theirs)
-        states = [side.atoms.get(("field", "state")) for side in sides if side]
-        return len(states) == 2 and any(state in DECIDED for state in states) and self.base not in sides
+        """True when a body has decided about a text that the other side changed."""
+        return "body" in self.settled_now
 
     @property
     def settled(self) -> bool:
         """True when a question became final on a side while the other changed it: its text stays as it was then."""
-        base, mine, theirs = (side.atoms.get(("field", "state")) if side else None for side in self._sides)
+        base, mine, theirs = (_state(side) for side in self._sides)
         return base not in SETTLED and (mine in SETTLED or theirs in SETTLED)
 
     @property
@@ -71,7 +94,10 @@ class Meeting:
         found |= set(self._entries_taken_away())
         if self.decided:
             found.add(("record",))
-            found |= {atom for atom in {**mine.atoms, **theirs.atoms} if len(atom) > 1 and atom[1] in DECIDED_ABOUT}
+        names = self.settled_now
+        for together in self.kind.together if self.kind else ():
+            names |= {*together} if {*together} & (names | {atom[1] for atom in found if len(atom) > 1}) else set()
+        found |= {atom for atom in {**mine.atoms, **theirs.atoms} if len(atom) > 1 and atom[1] in names}
         if self.settled and mine.atoms.get(("field", "title")) != theirs.atoms.get(("field", "title")):
             found.add(("field", "title"))
         if self._contested():
@@ -174,6 +200,10 @@ class Meeting:
                 yield ("paragraph", text), "a paragraph that nobody wrote is in the merge"
 
 
+def _state(card: Card | None) -> str:
+    return card.atoms.get(("field", "state"), "") if card else ""
+
+
 def parts(card: Card, entry: Atom) -> dict[Atom, str]:
     """What an entry of a list holds."""
     return {atom: value for atom, value in card.atoms.items() if atom[0] == "part" and atom[1:3] == entry[1:3]}
@@ -200,7 +230,7 @@ def meetings(history: History, base: str | None, mine: str, theirs: str) -> Iter
             for commit, side in zip((base, mine, theirs), sides, strict=True)
         ]
         if found[0] != found[1] or found[0] != found[2]:
-            yield key, Meeting(*found)
+            yield key, Meeting(*found, next((kind for kind, *_ in placed(kinds(), key)), None))
 
 
 def asked_for_nothing(history: History, mine: str, theirs: str, asked: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -356,14 +386,14 @@ def tree_complaints(history: History, commit: str) -> Iterator[str]:
             yield f"the id {identity} stands twice: {seen[identity.casefold()]}, {path}"
         seen[identity.casefold()] = path
         found = re.search(rb"^handle:[ \t]*(\S+)[ \t]*$", history.blob(blob), re.MULTILINE)
-        if found and path.split("/")[2] in NUMBERED:
+        if found and is_numbered(path):
             handle = found[1].decode()
             if handle in handles:
                 yield f"the handle {handle} stands twice: {handles[handle]}, {path}"
             handles[handle] = path
     known = {identity_of(path) for path in files} | set(handles)
     for path, blob in files.items():
-        if path.endswith(SUFFIXES) and path.startswith("groups/"):
+        if path.endswith(SUFFIXES) and path.startswith(("groups/", "process/")):
             front = history.blob(blob).decode("utf-8", "replace").partition("\n---")[0]
             values = re.sub(r"(?m)^(title|background|direction|origin|name|text|why|was|\s+was):.*$|#.*$", "", front)
             for name in NAMED.findall(values):

@@ -23,6 +23,7 @@ from tests.storm.running import KILLED, Ended
 from tests.storm.secrecy import dangling, exposed
 from tests.storm.turn import Asked, Turn
 from tests.storm.world import Clone, Commits, Half, World, parents
+from wmstrat.kinds import kinds
 
 REMEMBERED = 14
 MOST_VIOLATIONS = 30
@@ -77,6 +78,12 @@ class Storm:
         begun = time.monotonic()
         ACTIONS[action][1](turn)
         self.spent[action] += int((time.monotonic() - begun) * 1000)
+
+    def forget(self, clone: int, person: str) -> None:
+        """Somebody forgets a person, which changes ids: the histories before and after cannot be compared."""
+        self.step += 1
+        turn = Turn(self, self.world.clones[clone], Random(0), "forget")
+        turn.wmstrat("person", "forget", person, "--yes")
 
     def blow(self, steps: int) -> None:
         """So many random steps."""
@@ -214,10 +221,7 @@ class Storm:
     def judge(self) -> None:
         """Look at what everything came to."""
         world = self.world
-        if not self.violations:
-            self._clones_are_equal()
-        for clone in world.clones:
-            self._nothing_left_over(clone)
+        self.look_at_the_clones()
         for folder in (*world.remotes, *(half.folder for clone in world.clones for half in clone.halves)):
             if trouble := is_sound(folder):
                 self.complain(None, f"git fsck of {folder.relative_to(world.root)}: {trouble[:400]}")
@@ -234,6 +238,13 @@ class Storm:
             with closing(History(replay.half.folder)) as own:
                 for text in replay_complaints(own, replay):
                     self.complain(None, f"step {step}, {name}: {replay.half.inside} {text}")
+
+    def look_at_the_clones(self) -> None:
+        """Whether all clones are the same, and in order."""
+        if not self.violations:
+            self._clones_are_equal()
+        for clone in self.world.clones:
+            self._nothing_left_over(clone)
 
     def _reported_is_at_the_remote(self) -> bool:
         reached = True
@@ -274,9 +285,9 @@ class Storm:
             checked = turn.wmstrat("check", "--format", "json", ok=(0, 1))
             if checked.code:
                 self.complain(clone, f"check finds errors: {_errors(checked.out)}")
-            listed = [
-                turn.wmstrat(kind, "list", "--format", "json").out for kind in ("question", "person", "application")
-            ]
+            nouns = [kind.command for kind in kinds() if not kind.is_lone]
+            listed = [turn.wmstrat(noun, "list", "--format", "json").out for noun in nouns]
+            listed.append(turn.wmstrat("link", "map", "--format", "json").out)
             answers["".join([checked.out, *listed])] = clone
         if len(answers) > 1:
             self.complain(next(iter(answers.values())), "check or list says something else in another clone")

@@ -73,7 +73,7 @@ SET_APART = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", SET_APART)
+@pytest.mark.parametrize("case", some([*SET_APART], 2))
 def test_commands_that_meet(two: Two, case: str) -> None:
     mine, theirs, path, texts = SET_APART[case]
     one, other = two
@@ -83,6 +83,7 @@ def test_commands_that_meet(two: Two, case: str) -> None:
     both(one, other, path, *texts)
 
 
+@pytest.mark.slow
 def test_records_of_each(two: Two) -> None:
     one, other = two
     first = one("note", "add", "CB", "Heard by one").out.strip()
@@ -93,6 +94,7 @@ def test_records_of_each(two: Two) -> None:
         assert "Heard by the other" in person("show", second).out
 
 
+@pytest.mark.slow
 def test_remarks_at_one_place(two: Two) -> None:
     one, other = two
     for person, text in ((one, "# says one"), (other, "# says the other")):
@@ -101,6 +103,7 @@ def test_remarks_at_one_place(two: Two) -> None:
     both(one, other, Q1, "# says one\n", "# says the other\n")
 
 
+@pytest.mark.slow
 def test_hand_edits_and_commands_of_others(two: Two) -> None:
     one, other = two
     one.edit(D1, "direction:\n", "direction: by hand\n")
@@ -111,6 +114,7 @@ def test_hand_edits_and_commands_of_others(two: Two) -> None:
     both(one, other, D1, "direction: by hand", "title: By command")
 
 
+@pytest.mark.slow
 def test_deleted_here_and_unchanged_there(two: Two) -> None:
     one, other = two
     path = note_of(one)
@@ -176,6 +180,7 @@ def test_delete_against_change(two: Two, choice: str) -> None:
     assert bool(one.clone.read(path)) == (choice == "--theirs")
 
 
+@pytest.mark.slow
 def test_two_different_states(two: Two) -> None:
     one, other = two
     one("mark", "CB-Q1", "review")
@@ -184,6 +189,7 @@ def test_two_different_states(two: Two) -> None:
     both(one, other, Q1, "state: parked")
 
 
+@pytest.mark.slow
 def test_the_same_undeclared_key(two: Two) -> None:
     one, other = two
     one.edit(Q1, "\n---\n", "\nbudget: of one\n---\n")
@@ -266,7 +272,8 @@ def test_two_decisions_about_one_draft(two: Two) -> None:
     both(one, other, D1, "state: ratified")
 
 
-@pytest.mark.parametrize("changed", some([["title=Another title", "became+=CB-D1"], ["direction=Elsewhere"]], 2))
+@pytest.mark.slow
+@pytest.mark.parametrize("changed", [["title=Another title", "became+=CB-D1"], ["direction=Elsewhere"]])
 def test_decided_here_and_changed_there(two: Two, changed: list[str]) -> None:
     """What was decided about stays as it was decided; somebody says so, and the rest of the other's work stays."""
     one, other = two
@@ -285,6 +292,7 @@ def test_decided_here_and_changed_there(two: Two, changed: list[str]) -> None:
     both(one, other, D1, "state: ratified", "title: A shared place to learn", "# says the other")
 
 
+@pytest.mark.slow
 def test_a_question_that_was_final_before(two: Two) -> None:
     """What was final before both began was settled by neither: one change of its text is no question."""
     one, other = two
@@ -343,6 +351,7 @@ def test_a_number_that_was_given_and_not_sent_is_given_again(two: Two) -> None:
     assert one.field(draft, "answers") == "- CB-Q4"
 
 
+@pytest.mark.slow
 def test_a_handle_that_others_saw_before_its_number(two: Two) -> None:
     """A plain push publishes the handle; others refer to it while its number is given."""
     one, other = two
@@ -461,6 +470,7 @@ def test_two_groups_with_one_code_and_whoever_was_first_asks_for_another(two: Tw
     all_sync(other, one)
 
 
+@pytest.mark.slow
 def test_one_group_with_two_codes(two: Two) -> None:
     """The one that others have stays, whatever somebody would like."""
     one, other = two
@@ -482,6 +492,7 @@ def test_one_group_with_two_codes(two: Two) -> None:
 # Plain git beside it, and what is cut short
 
 
+@pytest.mark.slow
 def test_plain_pull_then_sync(two: Two) -> None:
     one, other = two
     one("set", "CB-Q1", "background=One")
@@ -527,6 +538,7 @@ def test_an_edit_during_a_stopped_merge(two: Two) -> None:
         assert text in other.read(path) or text in kept, f"{text} is neither in {path} nor kept"
 
 
+@pytest.mark.slow
 def test_a_plain_pull_with_rebase_then_sync(two: Two) -> None:
     one, other = two
     one("set", "CB-Q1", "background=One")
@@ -544,7 +556,7 @@ def test_a_plain_pull_with_rebase_then_sync(two: Two) -> None:
 STOPPED = [(verb, where) for verb in ("rebase", "cherry-pick", "revert") for where in (".", "private")]
 
 
-@pytest.mark.parametrize("stopped", some(STOPPED, 3))
+@pytest.mark.parametrize("stopped", some(STOPPED, 6))
 def test_what_git_stopped_at_is_ended_by_the_person(coordinators: Two, stopped: tuple[str, str]) -> None:
     """Until then wmstrat refuses to write, on either side, and says what to type; then everything is as it was."""
     one, other = coordinators
@@ -572,6 +584,7 @@ def test_what_git_stopped_at_is_ended_by_the_person(coordinators: Two, stopped: 
     both(one, other, place, f"{name}: Three")
 
 
+@pytest.mark.slow
 def test_plain_pull_of_a_number_that_was_given_twice(two: Two) -> None:
     one, other = two
     first, second = added(one, "CB", "Asked by one?"), added(other, "CB", "Asked by the other?")
@@ -595,7 +608,7 @@ def test_plain_push_then_sync(two: Two) -> None:
     assert number_of(one, handle) == "CB-Q3"
 
 
-@pytest.mark.parametrize("group", [True, False], ids=["with git", "alone"])
+@pytest.mark.parametrize("group", some([True, False], 2), ids=["with git", "alone"])
 @pytest.mark.parametrize("step", some([4, 12, 25, 40, 55, 80], 6))
 def test_an_interrupted_sync(two: Two, step: int, group: bool) -> None:
     one, other = two
@@ -612,7 +625,8 @@ def test_an_interrupted_sync(two: Two, step: int, group: bool) -> None:
     assert {number_of(one, first), number_of(one, second)} == {"CB-Q3", "CB-Q4"}
 
 
-@pytest.mark.parametrize("step", some(range(25, 37), 12))
+@pytest.mark.parametrize("step", range(25, 37))
+@pytest.mark.slow
 def test_an_interrupted_sync_after_a_stopped_pull(two: Two, step: int) -> None:
     one, other = two
     one("set", "CB-Q1", "background=One")
@@ -630,6 +644,7 @@ def test_an_interrupted_sync_after_a_stopped_pull(two: Two, step: int) -> None:
     assert "typed into what git had merged" in other.read(D1) + kept
 
 
+@pytest.mark.slow
 def test_a_pull_that_stopped_in_private(coordinators: Two) -> None:
     """It keeps no sync from anything, on either side."""
     one, other = coordinators
@@ -646,7 +661,8 @@ def test_a_pull_that_stopped_in_private(coordinators: Two) -> None:
     both(one, other, CB, "origin: Of the other")
 
 
-@pytest.mark.parametrize("step", some([25, 30, 35, 41, 45, 50], 6))
+@pytest.mark.parametrize("step", [25, 30, 35, 41, 45, 50])
+@pytest.mark.slow
 def test_a_pull_that_stopped_upon_what_a_killed_command_began(coordinators: Two, step: int) -> None:
     """The change is undone, or finished; the merge is still one that stopped, and is made again."""
     one, other = coordinators
@@ -669,6 +685,7 @@ def test_a_pull_that_stopped_upon_what_a_killed_command_began(coordinators: Two,
     assert not (other.clone.folder / "private/.git/MERGE_HEAD").exists()
 
 
+@pytest.mark.slow
 def test_a_cherry_pick_of_a_question_that_has_its_number_by_now(two: Two) -> None:
     """Whoever picks the commit that added it, and not the one that numbered it, gets no second question."""
     one, other = two

@@ -40,6 +40,7 @@ def test_a_short_storm(world: World, seed: int) -> None:
     assert storm.rounds <= 2
     assert len(storm.tips) > 10
     assert storm.codes["sync 0"] > 20
+    assert storm.counts["work"] > 15
 
 
 @pytest.mark.slow
@@ -52,6 +53,23 @@ def test_the_same_seed_is_the_same_storm(made_world: World, tmp_path: Path) -> N
         tips.append(storm.tips)
         shutil.rmtree(tmp_path / "world")
     assert tips[0] == tips[1]
+
+
+@pytest.mark.slow
+def test_a_storm_over_somebody_who_is_forgotten(world: World) -> None:
+    """Others still name the person while one forgets them: in the end nobody has the id, and all are the same."""
+    storm = Storm(world, 4, exact=True)
+    storm.blow(60)
+    storm.take(0, "sync", Random(0))
+    storm.forget(0, "member-4")
+    storm.blow(60)
+    storm.settle()
+    storm.look_at_the_clones()
+    assert not storm.violations, "\n" + "\n".join(map(str, storm.violations))
+    for clone in world.clones:
+        for half in clone.halves:
+            named = world.running.git(half.folder, "grep", "-lw", "member-4", "HEAD")
+            assert named.out == "", clone.name
 
 
 one_action = st.tuples(

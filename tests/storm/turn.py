@@ -36,7 +36,7 @@ WORDS = (
 )
 PROSE = ("title", "background", "direction", "origin", "area", "why", "about", "organization", "name", "author")
 PRIVATE_PROSE = ("contact", "region", "answer", "why")
-READS = ("check", "complete", "log", "resolve", "show", "status", "sync", "question list")
+READS = ("check", "complete", "log", "resolve", "show", "status", "sync", "question list", "whoami")
 """Commands that may end well while git waits for somebody to go on: they change nothing then."""
 
 

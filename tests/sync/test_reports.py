@@ -58,7 +58,7 @@ def test_a_merge_of_many_records_starts_as_many_processes_as_that_of_one(
     wmstrat("sync")
     wmstrat("-C", other, "sync")
     started = []
-    for changed, language, kind in ((files[:1], "arz", "idea"), (files, "no", "call")):
+    for changed, language, kind in ((files[:1], "arz", "idea"), (files, "no", "research")):
         for folder, name, value in ((other, "language", language), (shared, "kind", kind)):
             for path in changed:
                 text = (folder / path).read_text()

@@ -10,11 +10,10 @@ from msgspec import Struct
 
 from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_mistakes import Mistake
-from wmstrat.change.editing import short
 from wmstrat.files.rows import Row
 from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record
-from wmstrat.record.text import listed
+from wmstrat.record.text import listed, short
 from wmstrat.record.types import Day, Listing
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group
@@ -79,7 +78,7 @@ def report(
     """What the import made of the rows: for the commit, in numbers, by ids, and as a table. `doubles` are new records
     with the id of one that has their title."""
     records = [arrival.record for arrival in arrivals if arrival.record]
-    nouns = {(batch.kind.name, batch.kind.plural) for batch in batches if batch.rows}
+    nouns = {batch.kind.one_or_several for batch in batches if batch.rows}
     noun = nouns.pop() if len(nouns) == 1 else ("record", "records")
     counts = [len(change.steps), sum(not step.after.is_private for step in change.steps)]
     whats = [f"import {count} {noun[count != 1]}{_decided(change)}" for count in counts]
@@ -213,7 +212,7 @@ def _dated_today(change: Change, arrivals: Sequence[Arrival]) -> Iterator[str]:
             for field in arrival.record.kind.fields:
                 is_new = isinstance(field.type, Day) and not arrival.cells.get(field.name)
                 if is_new and arrival.record[field.name] == change.today:
-                    dated[arrival.record.kind.plural, field.name] += 1
+                    dated[arrival.record.kind.one_or_several[1], field.name] += 1
     for (plural, name), count in dated.items():
         have = "has no" if count == 1 else "have no"
         yield (

@@ -15,7 +15,7 @@ from wmstrat.acts.import_mistakes import Mistake, told
 from wmstrat.acts.import_options import Options, Wanted, lines_of_columns
 from wmstrat.acts.import_report import CHANGED, DIFFERS, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
 from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, WrongRow, texts
-from wmstrat.change.editing import namesakes, short
+from wmstrat.change.editing import namesakes
 from wmstrat.checks.every_record import wrong_words
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
 from wmstrat.files.rows import Row
@@ -25,6 +25,7 @@ from wmstrat.record.halves import public_path
 from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record, Values
+from wmstrat.record.text import short
 from wmstrat.record.types import Listing, Reference, Term
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, vocabulary
@@ -323,7 +324,7 @@ def _lacking(batch: Batch, columns: Columns, fill: Mapping[str, str]) -> Iterato
     if batch.heading and batch.rows and "id" not in given:
         for column in batch.kind.arguments:
             if column not in given and column != "body" and batch.kind.by_name[column].required:
-                what = f"this column is missing; new {batch.kind.plural} need it."
+                what = f"this column is missing; new {batch.kind.one_or_several[1]} need it."
                 advice = f"Add the column, or the same value for all rows with: --fill {column}=VALUE"
                 if not isinstance(batch.kind.by_name[column].type, Reference):
                     advice = f'If another column contains it, add: --column "COLUMN={column}"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound
@@ -36,15 +37,18 @@ def known(view: View, name: str) -> Notice:
     return found[name]
 
 
-def silence(change: Change, of: Record, name: str, until: str, why: str) -> Done:
-    """Let nobody see a notice of a group, or of the whole process whose record `of` is then, until an ISO day. Raises
-    NotFound for an unknown notice, Invalid for a day that is over."""
+def silence(change: Change, records: Sequence[Record], name: str, until: str, why: str) -> Done:
+    """Let nobody see a notice of groups, or of the whole process whose record is then one of them, until an ISO day.
+    Raises NotFound for an unknown notice, Invalid for a day that is over."""
     known(change, name)
     if until < change.today:
         raise Invalid("{day} is over. Enter a day to come.", day=until)
     entry = {"notice": name, "until": until, "why": why, "by": change.typing}
-    others = [other for other in of["silenced"] if other["notice"] != name]
-    silenced = change.update(of, silenced=[*others, entry])
-    where = "" if silenced.is_group else " in the whole process"
-    remark = f"To see it again: wmstrat set {silenced.reference} silenced-={name}"
-    return Done(f"silence {name}{where} until {until}", (silenced,), remarks=(remark,))
+    silenced = []
+    for record in records:
+        others = [other for other in record["silenced"] if other["notice"] != name]
+        silenced.append(change.update(record, silenced=[*others, entry]))
+    where = "" if any(record.is_group for record in silenced) else " in the whole process"
+    references = " ".join(record.reference for record in silenced)
+    remark = f"To see it again: wmstrat set {references} silenced-={name}"
+    return Done(f"silence {name}{where} until {until}", tuple(silenced), remarks=(remark,))

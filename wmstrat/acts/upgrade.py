@@ -1,4 +1,5 @@
-"""Bringing a workspace up to this version: templates of new kinds, fields that records lack, how git merges them."""
+"""Bringing a workspace up to this version: templates of new kinds, fields that records lack, the words of new
+vocabularies, how git merges records."""
 
 from __future__ import annotations
 
@@ -6,21 +7,26 @@ from typing import TYPE_CHECKING
 
 from wmstrat.checks.git_files import templates
 from wmstrat.errors import Invalid
+from wmstrat.files.reading import read_mapping
 from wmstrat.files.records import blank_template, with_every_field
 from wmstrat.kinds import merge_lines
 from wmstrat.record.halves import is_private
 from wmstrat.record.verbs import Done
+from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import repositories
-from wmstrat.workspace.initial import with_lines
+from wmstrat.workspace.initial import shipped_template, with_lines
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
+    from wmstrat.files.reading import Raw
+    from wmstrat.record.kind import Kind
 
 
 def upgrade(change: Change) -> Done:
-    """Make `change` hold a template for each kind that has none, every declared field in every record, and the lines
-    by which git merges records; it answers with what was done, in words. A workspace that is up to date is left
-    alone, and so is, with a warning, a record whose layout takes no further field."""
+    """Make `change` hold a template for each kind that has none, every declared field in every record, the words of
+    each vocabulary that process.yaml lacks, and the lines by which git merges records; it answers with what was done,
+    in words. A workspace that is up to date is left alone, and so is, with a warning, a record whose layout takes no
+    further field. Words that are there stay as they are."""
     done, warnings = [], []
     workspace = change.workspace
     for path, (kind, private) in templates(workspace.kinds).items():
@@ -33,7 +39,8 @@ def upgrade(change: Change) -> Done:
             if half.unreadable or data is None:
                 continue
             try:
-                text = with_every_field(half.kind, data.decode(), is_private(half.path))
+                first = shipped_words(half.kind) if half.path == PROCESS_FILE else {}
+                text = with_every_field(half.kind, data.decode(), is_private(half.path), first)
             except Invalid as error:
                 warnings.append(f"{half.path} was not changed. {error}")
                 continue
@@ -49,3 +56,9 @@ def upgrade(change: Change) -> Done:
             done.append(f"completed {path}")
     remarks = () if done else ("The workspace is up to date; nothing was changed.",)
     return Done("upgrade the workspace", (), tuple(done), remarks, tuple(warnings), scope="process")
+
+
+def shipped_words(process: Kind) -> dict[str, Raw]:
+    """The words of each vocabulary in the template that comes with wmstrat."""
+    held = read_mapping((shipped_template() / PROCESS_FILE).read_text(encoding="utf-8")).values
+    return {field.name: held[field.name] for field in process.fields if field.vocabulary and field.name in held}

@@ -27,6 +27,7 @@ from wmstrat.record.record import Record, Values
 from wmstrat.record.text import normal, on_one_line
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import scope
+from wmstrat.record.withdrawn import warned_of_history
 from wmstrat.repo import Repository
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import bringing_back
@@ -241,12 +242,11 @@ class Change(Future):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Sentences about the names that were private until this change."""
+        """Sentences about the names that were private until this change, and about what was public until now."""
         names = ", ".join(on_one_line(record.label) for record in self.published)
-        if not names:
-            return ()
         named = "the name" if len(self.published) == 1 else "these names:"
-        return (f"From now on everybody can read {named} {names}",)
+        published = [f"From now on everybody can read {named} {names}"] if names else []
+        return (*published, *warned_of_history(self.steps))
 
     @property
     def known(self) -> Known:

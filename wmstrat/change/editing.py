@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from wmstrat.change.typed_values import Reader, assignments
 from wmstrat.errors import Invalid, Refused, UsageProblem
 from wmstrat.record.field_type import Value, word_meant
 from wmstrat.record.ids import tail_of
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
-from wmstrat.record.text import on_one_line
-from wmstrat.record.verbs import Done
+from wmstrat.record.text import short
+from wmstrat.record.verbs import Done, together
 from wmstrat.record.view import labels_of, state_in_words
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 NOTHING = "nothing was changed."
-LONGEST_LABEL = 44
+# Of more new records the ids are not named on a terminal.
+MOST_IDS = 9
 
 
 def add(
@@ -41,6 +44,8 @@ def add(
         body = text
     else:
         values = {**values, field: Reader(change.workspace).value(kind.by_name[field], " ".join(text.split()))}
+    from wmstrat.workspace.message import label
+
     if kind.series:
         return _add_series(change, kind, kind.series.values(values), body)
     record = change.add(kind, values, body, private=private)
@@ -48,18 +53,25 @@ def add(
         f'{other} has the same name, "{short(record.title)}". To undo the new one: wmstrat undo'
         for other in namesakes(record, change.workspace)
     )
-    what = f'add {record.kind.name} "{short(record.label)}" ({tail_of(record.id) or record.id})'
-    return Done(what, (record,), answers=(record.id,), warnings=warnings)
+    return Done(f"add {record.kind.name} {label(record)}", (record,), answers=(record.id,), warnings=warnings)
 
 
 def _add_series(change: Change, kind: Kind, series: Sequence[Mapping[str, Value]], body: str | None) -> Done:
     """New records of a kind that comes in series; their titles may be the same."""
     records = tuple(change.add(kind, values, body) for values in series)
     first, last = records[0], records[-1]
-    named = f"{kind.name}" if len(records) == 1 else f"{len(records)} {kind.plural}"
+    named = kind.name if len(records) == 1 else f"{len(records)} {kind.one_or_several[1]}"
     ids = " to ".join(dict.fromkeys(tail_of(record.id) or record.id for record in (first, last)))
     answers = tuple(record.id for record in records)
     return Done(f'add {named} "{short(first.label)}" ({ids})', records, answers=answers)
+
+
+def added_in_several(kind: Kind, done: Sequence[Done]) -> Done:
+    """New records of one kind in several groups, as one change. On a terminal few ids are named."""
+    records = [record for each in done for record in each.records]
+    what = f'add {len(records)} {kind.one_or_several[1]} "{short(records[0].label)}"'
+    many = f"See their ids with: wmstrat {kind.command} list" if len(records) > MOST_IDS else ""
+    return replace(together(what, done), summary=many)
 
 
 def namesakes(record: Record, workspace: Workspace) -> list[str]:
@@ -70,13 +82,6 @@ def namesakes(record: Record, workspace: Workspace) -> list[str]:
     states = workspace.titled(record.kind.name, record.group, record.title)
     aside = {state.name for state in record.kind.states if not state.counts}
     return [identity for identity, state in states.items() if identity != record.id and state not in aside]
-
-
-def short(label: str) -> str:
-    """A label that fits into a commit subject."""
-    from wmstrat.record.text import cut
-
-    return cut(on_one_line(label), LONGEST_LABEL)
 
 
 def set_fields(change: Change, records: Sequence[Record], typed: Sequence[str]) -> Done:
@@ -144,4 +149,5 @@ def refuse_unless_same_kind(records: Sequence[Record]) -> None:
 
 
 def _named(records: Sequence[Record]) -> str:
-    return records[0].id if len(records) == 1 else f"{len(records)} {records[0].kind.plural}"
+    several = f"{len(records)} {records[0].kind.one_or_several[1]}"
+    return records[0].id if len(records) == 1 else several

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, option
+from wmstrat.commands.refs import named
 from wmstrat.commands.session import Session
+from wmstrat.record.home import ALL
+from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
+    from wmstrat.change.change import Change
+    from wmstrat.record.record import Record
     from wmstrat.reports.news import News
+    from wmstrat.workspace.workspace import Workspace
 
 WHOM = argument(
-    "GROUP|PERSON|ALL",
-    "Whose brief: a group, a person, or ALL for the whole process. Without it yours, or that of ALL.",
+    "GROUP|PERSON|ALL...",
+    "Whose brief: groups, people, or ALL for the whole process; - reads them from a pipe. Without it yours, or that "
+    "of ALL.",
     complete.references("group", "person", words=("ALL",)),
 )
 NEW = option("--new", "Only what is new since this clone looked last.")
@@ -26,7 +34,7 @@ EXPLAIN = option("--explain", "Say what a notice means.", "NOTICE")
 @command("brief", reads=True, writes=True, formats=("mail",))
 def brief(
     session: Session,
-    whom: Annotated[str | None, WHOM] = None,
+    whom: Annotated[list[str] | None, WHOM] = None,
     new: Annotated[bool, NEW] = False,
     silence: Annotated[str | None, SILENCE] = None,
     until: Annotated[str | None, UNTIL] = None,
@@ -37,73 +45,68 @@ def brief(
 
     Example: wmstrat brief CB
     """
+    names = named(whom) if whom else []
     if silence is not None:
-        _silence(session, silence, whom, until, why)
+        _silence(session, silence, names or [ALL], until, why)
     elif explain is not None:
         _explain(session, explain)
     else:
-        _show(session, whom, new=new)
+        _show(session, names, new=new)
 
 
-def _show(session: Session, whom: str | None, *, new: bool) -> None:
-    from wmstrat.record.home import ALL
+def _show(session: Session, names: Sequence[str], *, new: bool) -> None:
     from wmstrat.reports.brief import Briefing, keys, unseen
-    from wmstrat.say.brief import brief as say
+    from wmstrat.say.brief import briefs
     from wmstrat.say.output import remark
-    from wmstrat.workspace.finding import find
     from wmstrat.workspace.looks import Look, last_look, remember_look
     from wmstrat.workspace.typist import person_typing
 
     workspace = session.workspace
-    briefing = Briefing(workspace)
-    if whom is None:
-        of = person_typing(workspace)
-    elif whom.casefold() == ALL.casefold():
-        of = None
-    else:
-        of = find(workspace, whom, ("group", "person"))
-    name = of.id if of is not None else ALL
-    last, head = last_look(session.place, name), session.heads()[0] or ""
-    news: tuple[News, ...] = ()
-    if of is None:
-        found = briefing.of_all()
-    elif of.is_group:
-        found = briefing.of_group(of)
-    else:
-        found = briefing.of_person(of)
-        if last.head not in ("", head):
-            news = briefing.news(of, last.head)
-    say(
-        unseen(found, last.seen) if new else found,
-        news,
-        session.output,
-        session.labels,
-        only_new=new,
-    )
-    if whom is None and of is None and session.output.format == "table":
+    briefing, head = Briefing(workspace), session.heads()[0] or ""
+    whom = [_of(workspace, name, "person") for name in names] if names else [person_typing(workspace)]
+    looks, shown = {}, []
+    for of in dict.fromkeys(whom):
+        name = of.id if of is not None else ALL
+        last = last_look(session.place, name)
+        news: tuple[News, ...] = ()
+        if of is None:
+            found = briefing.of_all()
+        elif of.is_group:
+            found = briefing.of_group(of)
+        else:
+            found = briefing.of_person(of)
+            if last.head not in ("", head):
+                news = briefing.news(of, last.head)
+        shown.append((unseen(found, last.seen) if new else found, news))
+        looks[name] = Look(head, keys(found))
+    briefs(shown, session.output, session.labels, only_new=new)
+    if not names and whom == [None] and session.output.format == "table":
         remark("This is about the whole process. To see what waits for you, say who you are: wmstrat whoami PERSON")
-    remember_look(session.place, name, Look(head, keys(found)))
+    for name, look in looks.items():
+        remember_look(session.place, name, look)
 
 
-def _silence(session: Session, name: str, whom: str | None, until: str | None, why: str | None) -> None:
+def _of(workspace: Workspace, name: str, *kinds: str) -> Record | None:
+    """The group, or the record of another one of the kinds, that is called so; None for the whole process."""
+    return None if name.casefold() == ALL.casefold() else find(workspace, name, ("group", *kinds))
+
+
+def _silence(session: Session, name: str, groups: Sequence[str], until: str | None, why: str | None) -> None:
     from wmstrat.acts.silencing import silence
     from wmstrat.errors import UsageProblem
     from wmstrat.record.days import parsed_day
-    from wmstrat.record.home import ALL
-    from wmstrat.workspace.finding import find
+    from wmstrat.record.verbs import Done
 
     if not until or not why:
-        raise UsageProblem('Type: `wmstrat brief --silence {name} {group} --until DATE --why "REASON"`',
-                           name=name, group=whom or ALL)  # fmt: skip
+        raise UsageProblem('Type: `wmstrat brief --silence {name} {groups} --until DATE --why "REASON"`',
+                           name=name, groups=" ".join(groups))  # fmt: skip
     day = parsed_day(until, session.workspace.today)
-    group = (
-        None if whom is None or whom.casefold() == ALL.casefold() else find(session.workspace, whom, ("group",)).id
-    )
 
-    def of(change: object) -> object:
-        return change.process if group is None else change.get("group", group)  # type: ignore[attr-defined]
+    def make(change: Change) -> Done:
+        found = [_of(change.workspace, group) or change.process for group in groups]
+        return silence(change, list({record.id: record for record in found}.values()), name, day, why)
 
-    session.change("brief --silence", lambda change: silence(change, of(change), name, day, why))  # type: ignore[arg-type]
+    session.change("brief --silence", make)
 
 
 def _explain(session: Session, name: str) -> None:

@@ -18,9 +18,12 @@ from wmstrat.commands.noun_fields import (
     group_first,
     texts_of,
 )
+from wmstrat.commands.refs import PIPE, named
 from wmstrat.commands.session import Session
 from wmstrat.record.kind import Kind
 from wmstrat.record.verbs import Done
+
+SEVERAL_GROUPS = f"(or several: CB,AD; {PIPE} reads them from a pipe)"
 
 
 def add(kind: Kind) -> Function:
@@ -28,6 +31,7 @@ def add(kind: Kind) -> Function:
 
     def function(session: Session, file: str | None = None, private: bool = False, **typed: Any) -> None:
         from wmstrat.change.editing import add as add_record
+        from wmstrat.change.editing import added_in_several
         from wmstrat.change.typed_values import Reader
         from wmstrat.commands.typed import text_of
 
@@ -41,13 +45,16 @@ def add(kind: Kind) -> Function:
             for name, path in long.items()
             if path is not None
         }
+        each = _in_each_group(kind, wanted)
         if text is None:
             # So that nobody writes a text for a group that is not there.
             with group_first([kind.command, "add", "text"], wanted.get("group"), ()):
-                Reader(session.workspace).values(fields, wanted)
+                for typed_once in each:
+                    Reader(session.workspace).values(fields, typed_once)
 
         def with_any_text(change: Any) -> Done:
-            return add_record(change, kind, Reader(change.workspace).values(fields, wanted), "Text", private=private)
+            values = Reader(change.workspace).values(fields, each[0])
+            return add_record(change, kind, values, "Text", private=private)
 
         if last in ("title", "body"):
             session.rehearsal = lambda: session.rehearse(with_any_text)
@@ -55,7 +62,11 @@ def add(kind: Kind) -> Function:
 
         def make(change: Any) -> Done:
             reader = Reader(change.workspace)
-            done = add_record(change, kind, reader.values(fields, wanted), title, body, private=private)
+            values = [reader.values(fields, typed_once) for typed_once in each]
+            if takes_groups(kind):
+                values = [*{one["group"]: one for one in values}.values()]
+            made = [add_record(change, kind, one, title, body, private=private) for one in values]
+            done = made[0] if len(made) == 1 else added_in_several(kind, made)
             return replace(done, remarks=(*done.remarks, *reader.days_read()))
 
         with group_first([kind.command, "add", "text"], wanted.get("group"), ()):
@@ -63,6 +74,21 @@ def add(kind: Kind) -> Function:
 
     function.__doc__ = f"Add a new {kind.name}.\n\nExample: {kind.example}"
     return function
+
+
+def _in_each_group(kind: Kind, wanted: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was typed, once for each group: several have commas between them, or come from a pipe. Raises
+    UsageProblem for a pipe without ids."""
+    typed = wanted.get("group")
+    if not takes_groups(kind) or not isinstance(typed, str) or (typed != PIPE and "," not in typed):
+        return [wanted]
+    groups = named([PIPE] if typed == PIPE else [code.strip() for code in typed.split(",") if code.strip()])
+    return [{**wanted, "group": group} for group in groups]
+
+
+def takes_groups(kind: Kind) -> bool:
+    """True where the first argument of `add` is the group of the new record, so that it can be several groups."""
+    return kind.arguments[:1] == ("group",)
 
 
 def _title_and_body(
@@ -96,6 +122,9 @@ def add_parameters(kind: Kind) -> Parameters:
     """The arguments and options of `NOUN add`."""
     *before, last = kind.arguments
     parameters = [field_argument(kind.by_name[name], one=True) for name in before]
+    if takes_groups(kind):
+        group = kind.by_name["group"]
+        parameters[0] = field_argument(replace(group, about=f"{group.about} {SEVERAL_GROUPS}"))
     field = kind.by_name.get(last)
     text = argument(
         "TEXT" if last in ("body", "title") else last.upper(),

@@ -76,8 +76,9 @@ def group_first(takes: Sequence[str], group: object, others: Iterable[str]) -> I
         yield
     except NotFound as error:
         typed = str(group or "").strip()
-        is_about_group = typed and typed.casefold() in (
-            str(error.values.get(name)).casefold() for name in ("text", "id")
+        not_found = {str(error.values.get(name)).casefold() for name in ("text", "id")}
+        is_about_group = typed and not not_found.isdisjoint(
+            part.strip() for part in (typed.casefold(), *typed.casefold().split(","))
         )
         if not is_about_group or not (" " in typed or "id" in error.values or any(others)):
             raise

@@ -25,7 +25,7 @@ from wmstrat.commands.refs import PIPE, exact, parted
 from wmstrat.commands.session import Session
 from wmstrat.record.kind import Kind
 from wmstrat.record.types import Choice
-from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.record.verbs import Done, Given, Verb, together
 from wmstrat.say.output import remark
 
 
@@ -64,11 +64,15 @@ def verb_command(kind: Kind, verb: Verb) -> Function:
                 lambda change: _done(change, kind, verb, references, any_text)
             )
 
+            edited = False
+
             def beginning() -> str:
+                nonlocal edited
+                edited = True
                 return verb.begins(exact(session.workspace, kind, references[0]), given) or ""
 
             typed_text = text_of(session, text, file, beginning=beginning, name=name, hints=hints)
-            given = replace(given, text=typed_text)
+            given = replace(given, text=typed_text, edited=edited)
 
         session.change(f"{kind.command} {verb.name}", lambda change: _done(change, kind, verb, references, given))
         for sentence in reader.days_read():
@@ -118,12 +122,10 @@ def _done(change: Any, kind: Kind, verb: Verb, references: Sequence[str], given:
     done = [verb.does(change, record, given) for record in records]
     if len(done) == 1:
         return done[0]
-    parts = ("records", "answers", "remarks", "warnings", "about")
-    together: dict[str, Any] = {name: tuple(part for each in done for part in getattr(each, name)) for name in parts}
-    several = f"{len(done)} {kind.plural}"
+    several = f"{len(done)} {kind.one_or_several[1]}"
     whats = {each.what.replace(record.id, several) for record, each in zip(records, done, strict=True)}
     what = whats.pop() if len(whats) == 1 else f"{verb.name} {several}"
-    return Done(what if several in what else f"{what} in {several}", **together)
+    return together(what if several in what else f"{what} in {several}", done)
 
 
 def verb_parameters(kind: Kind, verb: Verb) -> Parameters:
@@ -136,7 +138,7 @@ def verb_parameters(kind: Kind, verb: Verb) -> Parameters:
         takes += f" {verb.text}" if verb.text else ""
         words = argument(
             " ".join([record, *names, *(["[TEXT]"] if verb.text else [])]),
-            f"One or more {kind.plural}, or {PIPE} to read ids from a pipe.{takes}",
+            f"One or more {kind.one_or_several[1]}, or {PIPE} to read ids from a pipe.{takes}",
             complete.references_and(kind.name, offers),
         )
         parameters = [parameter("words", Annotated[(list[str], words, *offers)])]

@@ -202,17 +202,18 @@ def changed_text(kind: Kind, text: str, before: Values, after: Values, body: str
     return text if body is None else with_body(text, body)
 
 
-def with_every_field(kind: Kind, text: str, private: bool) -> str:
-    """The file with each declared field that it lacks added, blank, in its place. Raises as `changed_text` does."""
+def with_every_field(kind: Kind, text: str, private: bool, first: dict[str, Raw] | None = None) -> str:
+    """The file with each declared field that it lacks added in its place: with its first value, or blank where it has
+    none. Raises as `changed_text` does."""
     front = split(text, kind.suffix)
     fields = half_fields(kind, private)
     yaml = _under_names_of_today(kind, fields, front.yaml)
     yaml = _of_today(kind, fields, yaml)
     held = read_mapping(yaml).values
     missing = (field for field in fields if field.name not in held and not field.seldom)
-    blank = [(field, field.type.write(field.type.empty)) for field in missing]
+    added = [(field, (first or {}).get(field.name) or field.type.write(field.type.empty)) for field in missing]
     refusal = "The field {field} cannot be added ({reason}). Add it in the file, then type: `wmstrat save`"
-    return join(replace(front, yaml=_with_fields(yaml, fields, blank, refusal)))
+    return join(replace(front, yaml=_with_fields(yaml, fields, added, refusal)))
 
 
 def with_entries(fields: Sequence[Field], yaml: str) -> str:

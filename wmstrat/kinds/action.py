@@ -84,7 +84,7 @@ KIND = Kind(
     columns=("id", "title", "state", "owner", "due"),
     example='wmstrat action add CB "Ask the affiliates" --owner "Member 17" --due friday',
     follow=(day_of("done", "done_on"), reason_ends),
-    together=(("state", "done_on"),),
+    together=(("state", "why", "done_on"),),
     verbs=(
         Verb(
             name="done",

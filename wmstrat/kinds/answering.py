@@ -70,6 +70,20 @@ def were_asked(before: Record | None, after: Record, view: View) -> Iterator[Bre
         )
 
 
+def objections_have_reasons(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
+    """Who objects says why, so that somebody can meet the objection."""
+    known = [_key(entry) for entry in before["answers"] if not entry["note"]] if before else []
+    for entry in after["answers"]:
+        if entry["answer"] == OBJECT and not entry["note"].strip() and _key(entry) not in known:
+            who = names(view, [entry["who"]])
+            yield Breach(
+                "answers",
+                f"The objection of {who} in {after.id} needs reasons.",
+                f'Type: wmstrat round answer {after.id} object "REASONS" --for {who}',
+            )
+            return
+
+
 def stay(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
     """An answer stays, whatever comes later; so does that an objection was cleared."""
     now = {_key(entry): entry for entry in after["answers"]}

@@ -51,6 +51,7 @@ KIND = Kind(
     body="the words of the decision, and its conditions",
     initial=today_in("on"),
     follow=(reason_ends,),
+    together=(("state", "why"),),
     example='wmstrat decision add CB "We meet every second week" --how consent',
     checks=(never_leads_back("became", "Revised decisions do not form a circle."),),
     laws=(

@@ -173,7 +173,7 @@ KIND = Kind(
     ),
     rules=(was_decided_by_a_body_that_was_there,),
     follow=(parts.reason_ends,),
-    together=(("state", "decided_by", "decided_on"),),
+    together=(("state", "why", "decided_by", "decided_on"),),
     verbs=(DECIDE,),
     tallies=(
         Tally(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from wmstrat.kinds import feedback_answers
-from wmstrat.kinds.due_notices import open_records, ownerless
+from wmstrat.kinds.due_notices import SOON, open_records, ownerless
 from wmstrat.kinds.feedback_answers import INCORPORATED, NOT_INCORPORATED, OUTCOMES, PARTLY, SHOWN
 from wmstrat.kinds.feedback_reports import REPORTS, first_line, iteration_out
 from wmstrat.kinds.parts import ID, OWNER, WHY, ends_after_it_begins, group, reason_ends, state
+from wmstrat.record.days import is_long_ago
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Dated
@@ -47,9 +49,14 @@ def _waiting(of: OfGroup) -> int:
     return len(open_records(of, "feedback"))
 
 
-def _unanswered(of: OfGroup) -> list[str]:
-    """What somebody said, and nobody has answered yet."""
-    return [feedback.id for feedback in open_records(of, "feedback")]
+def _unanswered(*, long: bool) -> Callable[[OfGroup], list[str]]:
+    """What nobody has answered yet, of what somebody said more than a week ago (`long`) or since."""
+
+    def find(of: OfGroup) -> list[str]:
+        waiting = open_records(of, "feedback")
+        return [feedback.id for feedback in waiting if is_long_ago(feedback["on"], SOON, of.day) is long]
+
+    return find
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
@@ -133,7 +140,7 @@ KIND = Kind(
     ),
     rules=(feedback_answers.says_why, feedback_answers.outcome_of_an_answer),
     follow=(feedback_answers.is_shown_as_wanted, feedback_answers.moves_on, reason_ends),
-    together=(("state", "answered_on"),),
+    together=(("state", "why", "outcome", "answered_on"),),
     verbs=feedback_answers.VERBS,
     reports=REPORTS,
     computed=(
@@ -147,11 +154,23 @@ KIND = Kind(
     tallies=(Tally("feedback_unanswered", 105, "Feedback", (Form(135, "number or blank"),), value=_waiting),),
     notices=(
         Notice(
-            "feedback-unanswered",
+            "overdue-feedback",
             2,
+            "{count} piece of feedback has waited for more than a week",
+            "wmstrat feedback list GROUP --unanswered",
+            _unanswered(long=True),
+            while_working=True,
+            many="{count} pieces of feedback have waited for more than a week",
+            everywhere=True,
+            since="on",
+            whose="owner",
+        ),
+        Notice(
+            "feedback-unanswered",
+            3,
             "{count} piece of feedback waits for an answer",
             "wmstrat feedback list GROUP --unanswered",
-            _unanswered,
+            _unanswered(long=False),
             while_working=True,
             many="{count} pieces of feedback wait for an answer",
             everywhere=True,

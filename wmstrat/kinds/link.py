@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wmstrat.errors import Refused
 from wmstrat.kinds.due_notices import open_records
 from wmstrat.kinds.link_map import MAP
@@ -83,21 +85,28 @@ def _agree(change: Changing, link: Record, _: Given) -> Done:
 
 
 def _see(change: Changing, link: Record, given: Given) -> Done:
-    """A group has looked at what a link is about. Raises Refused for a group that is not in it, and for a link about
-    nothing."""
-    group = given["group"] or typing_for(change, link.groups, "--group")
-    if group not in link.groups:
-        codes = listed([code_of_group(change, each) for each in link.groups])
+    """Groups have looked at what a link is about: of those that were typed the ones that are in it. Raises Refused
+    where none is, and for a link about nothing."""
+    named = given["group"] or [typing_for(change, link.groups, "--group")]
+    groups = [group for group in named if group in link.groups]
+    if not groups:
         raise Refused(
-            "{code} is not in {id}, which is between {codes}.",
-            code=code_of_group(change, group),
+            "{codes} {are} not in {id}, which is between {others}.",
+            codes=_codes(change, named),
+            are="is" if len(named) == 1 else "are",
             id=link.id,
-            codes=codes,
+            others=_codes(change, link.groups),
         )
     if not link["about"]:
         raise Refused("{id} does not name what it is about. Enter it with: `wmstrat set {id} about+=REF`", id=link.id)
-    after = change.update(link, seen=_looked(link.values, group, change, given["note"]))
-    return Done(f"{code_of_group(change, group)} has seen {link.id}", (after,))
+    for group in groups:
+        link = change.update(link, seen=_looked(link.values, group, change, given["note"]))
+    have = "has" if len(groups) == 1 else "have"
+    return Done(f"{_codes(change, groups)} {have} seen {link.id}", (link,))
+
+
+def _codes(view: View, groups: Sequence[str]) -> str:
+    return listed([code_of_group(view, group) or group for group in groups])
 
 
 VERBS = (
@@ -114,7 +123,7 @@ VERBS = (
         about="Record that a group has looked at what a link is about.",
         example="wmstrat link seen AD-L1 --group CB",
         options=(
-            Field("group", Reference(("group",)), "the group that looked; by default, your group"),
+            Field("group", Listing(Reference(("group",))), "the groups that looked; by default, your group"),
             Field("note", Prose(), "what it noted"),
         ),
         does=_see,
@@ -200,9 +209,8 @@ NOTICES = (
 
 def _between(link: Record, view: View) -> str:
     """Who waits for whom, or who could work with whom, by the codes of the groups."""
-    others = listed([code_of_group(view, group) or group for group in link["with"]])
     word = "and" if link["kind"] == OPPORTUNITY else "waits for"
-    return f"{code_of_group(view, link.group) or link.group} {word} {others}"
+    return f"{_codes(view, [link.group])} {word} {_codes(view, link['with'])}"
 
 
 def _items(of: OfGroup) -> list[dict[str, Value]]:
@@ -270,7 +278,7 @@ KIND = Kind(
         only_others("itself", "A group has links with other groups, not with itself.", "the group that raised it"),
     ),
     follow=(day_of("agreed", "agreed_on", stays=True), reason_ends),
-    together=(("state", "agreed_on"),),
+    together=(("state", "why", "agreed_on"),),
     verbs=VERBS,
     reports=(MAP,),
     computed=(

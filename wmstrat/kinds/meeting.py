@@ -132,6 +132,7 @@ VERBS = (
             Field("action", Entries(TO_DO, ("title",)), "something to be done: title, owner, due, group"),
             Field("participants", PEOPLE, "who was there"),
             Field("apologies", PEOPLE, "who could not come, and said so"),
+            Field("replace", Flag(), "put this text in the place of a summary or of notes that are there already"),
         ),
         text="The summary; in the editor and in files also the decisions, actions and participants.",
         begins=_begun,
@@ -192,6 +193,7 @@ KIND = Kind(
     ),
     rules=(_has_a_summary,),
     follow=(reason_ends,),
+    together=(("state", "why"),),
     verbs=VERBS,
     event=meeting_times.event,
     computed=(

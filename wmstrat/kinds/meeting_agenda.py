@@ -10,6 +10,7 @@ from wmstrat.record.days import days_later, is_before
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.sections import text_in, with_text_in
+from wmstrat.record.text import short
 from wmstrat.record.view import Changing, View, code_of_group, state_in_words
 
 # What is due up to this number of days after the meeting is on its agenda.
@@ -65,10 +66,17 @@ def _lines(view: View, kind: Kind, records: Sequence[Record], meeting: Record, d
     records = sorted(records, key=lambda record: due_on(record) or "9999")
     for record in records[:MOST]:
         title = record.title if not kind.by_name.get("title", kind.fields[0]).private else ""
+        title = title or _first_words(record, view, day)
         yield f"- {' '.join(filter(None, (record.id, title)))}{_details(view, record, day)}"
     if len(records) > MOST:
         code = code_of_group(view, meeting.group)
         yield f"- and {len(records) - MOST} more: `wmstrat {kind.command} list {code} --open`"
+
+
+def _first_words(record: Record, view: View, day: str) -> str:
+    """How the text of a record without a title begins, where its kind computes what everybody may read of it."""
+    says = next((each for each in record.kind.computed if each.name == "says"), None)
+    return short(str(says.value(record, view, day))) if says else ""
 
 
 def _details(view: View, record: Record, day: str) -> str:

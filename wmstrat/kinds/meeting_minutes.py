@@ -46,8 +46,8 @@ def begun(meeting: Record) -> str:
 
 
 def close(change: Changing, meeting: Record, given: Given) -> Done:
-    """Close a meeting with what came of it. Raises Refused for one that is not planned or is still to come, Invalid
-    for a text without a summary."""
+    """Close a meeting with what came of it. Raises Refused for one that is not planned or is still to come, and for a
+    text that would replace what is there; Invalid for a text without a summary."""
     if meeting.state != "planned":
         raise Refused(
             "{id} is already {state}. To change it: `wmstrat edit {id}`", id=meeting.id, state=meeting.state
@@ -61,6 +61,7 @@ def close(change: Changing, meeting: Record, given: Given) -> Done:
     told: dict[str, Value] = {**written(given.text, {key: heading for key, (heading, _) in PARTS.items()})}
     if not told["summary"]:
         raise Invalid('There is no summary. Write it below the heading "## Summary", or as the whole text.')
+    _refuse_to_lose(meeting, told, given)
     for name in ("participants", "apologies"):
         if given[name] or name in told:
             told[name] = given[name] or [_typist(given).find_id(line, ("person",)) for line, _ in items(told[name])]
@@ -78,6 +79,25 @@ def close(change: Changing, meeting: Record, given: Given) -> Done:
         answers=tuple(record.id for record in records),
         remarks=(*map(_in_a_line, records), *_quorum(change, closed)),
     )
+
+
+def _refuse_to_lose(meeting: Record, told: Mapping[str, Value], given: Given) -> None:
+    """Raise Refused where a text that is not from the editor would replace another one that it does not have."""
+    if given.edited or given["replace"]:
+        return
+    there = {
+        "summary": text_in(SUMMARY, meeting.body) or "",
+        "notes": meeting["notes"],
+        "private_notes": meeting["private_notes"],
+    }
+    for name, text in there.items():
+        if name in told and text.strip() not in told[name]:
+            raise Refused(
+                "{id} already has this part: {part}. To replace it, add: --replace. To see and change it, leave out "
+                "the text and --file.",
+                id=meeting.id,
+                part=PARTS[name][0],
+            )
 
 
 def _entries(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wmstrat.kinds import joining, member_counts, trustees, workload
+from wmstrat.kinds import joining, member_counts, steering, trustees, workload
 from wmstrat.kinds.application import answered_by
 from wmstrat.kinds.member_counts import first_role
 from wmstrat.kinds.parts import END_IS_AFTER_BEGINNING, ID, PERSON, ends_after_it_begins, group, is_body, state
@@ -170,7 +170,7 @@ KIND = Kind(
     follow=(_leaves_on_a_day,),
     verbs=joining.VERBS,
     tallies=member_counts.TALLIES,
-    notices=(*member_counts.NOTICES, *workload.NOTICES),
+    notices=(*member_counts.NOTICES, *workload.NOTICES, steering.NOTICE),
     facts=member_counts.FACTS,
     parts=member_counts.PARTS,
 )

@@ -228,7 +228,7 @@ KIND = Kind(
         ),
     ),
     follow=(day_of("reached", "reached_on"), reason_ends),
-    together=(("state", "reached_on"),),
+    together=(("state", "why", "reached_on"),),
     verbs=VERBS,
     event=_event,
     computed=(

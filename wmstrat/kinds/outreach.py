@@ -79,6 +79,7 @@ KIND = Kind(
     body="the text that is shared, or a summary of what happened",
     initial=today_in("on"),
     follow=(reason_ends,),
+    together=(("state", "why"),),
     computed=(
         Computed(
             "shared_by", Line(), "who sees to it that it is shared", for_scripts=True, value=or_contact("owner")

@@ -165,6 +165,7 @@ KIND = Kind(
     ),
     rules=(finalizing.has_been_final, finalizing.has_an_answer),
     follow=(finalizing.becomes_final, parts.reason_ends),
+    together=(("state", "why"),),
     verbs=finalizing.VERBS,
     tallies=(
         Tally(

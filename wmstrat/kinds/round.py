@@ -11,6 +11,7 @@ from wmstrat.kinds.answering import (
     cleared_by_who_may,
     nobody_objects,
     objections,
+    objections_have_reasons,
     stay,
     waits_for,
     were_asked,
@@ -19,7 +20,7 @@ from wmstrat.kinds.due_notices import overdue
 from wmstrat.kinds.parts import WHY, day_of, ends_after_it_begins, numbered, reason_ends, state, today_in
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP
-from wmstrat.record.ids import Numbered, tail_of
+from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Settled
 from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup
@@ -39,9 +40,10 @@ STATES = (
 
 
 def _open(change: Changing, _: None, given: Given) -> Done:
+    from wmstrat.workspace.message import label
+
     record = change.add(change.kind("round"), given.values)
-    what = f"open round ({tail_of(record.id) or record.id})"
-    return Done(what, (record,), answers=(record.id,))
+    return Done(f"open round {label(record)}", (record,), answers=(record.id,))
 
 
 ABOUT = Field("about", Listing(Reference(inverse="rounds")), "the records that it is about", required=True)
@@ -121,9 +123,9 @@ KIND = Kind(
             anew={"closed": "wmstrat round open GROUP TITLE --about {id} --asks GROUP --closes DATE"},
         ),
     ),
-    rules=(were_asked, stay, cleared_by_who_may, nobody_objects),
+    rules=(were_asked, objections_have_reasons, stay, cleared_by_who_may, nobody_objects),
     follow=(day_of("closed", "closed_on", stays=True), reason_ends),
-    together=(("state", "closed_on"),),
+    together=(("state", "why", "closed_on"),),
     verbs=(OPEN_ROUND, *VERBS),
     computed=(
         Computed(

@@ -84,6 +84,7 @@ KIND = Kind(
     example='wmstrat support add CB "Arabic interpreter for the call" --kind translation --needed-by 2018-09-01',
     computed=(Computed("arranged_by", Line(), "who arranges it", value=or_contact("contact")),),
     follow=(reason_ends,),
+    together=(("state", "why"),),
     verbs=(
         Verb(
             name="arrange",

@@ -173,6 +173,13 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return self.noun or self.name
 
     @property
+    def one_or_several(self) -> tuple[str, str]:
+        """What people call one of its records and several, beside their number: words such as feedback have no plural
+        of their own."""
+        is_countable = self.plural != self.name
+        return (self.command, self.plural) if is_countable else (f"{self.name} record", f"{self.name} records")
+
+    @property
     def in_group(self) -> bool:
         """True when every record of the kind belongs to a group, or to the whole process."""
         return "group" in self.by_name

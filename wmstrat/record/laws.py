@@ -31,6 +31,10 @@ class Law(Struct, frozen=True, kw_only=True):
         """The fields that were settled on one side of a merge, and have other values in what was merged."""
         raise NotImplementedError
 
+    def concerns(self, _merged: Record) -> bool:
+        """False where a merge chose a state in which the law asks for nothing."""
+        return True
+
     def undivided(self, _mine: Record, _theirs: Record) -> list[str]:
         """The fields that a merge takes all from one side, where both have settled the record and differ."""
         return []
@@ -206,6 +210,9 @@ class Needed(Law, frozen=True, kw_only=True):
     def kept(self, side: Record, merged: Record) -> Iterator[str]:
         if side.state in self.states:
             yield from (name for name in self.fields if side[name] and not merged[name])
+
+    def concerns(self, merged: Record) -> bool:
+        return merged.state in self.states
 
 
 def is_taken_back(then: Record, now: Record) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 LONGEST_TITLE = 200
 LONGEST_SLUG = 80
+LONGEST_LABEL = 44
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 JOINER = "\N{ZERO WIDTH JOINER}"
 
@@ -143,6 +144,11 @@ def unfit_slug(text: str) -> bool:
 def counted(count: int, one: str, many: str) -> str:
     """The phrase for one or for many, with `{count}` filled in."""
     return (one if count == 1 else many).format(count=count)
+
+
+def short(label: str) -> str:
+    """A label that fits into a commit subject, in one line."""
+    return cut(on_one_line(label), LONGEST_LABEL)
 
 
 def cut(text: str, columns: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -36,13 +36,22 @@ class Done(Struct, frozen=True):
     shown: str = ""
 
 
+def together(what: str, done: Sequence[Done]) -> Done:
+    """What several changes did, as one."""
+    names = ("records", "answers", "remarks", "warnings", "about")
+    parts: dict[str, Any] = {name: tuple(part for each in done for part in getattr(each, name)) for name in names}
+    return Done(what, **parts)
+
+
 class Given(Struct, frozen=True):
-    """What was typed for a verb: the values of its arguments and options, blank ones included, and the text. `typist`
-    tells what words in the text mean: days, and the names of people."""
+    """What was typed for a verb: the values of its arguments and options, blank ones included, and the text. It is
+    `edited` if it comes from the editor, where what was there could be seen. `typist` tells what words in the text
+    mean: days, and the names of people."""
 
     values: Mapping[str, Value]
     text: str = ""
     typist: Typist | None = None
+    edited: bool = False
 
     def __getitem__(self, name: str) -> Value:
         return self.values[name]

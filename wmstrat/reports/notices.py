@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain, zip_longest
@@ -13,6 +14,8 @@ from msgspec.structs import replace
 from wmstrat.record.home import ALL
 from wmstrat.record.reporting import BROKEN_FILES, QUIET, Notice, OfGroup
 
+# Commands that are about all groups where none is named.
+OF_ALL = re.compile(r"\b(list|map) GROUP\b")
 BROKEN = ("{count} file has errors", "{count} files have errors")
 
 
@@ -47,9 +50,10 @@ class Attention(Struct, frozen=True):
 
     @property
     def to_type(self) -> str:
-        """The command to type; where one group alone is meant, with its code."""
+        """The command to type; where one group alone is meant, with its code. A list of several groups is that of
+        all."""
         if len(self.groups) != 1:
-            return self.command
+            return OF_ALL.sub(r"\1", self.command)
         words = (self.closer or self.command).split(" ")
         return " ".join(self.groups[0] if word == "GROUP" else word for word in words)
 

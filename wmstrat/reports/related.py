@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 
+def _name_of(inverse_name: str, record: Record) -> str:
+    """The name under which a record shows those that point at it: not that of a field of its own, such as the notes
+    of a meeting."""
+    return f"{inverse_name}_about" if inverse_name in record.kind.by_name else inverse_name
+
+
 def answered_sections(record: Record, workspace: Workspace) -> list[Answer]:
     """How much the text of a record says in each section of the workspace's template; none for a kind without
     sections."""
@@ -31,7 +37,7 @@ def related(record: Record, workspace: Workspace) -> dict[str, list[str]]:
         for reference in kind.by_name[field].points_at_records:
             if reference.inverse:
                 sources = workspace.relations(name, field) if heirs else inverse(workspace, kind, field)
-                found.setdefault(reference.inverse, []).extend(sources.get(record.id, []))
+                found.setdefault(_name_of(reference.inverse, record), []).extend(sources.get(record.id, []))
     return {name: list(dict.fromkeys(ids)) for name, ids in found.items() if ids}
 
 
@@ -46,7 +52,7 @@ def counted(record: Record, workspace: Workspace) -> dict[str, dict[str, int]]:
                 ids = inverse(workspace, kind, field).get(record.id, ())
                 records = filter(None, (workspace.get(name, identity) for identity in ids))
                 words = (str(each[reference.counted_by] or each.state) for each in records if not each.unreadable)
-                found.setdefault(reference.inverse, Counter()).update(words)
+                found.setdefault(_name_of(reference.inverse, record), Counter()).update(words)
     return {name: dict(counts.most_common()) for name, counts in found.items() if counts}
 
 

@@ -25,18 +25,37 @@ NOTHING = "Nothing waits."
 NAMES = 40
 
 
-def brief(of: Brief, news: Sequence[News], output: Output, labels: Labels, *, only_new: bool = False) -> None:
-    """Print a brief and what others did meanwhile."""
-    if machine("notice", map(_item, of.items), output, FIELDS):
+def briefs(
+    shown: Sequence[tuple[Brief, Sequence[News]]], output: Output, labels: Labels, *, only_new: bool = False
+) -> None:
+    """Print briefs, each with what others did meanwhile. Of several mails only those that have something to say are
+    printed."""
+    items = [item for of, _ in shown for item in of.items]
+    if machine("notice", map(_item, items), output, FIELDS):
         return
     if output.format == "plain":
-        answers(plain_lines(map(_plain, of.items)))
+        answers(plain_lines(map(_plain, items)))
     elif output.format == "mail":
-        answers(_mail(of, news, labels))
+        needed = [(of, news) for of, news in shown if len(shown) == 1 or _told_to_others(of) or news]
+        _one_after_another(_mail(of, news, labels) for of, news in needed)
     elif output.format == "markdown":
-        answers(_markdown(of, news, labels))
+        _one_after_another(_markdown(of, news, labels) for of, news in shown)
     else:
-        _page(of, news, output, labels, only_new=only_new)
+        for place, (of, news) in enumerate(shown):
+            if place:
+                answers([""])
+            _page(of, news, output, labels, only_new=only_new)
+
+
+def _one_after_another(texts: Iterable[Iterator[str]]) -> None:
+    """Print texts with an empty line between them."""
+    for place, lines in enumerate(texts):
+        answers(["", *lines] if place else lines)
+
+
+def _told_to_others(of: Brief) -> list[Waiting]:
+    """What may be told in a mail: absences and the like are told to nobody else."""
+    return [item for item in of.items if not item.personal]
 
 
 def _item(item: Waiting) -> dict[str, Any]:
@@ -100,10 +119,10 @@ def _markdown(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
 
 
 def _mail(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
-    """A mail without an address: a subject, an empty line, and the text. Absences are told to nobody else."""
+    """A mail without an address: a subject, an empty line, and the text."""
     from wmstrat.record.ids import is_handle
 
-    items = [item for item in of.items if not item.personal]
+    items = _told_to_others(of)
     yield f"Subject: {escaped(of.whom)}: {counted(len(items), '{count} thing waits', '{count} things wait')}"
     yield from ("", f"What waits on {of.day}:" if items else NOTHING)
     for item in items:

@@ -149,8 +149,7 @@ class _Table:
             for record in broken:
                 page.spans([(record.id, "bold"), (f"  {on_one_line(errors_of(record))}", "")], indent=2)
         page.gap()
-        noun = self.kind.command if len(records) == 1 else self.kind.plural
-        page.text(f"{len(records)} {noun}", "dim")
+        page.text(f"{len(records)} {self.kind.one_or_several[len(records) != 1]}", "dim")
         wrong = sum(not record.unreadable and bool(errors_of(record)) for record in records)
         if wrong:
             page.text(f"Records with errors: {wrong}. See what is wrong with: wmstrat check", "red")

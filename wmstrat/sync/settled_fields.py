@@ -51,7 +51,7 @@ def _settled(
     """The fields that have to come from one side, and why from this one; None where both have settled the record."""
     here, there = any(law.kept(mine, theirs)), any(law.kept(theirs, mine))
     before = base is not None and any(any(law.kept(base, side)) for side in (mine, theirs))
-    if result is None or before or not (here or there):
+    if result is None or before or not (here or there) or not law.concerns(result):
         return [], None
     if here and there:
         return law.undivided(mine, theirs), None

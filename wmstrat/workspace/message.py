@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from wmstrat.record.text import cut, escaped
+from wmstrat.record.ids import tail_of
+from wmstrat.record.record import Record
+from wmstrat.record.text import cut, escaped, short
 
 COLUMNS = 72
 
@@ -37,3 +39,8 @@ class Message(Struct, frozen=True):
         lines = {line.strip() for line in text.splitlines()}
         missing = [line for line in self._trailer_lines if line.strip() not in lines]
         return text.rstrip("\n") + "\n\n" + "\n".join(missing) + "\n" if missing else text
+
+
+def label(record: Record) -> str:
+    """What a commit subject calls a new record: its title or first words, and the end of its id."""
+    return f'"{short(record.label)}" ({tail_of(record.id) or record.id})'

@@ -28,7 +28,7 @@ from tests.benchmarks.measuring import TODAY, Row, Timed, environment, in_turns,
 from tests.benchmarks.moving import moving
 from tests.benchmarks.multiplied import multiply
 from tests.benchmarks.searching import search
-from tests.benchmarks.topics import coverage
+from tests.benchmarks.topics import topics
 from tests.benchmarks.voices import voices
 from tests.realistic.generate import generate
 
@@ -308,7 +308,7 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "voices": voices,
     "before": before,
     "search": search,
-    "time": coverage,
+    "time": topics,
     "index": index,
     "writers": writers,
     "moving": moving,

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 # ratio is only stated.
 WORDS = {"nobody-has-this": 1.2, "Which": 1.2, "mentors": None}
 
-LIKE = "CB-D3"
-
 
 def search(bench: Bench) -> Iterator[Row]:
     """Words that none, some and many records have."""
@@ -30,6 +28,3 @@ def search(bench: Bench) -> Iterator[Row]:
             what = f"search, {found} of {size:,} files"
             scan = timed([*floor, root, word], bench.env)
             yield bench.row(what, searched, "typer, refresh, one scan", scan, limit)
-        alike = timed([*wmstrat(), "-C", root, "search", "--like", LIKE], bench.env)
-        plain = timed([*wmstrat(), "-C", root, "search", "nobody-has-this"], bench.env)
-        yield bench.row(f"search --like, {size:,} files", alike, "search", plain, None)

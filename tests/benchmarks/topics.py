@@ -1,23 +1,35 @@
-"""What nobody works on, piped, beside a warm `status`."""
+"""What groups work on, beside a warm `status`, and records that say the same, beside a search that finds nothing. In
+seconds of processors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.measuring import Row, timed, wmstrat
+from tests.benchmarks.measuring import Row, Timed, wmstrat, worked
 
 if TYPE_CHECKING:
     from tests.benchmarks.benchmark import Bench
 
+# Each command, what it is compared with, and the limit.
+COMPARED = (
+    (("coverage",), ("status",), 1.5),
+    (("coverage", "CB"), ("status",), 1.5),
+    (("handover", "CB"), ("status", "CB"), None),
+    (("search", "--like", "CB-D3"), ("search", "nobody-has-this"), None),
+)
 
-def coverage(bench: Bench) -> Iterator[Row]:
-    """`coverage` of all groups and of one."""
+
+def topics(bench: Bench) -> Iterator[Row]:
+    """Each of them, piped, at each size."""
     for size in bench.sizes:
         root = bench.workspace(size)
-        warm = timed([*wmstrat(), "-C", root, "status"], bench.env)
-        for _ in range(3):
-            warm()
-        for words in (("coverage",), ("coverage", "CB")):
-            asked = timed([*wmstrat(), "-C", root, *words], bench.env)
-            yield bench.row(f"{' '.join(words)}, {size:,} files", asked, "status", warm, 1.5)
+        bench.settle(root)
+
+        def typed(words: tuple[str, ...], root: Path = root) -> Timed:
+            return worked([*wmstrat(), "-C", root, *words], bench.env)
+
+        for words, others, limit in COMPARED:
+            what, floor = f"{' '.join(words)}, {size:,} files", " ".join(others)
+            yield bench.row(what, typed(words), floor, typed(others), limit)

@@ -79,3 +79,8 @@ def test_the_words_that_are_shared_are_shown_as_they_were_written() -> None:
     [alike] = found(asked, "offentlichkeit in zurich 社区需要导师")
     assert set(together(alike.words, spellings([asked]))) == {"Öffentlichkeit", "Zürich", "社区需要导师"}
     assert alike.part > 0.5
+
+
+def test_a_text_of_any_length_is_compared_by_the_words_that_it_repeats() -> None:
+    long = " ".join(f"w{number:x}" for number in range(200_000))
+    assert [each.place for each in found(f"mentors towns {long} mentors towns", "mentors in towns", "no")] == [0]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import nlargest
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from math import log
 
 from msgspec import Struct
@@ -19,8 +19,8 @@ from wmstrat.record.passages import is_spaceless
 STEM = 6
 # The words by which a text is compared: those that tell most.
 TELLING = 20
-# How many texts are looked at to find them.
-SAMPLE = 1000
+# They are found among the words that the text repeats most, in the texts of a sample.
+MOST_REPEATED, SAMPLE = 300, 1000
 # A word that more texts have than this part of them, and than FEW, says nothing.
 COMMON, FEW = 0.1, 5
 # How much a text gains by a word that it repeats, and loses by its length, in the usual measure (Okapi BM25).
@@ -103,9 +103,9 @@ def _has(text: str, word: str) -> bool:
     return word in text and next(_places(text, word), None) is not None
 
 
-def _most(texts: Sequence[str]) -> float:
+def _most(texts: Sequence[str]) -> int:
     """How many of these texts may have a word that says something."""
-    return max(FEW, COMMON * len(texts))
+    return max(FEW, int(COMMON * len(texts)))
 
 
 def _rarity(having: int, of: int) -> float:
@@ -114,14 +114,16 @@ def _rarity(having: int, of: int) -> float:
 
 def like(texts: Sequence[str], place: int, said: Mapping[str, int]) -> list[Likeness]:
     """The folded texts that are like the one at this place, which says these words so often; the most alike first."""
-    repeated = {word: 1 + log(count) for word, count in said.items()}
+    most_repeated = nlargest(MOST_REPEATED, said, key=lambda word: said[word])
+    repeated = {word: 1 + log(said[word]) for word in most_repeated}
     sample = texts[:: max(1, len(texts) // SAMPLE)]
+    most = _most(sample)
     rough = {}
     for word, weight in repeated.items():
         having = sum(word in text for text in sample)
-        if having > _most(sample):  # it may be inside of other words
-            having = sum(_has(text, word) for text in sample)
-        if having <= _most(sample):
+        if having > most:  # it may be inside of other words
+            having = sum(1 for _ in islice((text for text in sample if _has(text, word)), most + 1))
+        if having <= most:
             rough[word] = weight * _rarity(having, len(sample))
     average = sum(map(len, texts)) / len(texts)
     scores: defaultdict[int, float] = defaultdict(float)

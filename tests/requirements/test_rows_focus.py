@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import GitProcesses, Wmstrat
+from tests.test_house import loaded_by
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
@@ -122,3 +125,12 @@ def test_row_73_the_three_lost_headings_carry_their_lists(wmstrat: Wmstrat, code
 
     assert [item["id"] for item in group["focus"]] == [f"{code}-F{n + 1}" for n in range(FOCUS_ITEMS[code])]
     assert word in " ".join(item["text"] for item in group["focus"]).casefold()
+
+
+def test_row_72_coverage_reads_no_record_where_nothing_changed(workspace: Path, git_processes: GitProcesses) -> None:
+    for _ in range(4):  # files as young as these are not trusted until a tick has passed
+        git_processes.verbs()
+        loaded = loaded_by("coverage", cwd=workspace)
+    assert "wmstrat.say.coverage" in loaded
+    assert {"git", "ruamel", "rich", "wmstrat.kinds.question", "wmstrat.kinds.draft"} & loaded == set()
+    assert git_processes.verbs() == []

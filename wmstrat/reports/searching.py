@@ -113,7 +113,7 @@ def search_like(workspace: Workspace, name: str, typed: Sequence[str], options: 
         some = {paths[each.place]: each for each in alike[start : start + LOOKED_AT]}
         files = {public_path(halves[0].record.path): halves for halves in files_at(workspace, some, wanted)}
         hits += [_alike(files[path], each.words, spelled) for path, each in some.items() if path in files]
-        hits = [hit for hit in hits if (kind or hit.record.group) and _is_wanted(hit.record, slug, wanted)]
+        hits = [hit for hit in hits if (kind or hit.record.kind.in_group) and _is_wanted(hit.record, slug, wanted)]
         if len(hits) >= MOST_ALIKE:
             break
     left_out = len(alike) if (slug or options) and not hits else 0

@@ -169,9 +169,9 @@ def _nothing(found: Found, typed: Sequence[str]) -> str:
 
 
 def _nothing_alike(found: Found) -> str:
-    sentences = [f"No records say the same as {on_one_line(found.like)}."]
+    sentences = [f"Nothing found that says the same as {on_one_line(found.like)}."]
     if found.left_out:
-        others = "One record does that was left out", "{count} records do that were left out"
+        others = "One record that does was left out", "{count} records that do were left out"
         sentences.append(f"{counted(found.left_out, *others)} by the group or other filters.")
     return "\n".join(sentences)
 

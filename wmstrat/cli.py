@@ -40,6 +40,8 @@ COMMANDS = {
     "timeline": (READ, "Show the dates and stages of all groups: who is late, and why."),
     "diff": (READ, "Show what changed in a range of days, in words."),
     "report": (READ, "Draft a progress update from what changed."),
+    "coverage": (READ, "Show what nobody works on, and what several work on."),
+    "handover": (READ, "Print what the next coordinator of a group has to know."),
     "diversity": (READ, "Show who takes part, as counts."),
     "edit": (CHANGE, "Change a record in your editor."),
     "set": (CHANGE, "Set fields of a record."),

@@ -30,6 +30,7 @@ from tests.benchmarks.multiplied import multiply
 from tests.benchmarks.past import past
 from tests.benchmarks.searching import search
 from tests.benchmarks.timeline import timeline
+from tests.benchmarks.topics import topics
 from tests.benchmarks.voices import voices
 from tests.realistic.generate import generate
 
@@ -302,9 +303,10 @@ def all_at_once(work: Callable[[int], None], times: int) -> float:
 
 
 def over_time(bench: Bench) -> Iterator[Row]:
-    """The rows of the reports about days: the past, and dates."""
+    """The rows of the reports about days: the past, dates, and who works on what."""
     yield from past(bench)
     yield from timeline(bench)
+    yield from topics(bench)
 
 
 ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {

@@ -159,6 +159,7 @@ KIND = Kind(
     ),
     arguments=("group", "title"),
     columns=("id", "title", "state", "iteration", "answers", "level"),
+    covers=("focus", "answers"),
     body="the text of the recommendation",
     sections=SECTIONS,
     example='wmstrat draft add CB "A shared place to learn" --answers CB-Q1',

@@ -144,6 +144,7 @@ KIND = Kind(
     ),
     arguments=("group", "title"),
     columns=("id", "title", "state", "level", "focus"),
+    covers=("focus",),
     body="the answer",
     example='wmstrat question add CB "Which capacities do small communities lack?"',
     checks=(

@@ -111,7 +111,7 @@ def _page(of: Brief, news: Sequence[News], output: Output, labels: Labels, *, on
 def _markdown(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
     yield from (f"# {markdown_cell(of.whom)}", "", of.day, "")
     for item in of.items:
-        yield f"- {markdown_cell(_told(item, of, labels))}{f' `{item.command}`' if item.command else ''}"
+        yield f"- {markdown_cell(told(item, of, labels))}{f' `{item.command}`' if item.command else ''}"
     if not of.items:
         yield NOTHING
     if news:
@@ -130,14 +130,15 @@ def _mail(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
         numbered = [identity for identity in item.records if not is_handle(identity)]
         hidden = len(item.records) - len(numbered)
         note = f" ({counted(hidden, 'one is', '{count} are')} not numbered yet, sync first)" if hidden else ""
-        yield from ("", _filled(f"{_told(item, of, labels, numbered)}{note}", "- "))
+        yield from ("", _filled(f"{told(item, of, labels, numbered)}{note}", "- "))
         yield from (f"  {command}" for command in [item.command] if command)
     if news:
         yield from ("", "What others did:", "")
         yield from (_filled(f"{each.when[:10]} {each.subject} ({each.who})", "- ") for each in news)
 
 
-def _told(item: Waiting, of: Brief, labels: Labels, records: Iterable[str] | None = None) -> str:
+def told(item: Waiting, of: Brief, labels: Labels, records: Iterable[str] | None = None) -> str:
+    """What waits, about which records (those of the item, if none are given), since when and for whom."""
     names = list(item.records if records is None else records) or list(item.groups)
     since = f", since {item.since}" if item.since else ""
     people = _for(item, of, labels)

@@ -20,9 +20,12 @@ from wmstrat.errors import Refused
 from wmstrat.kinds import kinds
 from wmstrat.merge.choice import Resolution
 from wmstrat.record.doors import Door
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
+from wmstrat.record.types import Line
 
 TABLE = tuple(cells())
+TITLE = Field("title", Line(), "a title")
 OPEN = [(cell, door) for cell, door in product(TABLE, DOORS) if door not in cell.left_out]
 
 
@@ -75,6 +78,19 @@ def test_a_chosen_state_brings_what_belongs_to_it(
     ((chosen,), (result,)) = (world.read(path, data) for data in (files[1 if take == "mine" else 2], merge.data))
     names = {"state", "why", *(name for names in kind.together if "state" in names for name in names)}
     assert {name: result[name] for name in names} == {name: chosen[name] for name in names}
+
+
+def test_what_a_merge_asks_about_lists_is_in_words(world: World) -> None:
+    lists = [
+        cell for cell in TABLE if cell.merge and isinstance(cell.kind.by_name.get(cell.field, TITLE).type, Entries)
+    ]
+    assert lists
+    for cell in lists:
+        assert cell.merge is not None
+        _, merge = merged(world, cell.kind, cell.merge, lambda _: None)
+        told = [text for conflict in merge.conflicts for text in (conflict.base, conflict.mine, conflict.theirs)]
+        assert any(": " in text for text in told)
+        assert not [text for text in told if "{" in text]
 
 
 def _names(said: str, cell: Cell) -> bool:

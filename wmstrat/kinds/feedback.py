@@ -138,6 +138,7 @@ KIND = Kind(
             about="An answer is not older than the feedback.",
         ),
     ),
+    laws=(feedback_answers.WITHHELD,),
     rules=(feedback_answers.says_why, feedback_answers.outcome_of_an_answer),
     follow=(feedback_answers.is_shown_as_wanted, feedback_answers.moves_on, reason_ends),
     together=(("state", "why", "outcome", "answered_on"),),

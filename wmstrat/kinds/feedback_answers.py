@@ -10,6 +10,7 @@ from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Step
+from wmstrat.record.laws import Withheld
 from wmstrat.record.problem import Finding, by_editing, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import BODY, Breach
@@ -21,6 +22,12 @@ PUBLIC, NAMELESS, PRIVATE = SHOWN = ("public", "nameless", "private")
 INCORPORATED, PARTLY, NOT_INCORPORATED = OUTCOMES = ("incorporated", "partly", "not incorporated")
 # Outcomes that are not fair without a reason.
 NEED_A_RESPONSE = (PARTLY, NOT_INCORPORATED)
+# What is not in the public half, by what its contributor agreed to show.
+WITHHELD = Withheld(
+    field="shown",
+    hides={NAMELESS: ("by",), PRIVATE: ("by", BODY)},
+    anew={NAMELESS: "wmstrat edit {id}", PRIVATE: "wmstrat edit {id}"},
+)
 
 
 # What follows from a change

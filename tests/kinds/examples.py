@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.kinds.values import BLANK, DAY, FIRST
+from tests.kinds.world import FORMER
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Example:
     beside: Mapping[str, Any] | None = None
 
 
+ARCHIVES = "what was so comes in; the notice of such owners tells of it"
 STEP_BY_STEP = "a person here may first add the body, then record its decision"
 
 
@@ -91,6 +93,14 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             {"names": [{"name": "Tools", "state": "former", "who": "", "when": "2018-04", "why": ""}]},
             {"names": [{"name": "Tools", "state": "rejected", "who": "", "when": "2018-04", "why": ""}]},
             ("names", "name"),
+        ),
+    ),
+    "owner_is_here": (
+        Example(
+            {},
+            {"owner": FORMER},
+            ("owner", "has left", "member list"),
+            {"import": ARCHIVES, "push": "two people can do one half each; the notice of such owners tells of it"},
         ),
     ),
     "were_asked": (

@@ -18,6 +18,7 @@ from wmstrat.kinds.parts import (
     moving,
     numbered,
     only_others,
+    owner_is_here,
     reason_ends,
     state,
 )
@@ -277,6 +278,7 @@ KIND = Kind(
     checks=(
         only_others("itself", "A group has links with other groups, not with itself.", "the group that raised it"),
     ),
+    rules=(owner_is_here,),
     follow=(day_of("agreed", "agreed_on", stays=True), reason_ends),
     together=(("state", "why", "agreed_on"),),
     verbs=VERBS,

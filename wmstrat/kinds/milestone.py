@@ -19,6 +19,7 @@ from wmstrat.kinds.parts import (
     never_leads_back,
     numbered,
     on,
+    owner_is_here,
     reason_ends,
     state,
 )
@@ -227,6 +228,7 @@ KIND = Kind(
             anew={"planned": "wmstrat milestone slip {id} DATE --why TEXT"},
         ),
     ),
+    rules=(owner_is_here,),
     follow=(day_of("reached", "reached_on"), reason_ends),
     together=(("state", "why", "reached_on"),),
     verbs=VERBS,

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.days import is_before, parsed_day
+from wmstrat.record.doors import Door
 from wmstrat.record.problem import Advice
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ class Breach(Struct, frozen=True):
     field: str
     why: str
     do: Advice | str
-    # True for what two sides can make together without breaking the rule: a push may bring it, and a check warns.
-    met: bool = False
+    # The doors at which it may come in: two sides can make it together and keep the rule, or archives have it.
+    let_in: tuple[Door, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.why} {self.do}"

@@ -16,7 +16,7 @@ from tests.kinds.values import BLANK, DAY, DAY_BEFORE, FIRST, OTHER_DAY, SECOND
 from wmstrat.kinds import kinds
 from wmstrat.record.fields import Entries
 from wmstrat.record.kind import Kind
-from wmstrat.record.laws import Logged, Settled, Withheld
+from wmstrat.record.laws import Answered, Logged, Settled, Withheld
 from wmstrat.record.rules import BODY
 from wmstrat.record.types import Day
 
@@ -107,6 +107,8 @@ def _of(kind: Kind) -> Iterator[Cell]:
             yield from _settled(kind, law)
         elif isinstance(law, Logged):
             yield from _logged(kind, law)
+        elif isinstance(law, Answered):
+            yield from _answered(kind, law)
         elif isinstance(law, Withheld):
             yield from _withheld(kind, law)
     for rule in kind.rules:
@@ -282,3 +284,13 @@ def _withheld(kind: Kind, law: Withheld) -> Iterator[Cell]:
             base = {law.field: FIRST, name: FIRST}
             sides = Sides({**base, name: BLANK}, {**base, **hidden}, {**base, name: SECOND})
             yield Cell(kind, f"withheld-{value}-{name}", (name,), hidden, {name: FIRST}, sides, left_out)
+
+
+def _answered(kind: Kind, law: Answered) -> Iterator[Cell]:
+    """What was asked gets another value once somebody has answered."""
+    for name in law.fields:
+        base = {name: FIRST, law.answers: BLANK}
+        before = {name: FIRST, law.answers: FIRST}
+        yield Cell(
+            kind, f"answered-{name}", (name,), before, {name: SECOND}, Sides(base, before, {**base, name: SECOND})
+        )

@@ -124,6 +124,12 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             ("cannot be removed",),
             {"command": "no command changes an entry in its place"},
         ),
+        Example(
+            {"asks": ["board"], "answers": [{**OBJECTS, "cleared_on": DAY, "cleared_by": "board"}]},
+            {"answers": [{**OBJECTS, "note": "Fine.", "cleared_on": DAY, "cleared_by": "board"}]},
+            ("cannot be removed",),
+            {"command": "no command changes an entry in its place"},
+        ),
     ),
     "cleared_by_who_may": (
         Example(

@@ -219,6 +219,31 @@ class Needed(Law, frozen=True, kw_only=True):
         return merged.state in self.states
 
 
+class Answered(Law, frozen=True, kw_only=True):
+    """Once somebody has answered, in the list `answers`, the fields that they were asked about do not change."""
+
+    fields: tuple[str, ...]
+    answers: str
+    states: tuple[str, ...] = ()
+    day: str = ""
+
+    def settled(self, _record: Record) -> str:
+        return "answered"
+
+    def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
+        changed = differing(before, after, self.fields) if before[self.answers] else []
+        if changed:
+            yield Breach(
+                changed[0],
+                f"{before.id} has answers already, so these fields cannot change: {', '.join(changed)}.",
+                Advice("To ask something else", self.proposal(before).removeprefix("wmstrat ")),
+            )
+
+    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+        if side[self.answers]:
+            yield from differing(side, merged, self.fields)
+
+
 class Withheld(Law, frozen=True, kw_only=True):
     """What a person does not agree to show stays out of the public half, whatever others make of it meanwhile: by the
     value of a field, the fields (`body` for the text) that are blank then. What a person types moves to private/, and

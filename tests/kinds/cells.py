@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from tests.kinds.examples import EXAMPLES
-from tests.kinds.values import BLANK, DAY, DAY_BEFORE, FIRST, OTHER_DAY, SECOND
+from tests.kinds.values import BLANK, DAY, DAY_BEFORE, DAY_TO_COME, FIRST, OTHER_DAY, SECOND
 from wmstrat.kinds import kinds
 from wmstrat.record.fields import Entries
 from wmstrat.record.kind import Kind
@@ -102,6 +102,7 @@ def _of(kind: Kind) -> Iterator[Cell]:
     yield from _moves(kind)
     yield from _needs(kind)
     yield from _set_by(kind)
+    yield from _days_to_come(kind)
     for law in kind.laws:
         if isinstance(law, Settled):
             yield from _settled(kind, law)
@@ -294,3 +295,12 @@ def _answered(kind: Kind, law: Answered) -> Iterator[Cell]:
         yield Cell(
             kind, f"answered-{name}", (name,), before, {name: SECOND}, Sides(base, before, {**base, name: SECOND})
         )
+
+
+def _days_to_come(kind: Kind) -> Iterator[Cell]:
+    """A record reached its state on a day to come."""
+    days = [(state.name, state.on) for state in kind.states if state.on]
+    days += [(state, law.day) for law in kind.laws if law.day for state in law.states]
+    for state, name in dict.fromkeys(days):
+        held = {**_in(kind, state), name: DAY}
+        yield Cell(kind, f"future-{state}-{name}", (name,), held, {name: DAY_TO_COME})

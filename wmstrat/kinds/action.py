@@ -32,7 +32,7 @@ from wmstrat.record.verbs import Verb
 
 STATES = (
     State("todo", "still to do", OPEN),
-    State("done", "it is done", DONE, ("todo",)),
+    State("done", "it is done", DONE, ("todo",), on="done_on"),
     State("dropped", "no longer needed", ASIDE, ("todo",), needs=("why",)),
 )
 

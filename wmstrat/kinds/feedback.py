@@ -33,6 +33,7 @@ STATES = (
         ("received", "assigned", "withdrawn"),
         needs=("outcome",),
         told_by="feedback answer {id} TEXT --outcome OUTCOME",
+        on="answered_on",
     ),
     State("withdrawn", "taken back, a copy of another, or no feedback", ASIDE, ("received", "assigned")),
 )

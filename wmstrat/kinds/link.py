@@ -41,7 +41,7 @@ from wmstrat.record.view import Changing, View, code_of_group
 
 STATES = (
     State("raised", "one group has raised it", OPEN),
-    State("agreed", "the other groups agree", OPEN),
+    State("agreed", "the other groups agree", OPEN, on="agreed_on"),
     State("settled", "nothing is left to do", DONE),
     State("dropped", "no longer wanted", ASIDE, needs=("why",)),
 )

@@ -42,7 +42,7 @@ from wmstrat.record.waiting import chain, waits_of
 
 STATES = (
     State("planned", "still to come", OPEN),
-    State("reached", "it was reached", DONE, ("planned",)),
+    State("reached", "it was reached", DONE, ("planned",), on="reached_on"),
     State("dropped", "no longer wanted", ASIDE, ("planned",), needs=("why",)),
 )
 

@@ -66,6 +66,8 @@ def days_to_come(record: Record, view: View) -> list[str]:
     """The fields with a day on which the record was settled, and that is still to come (requirements 17 and 36).
     Tomorrow has come already in other parts of the world."""
     names = dict.fromkeys(law.day for law in record.kind.laws if law.day and record.state in law.states)
+    if (state := record.declared_state) and state.on:
+        names[state.on] = None
     return [name for name in names if is_before(parsed_day("tomorrow", view.today), record[name])]
 
 

@@ -302,5 +302,7 @@ def _days_to_come(kind: Kind) -> Iterator[Cell]:
     days = [(state.name, state.on) for state in kind.states if state.on]
     days += [(state, law.day) for law in kind.laws if law.day for state in law.states]
     for state, name in dict.fromkeys(days):
-        held = {**_in(kind, state), name: DAY}
-        yield Cell(kind, f"future-{state}-{name}", (name,), held, {name: DAY_TO_COME})
+        is_day = isinstance(kind.by_name[name].type, Day)
+        later = DAY_TO_COME if is_day else f"{DAY_TO_COME} 14:00 Europe/Berlin"
+        held = {**_in(kind, state), name: DAY if is_day else FIRST}
+        yield Cell(kind, f"future-{state}-{name}", (name,), held, {name: later})

@@ -68,7 +68,8 @@ def days_to_come(record: Record, view: View) -> list[str]:
     names = dict.fromkeys(law.day for law in record.kind.laws if law.day and record.state in law.states)
     if (state := record.declared_state) and state.on:
         names[state.on] = None
-    return [name for name in names if is_before(parsed_day("tomorrow", view.today), record[name])]
+    tomorrow = parsed_day("tomorrow", view.today) if names else ""
+    return [name for name in names if is_before(tomorrow, record[name][:10])]
 
 
 def _settled_days(before: Record | None, after: Record, view: View) -> Iterator[Breach]:

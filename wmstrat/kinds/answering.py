@@ -9,7 +9,7 @@ from wmstrat.errors import Refused
 from wmstrat.kinds.parts import REASON, on
 from wmstrat.kinds.speaking import roles_in, typing_for
 from wmstrat.permissions.table import COORDINATOR
-from wmstrat.record.days import UNKNOWN, days_later
+from wmstrat.record.days import days_later, is_before
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
@@ -134,11 +134,11 @@ def _may_not_clear(record: Record, entry: Any, view: View) -> str:
     days = view.process["silence_days"]
     if not days:
         return f"Only {names(view, [who])} can clear this objection: silence_days of process.yaml is blank."
-    ends = days_later(entry["on"], days) if entry["on"] != UNKNOWN else ""
+    ends = days_later(entry["on"], days)
     if COORDINATOR not in roles.get(record.group, ()):
         code = code_of_group(view, record.group)
         return f"{by} did not raise this objection and is not a coordinator of {code}, so {by} cannot clear it."
-    if day < ends:
+    if is_before(day, ends):
         return f"Until {ends} only {names(view, [who])} can clear this objection (silence_days of process.yaml)."
     return "" if entry["cleared_why"] else "To clear the objection of somebody else, a reason is needed."
 

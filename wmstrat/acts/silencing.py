@@ -43,7 +43,7 @@ def known(view: View, name: str) -> Notice:
 
 def silence(change: Change, records: Sequence[Record], name: str, until: str, why: str) -> Done:
     """Let nobody see a notice of groups, or of the whole process whose record is then one of them, until an ISO day.
-    Raises NotFound for an unknown notice, Invalid for a day that is over, or so far that nobody thinks of it again."""
+    Raises NotFound for an unknown notice, Invalid for a day that is over, or more than a year away."""
     known(change, name)
     if until < change.today:
         raise Invalid("{day} is over. Enter a day to come.", day=until)

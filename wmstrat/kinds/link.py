@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from wmstrat.errors import Refused
 from wmstrat.kinds.due_notices import open_records
@@ -29,9 +29,9 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
-from wmstrat.record.linking import OPPORTUNITY, changed_since, late, subject, touched
+from wmstrat.record.linking import OPPORTUNITY, changed_since, late, subject, touched, waits
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part
+from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part, Span
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.text import listed
 from wmstrat.record.types import Choice, Day, Line, Listing, Prose, Reference
@@ -214,6 +214,13 @@ def _between(link: Record, view: View) -> str:
     return f"{_codes(view, [link.group])} {word} {_codes(view, link['with'])}"
 
 
+def _wait(link: Record, view: View, day: str) -> Iterator[Span]:
+    """The wait of the group that raised it, which a delay of what it is about holds up (requirement 10)."""
+    if waits(link):
+        held_up_by = tuple((identity,) for identity in late(link, view, day))
+        yield Span(title=link.label, waits_for=tuple(link["about"]), held_up_by=held_up_by)
+
+
 def _items(of: OfGroup) -> list[dict[str, Value]]:
     return [
         item_of(
@@ -282,6 +289,7 @@ KIND = Kind(
     follow=(day_of("agreed", "agreed_on", stays=True), reason_ends),
     together=(("state", "why", "agreed_on"),),
     verbs=VERBS,
+    timeline=_wait,
     reports=(MAP,),
     computed=(
         Computed("touched", Day(), "when a group last raised, agreed on or looked at it", label="Last touched",

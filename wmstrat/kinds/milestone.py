@@ -32,7 +32,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Logged
 from wmstrat.record.problem import Check, Finding, by_editing, by_setting
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Cell, Computed, Event, Filter, Notice, OfGroup, Part
+from wmstrat.record.reporting import Cell, Computed, Event, Filter, Move, Notice, OfGroup, Part, Span
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.text import listed
 from wmstrat.record.types import Day, Line, Listing, Prose, Reference
@@ -167,6 +167,20 @@ def _event(record: Record, view: View) -> Event | None:
     return Event(record["due"], title, is_cancelled=record.state == "dropped") if record["due"] else None
 
 
+def _dates(record: Record, view: View, day: str) -> Iterator[Span]:
+    """Its date, how that moved, and what it waits for (requirements 6, 7 and 9)."""
+    held_up_by = chain(record, view, day)
+    yield Span(
+        title=record.label,
+        due=record["due"],
+        done_on=record["reached_on"] if record.state == "reached" else "",
+        moves=tuple(Move(*(slip[name] for name in Move.__struct_fields__)) for slip in record["slips"]),
+        waits_for=tuple(wait.record for wait in waits_of(record)),
+        held_up_by=(held_up_by,) if held_up_by else (),
+        instead_of=record["own_date_of"],
+    )
+
+
 CELLS = (
     ID_CELL,
     Cell("Milestone", "title", folds=24),
@@ -233,6 +247,7 @@ KIND = Kind(
     together=(("state", "why", "reached_on"),),
     verbs=VERBS,
     event=_event,
+    timeline=_dates,
     computed=(
         Computed("held_up_by", Listing(Line()), "what it is held up by", label="Held up by", value=_held_up_by),
         Computed("first_due", Day(), "its first date, if that has moved", for_scripts=True, value=_first_date),

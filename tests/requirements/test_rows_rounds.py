@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,13 @@ def test_row_50_another_answer_clears_the_objection_and_both_stay(wmstrat: Wmstr
     assert "Everybody has answered, and nobody objects. To close it: wmstrat round close CB-RO1" in told
     assert answers(wmstrat)[:2] == [("advocacy", "object", "advocacy"), ("advocacy", "agree", "")]
     assert wmstrat.record("CB-RO1")["answers"][0]["cleared_why"] == "The date has moved."
+    wmstrat("round", "answer", "CB-RO1", "object", "It moved back.", "--for", "AD")
+    record = wmstrat.record("CB-RO1")
+    assert record["objections"] == ["advocacy"]
+    assert record["answers"][-1]["note"] == "Too soon.\n\nIt moved back."
+    told = wmstrat("set", "CB-RO1", "title=May all be published?", code=4).err
+    assert "CB-RO1 has answers already, so these fields cannot change: title." in told
+    assert "wmstrat round open GROUP TITLE --about CB-RO1" in told
 
 
 @pytest.mark.usefixtures("asked")
@@ -217,3 +225,15 @@ def test_an_answer_that_nobody_else_has_seen_is_undone(wmstrat: Wmstrat) -> None
     wmstrat("undo")
 
     assert answers(wmstrat) == []
+
+
+@pytest.mark.usefixtures("asked")
+def test_answers_come_in_with_the_codes_of_groups(wmstrat: Wmstrat) -> None:
+    answer = {"who": "AD", "answer": "agree", "on": "2018-07-20", "by": "Member 17"}
+    row = {"group": "CB", "title": "Again?", "about": ["CB-D1"], "asks": ["AD"], "closes": "2018-08-01"}
+    wmstrat("import", "round", "-", "--from", "json", stdin=json.dumps([{**row, "answers": [answer]}]))
+
+    [entry] = wmstrat.record("CB-RO2")["answers"]
+    assert (entry["who"], entry["by"]) == ("advocacy", "member-17")
+    wrong = [{**row, "title": "More?", "answers": [{**answer, "who": "XX"}]}]
+    assert "XX" in wmstrat("import", "round", "-", "--from", "json", stdin=json.dumps(wrong), code=4).err

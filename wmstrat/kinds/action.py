@@ -15,6 +15,7 @@ from wmstrat.kinds.parts import (
     moving,
     numbered,
     on,
+    owner_is_here,
     reason_ends,
     source,
     state,
@@ -31,7 +32,7 @@ from wmstrat.record.verbs import Verb
 
 STATES = (
     State("todo", "still to do", OPEN),
-    State("done", "it is done", DONE, ("todo",)),
+    State("done", "it is done", DONE, ("todo",), on="done_on"),
     State("dropped", "no longer needed", ASIDE, ("todo",), needs=("why",)),
 )
 
@@ -83,6 +84,7 @@ KIND = Kind(
     arguments=("group", "title"),
     columns=("id", "title", "state", "owner", "due"),
     example='wmstrat action add CB "Ask the affiliates" --owner "Member 17" --due friday',
+    rules=(owner_is_here,),
     follow=(day_of("done", "done_on"), reason_ends),
     together=(("state", "why", "done_on"),),
     verbs=(

@@ -18,6 +18,7 @@ from wmstrat.kinds.parts import (
     moving,
     numbered,
     only_others,
+    owner_is_here,
     reason_ends,
     state,
 )
@@ -40,7 +41,7 @@ from wmstrat.record.view import Changing, View, code_of_group
 
 STATES = (
     State("raised", "one group has raised it", OPEN),
-    State("agreed", "the other groups agree", OPEN),
+    State("agreed", "the other groups agree", OPEN, on="agreed_on"),
     State("settled", "nothing is left to do", DONE),
     State("dropped", "no longer wanted", ASIDE, needs=("why",)),
 )
@@ -284,6 +285,7 @@ KIND = Kind(
     checks=(
         only_others("itself", "A group has links with other groups, not with itself.", "the group that raised it"),
     ),
+    rules=(owner_is_here,),
     follow=(day_of("agreed", "agreed_on", stays=True), reason_ends),
     together=(("state", "why", "agreed_on"),),
     verbs=VERBS,

@@ -19,6 +19,7 @@ from wmstrat.kinds.parts import (
     never_leads_back,
     numbered,
     on,
+    owner_is_here,
     reason_ends,
     state,
 )
@@ -41,7 +42,7 @@ from wmstrat.record.waiting import chain, waits_of
 
 STATES = (
     State("planned", "still to come", OPEN),
-    State("reached", "it was reached", DONE, ("planned",)),
+    State("reached", "it was reached", DONE, ("planned",), on="reached_on"),
     State("dropped", "no longer wanted", ASIDE, ("planned",), needs=("why",)),
 )
 
@@ -241,6 +242,7 @@ KIND = Kind(
             anew={"planned": "wmstrat milestone slip {id} DATE --why TEXT"},
         ),
     ),
+    rules=(owner_is_here,),
     follow=(day_of("reached", "reached_on"), reason_ends),
     together=(("state", "why", "reached_on"),),
     verbs=VERBS,

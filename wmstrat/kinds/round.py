@@ -24,7 +24,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
-from wmstrat.record.laws import Settled
+from wmstrat.record.laws import Answered, Settled
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup, Span
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
@@ -66,6 +66,9 @@ OPEN_ROUND = Verb(
     adds="round",
     does=_open,
 )
+
+
+ANEW = "wmstrat round open GROUP TITLE --about {id} --asks GROUP --closes DATE"
 
 
 # Checks and notices
@@ -125,11 +128,12 @@ KIND = Kind(
         ),
     ),
     laws=(
+        Answered(fields=("title", "about"), answers="answers", anew={"answered": ANEW}),
         Settled(
             states=("closed",),
             fields=("title", "about", "asks", "closes", "answers"),
             day="closed_on",
-            anew={"closed": "wmstrat round open GROUP TITLE --about {id} --asks GROUP --closes DATE"},
+            anew={"closed": ANEW},
         ),
     ),
     rules=(were_asked, objections_have_reasons, stay, cleared_by_who_may, nobody_objects),

@@ -15,6 +15,7 @@ from wmstrat.kinds.parts import (
     moving,
     numbered,
     or_contact,
+    owner_is_here,
     reason_ends,
     source,
     state,
@@ -83,6 +84,7 @@ KIND = Kind(
     body="what is needed, for whom and for what",
     example='wmstrat support add CB "Arabic interpreter for the call" --kind translation --needed-by 2018-09-01',
     computed=(Computed("arranged_by", Line(), "who arranges it", value=or_contact("contact")),),
+    rules=(owner_is_here,),
     follow=(reason_ends,),
     together=(("state", "why"),),
     verbs=(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import REASON, on
+from wmstrat.kinds import parts
 from wmstrat.kinds.speaking import roles_in, typing_for
 from wmstrat.permissions.table import COORDINATOR
 from wmstrat.record.days import UNKNOWN, days_later
@@ -14,7 +14,6 @@ from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Breach
-from wmstrat.record.text import listed
 from wmstrat.record.types import Choice, Day, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, code_of_group
@@ -38,20 +37,16 @@ KEY = ("who", "answer", "on")
 CLEARED = ("cleared_on", "cleared_by", "cleared_why")
 
 
-def objections(record: Record) -> list[Any]:
-    """The objections that nobody has cleared."""
-    return [entry for entry in record["answers"] if entry["answer"] == OBJECT and not entry["cleared_on"]]
+def objecting(record: Record) -> list[str]:
+    """Those whose objection nobody has cleared, each once."""
+    answers = (entry for entry in record["answers"] if entry["answer"] == OBJECT and not entry["cleared_on"])
+    return [*dict.fromkeys(entry["who"] for entry in answers)]
 
 
 def waits_for(record: Record) -> list[str]:
     """Those who were asked in an open round and have not answered."""
     answered = {entry["who"] for entry in record["answers"]}
     return [who for who in record["asks"] if who not in answered] if record.is_open else []
-
-
-def names(view: View, ids: list[str]) -> str:
-    """The groups by their codes, and the people by their ids."""
-    return listed([code_of_group(view, identity) or identity for identity in dict.fromkeys(ids)])
 
 
 # Rules
@@ -64,8 +59,8 @@ def were_asked(before: Record | None, after: Record, view: View) -> Iterator[Bre
     if strangers:
         yield Breach(
             "answers",
-            f"{names(view, strangers[:1])} was not asked in {after.id}, but answers it. It asks "
-            f"{names(view, after['asks'])}.",
+            f"{parts.names(view, strangers[:1])} was not asked in {after.id}, but answers it. It asks "
+            f"{parts.names(view, after['asks'])}.",
             f"To ask more: wmstrat set {after.id} asks+={strangers[0]}",
         )
 
@@ -75,7 +70,7 @@ def objections_have_reasons(before: Record | None, after: Record, view: View) ->
     known = [_key(entry) for entry in before["answers"] if not entry["note"]] if before else []
     for entry in after["answers"]:
         if entry["answer"] == OBJECT and not entry["note"].strip() and _key(entry) not in known:
-            who = names(view, [entry["who"]])
+            who = parts.names(view, [entry["who"]])
             yield Breach(
                 "answers",
                 f"The objection of {who} in {after.id} needs reasons.",
@@ -92,7 +87,7 @@ def stay(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
         if later is None or any(entry[part] and entry[part] != later[part] for part in CLEARED):
             yield Breach(
                 "answers",
-                f"The answer of {names(view, [entry['who']])} in {after.id} cannot be removed or replaced.",
+                f"The answer of {parts.names(view, [entry['who']])} in {after.id} cannot be removed or replaced.",
                 f"Answer again; all answers are kept: wmstrat round answer {after.id} {'|'.join(DOES)}",
             )
             return
@@ -109,7 +104,7 @@ def cleared_by_who_may(before: Record | None, after: Record, view: View) -> Iter
         if (entry["cleared_on"] or entry["cleared_by"]) and _key(entry) not in known:
             reason = _may_not_clear(after, entry, view)
             if reason:
-                yield Breach("answers", reason, f"Ask {names(view, [entry['who']])} to answer again.")
+                yield Breach("answers", reason, f"Ask {parts.names(view, [entry['who']])} to answer again.")
                 return
 
 
@@ -123,25 +118,26 @@ def _may_not_clear(record: Record, entry: Any, view: View) -> str:
         return ""
     days = view.process["silence_days"]
     if not days:
-        return f"Only {names(view, [who])} can clear this objection: silence_days of process.yaml is blank."
+        return f"Only {parts.names(view, [who])} can clear this objection: silence_days of process.yaml is blank."
     ends = days_later(entry["on"], days) if entry["on"] != UNKNOWN else ""
     if COORDINATOR not in roles.get(record.group, ()):
         code = code_of_group(view, record.group)
         return f"{by} did not raise this objection and is not a coordinator of {code}, so {by} cannot clear it."
     if day < ends:
-        return f"Until {ends} only {names(view, [who])} can clear this objection (silence_days of process.yaml)."
+        return (
+            f"Until {ends} only {parts.names(view, [who])} can clear this objection (silence_days of process.yaml)."
+        )
     return "" if entry["cleared_why"] else "To clear the objection of somebody else, a reason is needed."
 
 
 def nobody_objects(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
     """A round is not closed while somebody objects."""
-    left = objections(after)
+    left = objecting(after)
     if after.state == "closed" and (before is None or before.state != "closed") and left:
-        who = left[0]["who"]
         yield Breach(
             "state",
-            f"{after.id} cannot be closed, with an open objection of {names(view, [each['who'] for each in left])}.",
-            f"When the objection is met: wmstrat round clear {after.id} {code_of_group(view, who) or who} --why TEXT",
+            f"{after.id} cannot be closed, with an open objection of {parts.names(view, left)}.",
+            f"When the objection is met: wmstrat round clear {after.id} {parts.names(view, left[:1])} --why TEXT",
         )
 
 
@@ -176,10 +172,10 @@ def _cleared(answers: list[Any], who: str, day: str, by: str, why: str) -> list[
 
 
 def _what_is_left(view: View, record: Record) -> tuple[str, ...]:
-    if objecting := [entry["who"] for entry in objections(record)]:
-        return (f"{record.id} has an open objection of {names(view, objecting)}.",)
+    if left := objecting(record):
+        return (f"{record.id} has an open objection of {parts.names(view, left)}.",)
     if waiting := waits_for(record):
-        return (f"{record.id} still waits for {names(view, waiting)}.",)
+        return (f"{record.id} still waits for {parts.names(view, waiting)}.",)
     return (f"Everybody has answered, and nobody objects. To close it: wmstrat round close {record.id}",)
 
 
@@ -194,7 +190,7 @@ def _who_answers(change: Changing, record: Record) -> str:
             "{person} was not asked in {id}. It asks {asks}. To answer for one of them, add: --for {example}",
             person=person,
             id=record.id,
-            asks=names(change, record["asks"]),
+            asks=parts.names(change, record["asks"]),
             example=code_of_group(change, record["asks"][0]) or record["asks"][0],
         )
     return typing_for(change, groups, "--for")
@@ -205,7 +201,7 @@ def _clear(change: Changing, record: Record, given: Given) -> Done:
     who is typing."""
     who = given["who"]
     name = code_of_group(change, who) or who
-    if who not in [entry["who"] for entry in objections(record)]:
+    if who not in objecting(record):
         raise Refused("{who} has no open objection in {id}. See it: `wmstrat show {id}`", who=name, id=record.id)
     if not change.typing:
         raise Refused("wmstrat does not know who clears the objection. Enter who you are: `wmstrat whoami PERSON`")
@@ -218,7 +214,7 @@ def _close(change: Changing, record: Record, given: Given) -> Done:
     """Close a round. Who has not answered is named, and does not keep it open."""
     waiting = waits_for(record)
     after = change.update(record, state="closed", closed_on=given["on"])
-    warning = f"{names(change, waiting)} did not answer {record.id}."
+    warning = f"{parts.names(change, waiting)} did not answer {record.id}."
     return Done(f"close {record.id}", (after,), warnings=(warning,) if waiting else ())
 
 
@@ -240,7 +236,7 @@ VERBS = (
         about="Record that an objection is met. Who raised it does so.",
         example='wmstrat round clear SG-RO1 CB --why "Small groups get their own budget."',
         takes=(Field("who", Reference(WHO), "who objected", required=True),),
-        options=(REASON,),
+        options=(parts.REASON,),
         does=_clear,
     ),
     Verb(
@@ -248,7 +244,7 @@ VERBS = (
         also=("end", "finish", "done"),
         about="Close a consent round in which nobody objects any more.",
         example="wmstrat round close SG-RO1",
-        options=(on("the day on which it was closed"),),
+        options=(parts.on("the day on which it was closed"),),
         does=_close,
     ),
 )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wmstrat.kinds import due_notices, parts
+from wmstrat.kinds import notices, parts
 from wmstrat.kinds.deciding import CHECK, DECIDE, DECIDED, SUBMITTED, was_decided_by_a_body_that_was_there
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Numbered
@@ -190,7 +190,7 @@ KIND = Kind(
         ),
     ),
     notices=(
-        due_notices.ownerless("draft", "{count} draft has no owner", "{count} drafts have no owner"),
+        notices.ownerless("draft", "{count} draft has no owner", "{count} drafts have no owner"),
         Notice("nothing", 3, "No question and no draft yet", "wmstrat question add GROUP TEXT", _has_nothing),
         Notice(
             "undecided",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.due_notices import overdue
+from wmstrat.kinds.notices import overdue
 from wmstrat.kinds.parts import ID, OWNER, WHY, group, moving, or_contact, reason_ends, state, today_in
 from wmstrat.record.days import UNKNOWN, is_long_ago
 from wmstrat.record.fields import Field

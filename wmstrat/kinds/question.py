@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wmstrat.kinds import due_notices, finalizing, parts
+from wmstrat.kinds import finalizing, notices, parts
 from wmstrat.kinds.finalizing import SETTLED
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
@@ -181,7 +181,7 @@ KIND = Kind(
         Tally("questions_all", 71, value=lambda of: len(of.counting("question")), is_work=True),
     ),
     notices=(
-        due_notices.ownerless("question", "{count} question has no owner", "{count} questions have no owner"),
+        notices.ownerless("question", "{count} question has no owner", "{count} questions have no owner"),
         Notice(
             "undrafted",
             3,

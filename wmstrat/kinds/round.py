@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.answering import (
-    ANSWERS,
-    CLEARED,
-    KEY,
-    VERBS,
-    WHO,
-    cleared_by_who_may,
-    nobody_objects,
-    objections,
-    objections_have_reasons,
-    stay,
-    waits_for,
-    were_asked,
-)
-from wmstrat.kinds.due_notices import overdue
+from wmstrat.kinds import answering
+from wmstrat.kinds.notices import overdue
 from wmstrat.kinds.parts import WHY, day_of, ends_after_it_begins, numbered, reason_ends, state, today_in
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP
@@ -47,7 +34,9 @@ def _open(change: Changing, _: None, given: Given) -> Done:
 
 
 ABOUT = Field("about", Listing(Reference(inverse="rounds")), "the records that it is about", required=True)
-ASKS = Field("asks", Listing(Reference(WHO, "asked_in")), "the groups and people that are asked", required=True)
+ASKS = Field(
+    "asks", Listing(Reference(answering.WHO, "asked_in")), "the groups and people that are asked", required=True
+)
 CLOSES = Field("closes", Day(), "the day by which they answer", required=True)
 TITLE = Field("title", Line(), "what is asked", required=True)
 IDS = numbered("the group that asks")
@@ -71,9 +60,13 @@ OPEN_ROUND = Verb(
 def _unanswered(of: OfGroup) -> list[str]:
     """The open rounds that wait for the group, or that it has opened and that wait for people."""
     asked = (of.view.get("round", identity) for identity in of.inverse("round", "asks").get(of.group.id, ()))
-    waiting = [record.id for record in asked if record and not record.unreadable and of.group.id in waits_for(record)]
+    waiting = [
+        record.id
+        for record in asked
+        if record and not record.unreadable and of.group.id in answering.waits_for(record)
+    ]
     for record in of.records("round"):
-        if any(of.view.get("group", who) is None for who in waits_for(record)):
+        if any(of.view.get("group", who) is None for who in answering.waits_for(record)):
             waiting.append(record.id)
     return [*dict.fromkeys(waiting)]
 
@@ -100,7 +93,7 @@ KIND = Kind(
         Field("closed_on", Day(unknown=True), "the day on which it was closed", seldom=True),
         Field(
             "answers",
-            Entries(ANSWERS, KEY, whose="who", left=CLEARED, left_to="cleared_by"),
+            Entries(answering.ANSWERS, answering.KEY, whose="who", left=answering.CLEARED, left_to="cleared_by"),
             "who answered what",
             seldom=True,
         ),
@@ -111,8 +104,11 @@ KIND = Kind(
     example='wmstrat round open SG "May CB publish?" --about CB-D1 --asks AD --asks CB --closes 2018-08-31',
     checks=(
         ends_after_it_begins(
-            "opened_on", "closes", "a day after it was opened",
-            name="closes", about="A consent round closes after it was opened.",
+            "opened_on",
+            "closes",
+            "a day after it was opened",
+            name="closes",
+            about="A consent round closes after it was opened.",
         ),
     ),
     laws=(
@@ -123,23 +119,34 @@ KIND = Kind(
             anew={"closed": "wmstrat round open GROUP TITLE --about {id} --asks GROUP --closes DATE"},
         ),
     ),
-    rules=(were_asked, objections_have_reasons, stay, cleared_by_who_may, nobody_objects),
+    rules=(
+        answering.were_asked,
+        answering.objections_have_reasons,
+        answering.stay,
+        answering.cleared_by_who_may,
+        answering.nobody_objects,
+    ),
     follow=(day_of("closed", "closed_on", stays=True), reason_ends),
     together=(("state", "why", "closed_on"),),
-    verbs=(OPEN_ROUND, *VERBS),
+    verbs=(OPEN_ROUND, *answering.VERBS),
     computed=(
         Computed(
-            "waits_for", Listing(Reference(WHO)), "those who have not answered", label="Waits for",
-            value=lambda record, _view, _day: waits_for(record),
+            "waits_for",
+            Listing(Reference(answering.WHO)),
+            "those who have not answered",
+            label="Waits for",
+            value=lambda record, _view, _day: answering.waits_for(record),
         ),
         Computed(
-            "objections", Listing(Reference(WHO)), "those whose objection is open",
-            value=lambda record, _view, _day: [*dict.fromkeys(entry["who"] for entry in objections(record))],
+            "objections",
+            Listing(Reference(answering.WHO)),
+            "those whose objection is open",
+            value=lambda record, _view, _day: answering.objecting(record),
         ),
     ),
     filters=(
         Filter(
-            "unanswered", "Only those that wait for answers.", lambda record, _view, _day: bool(waits_for(record))
+            "unanswered", "Only those that wait for answers.", lambda record, _view, _day: answering.waits_for(record)
         ),
     ),
     notices=(
@@ -156,8 +163,10 @@ KIND = Kind(
             whose="waits_for",
         ),
         overdue(
-            "round", "{count} consent round is open after its last day",
-            "{count} consent rounds are open after their last day", "closes",
+            "round",
+            "{count} consent round is open after its last day",
+            "{count} consent rounds are open after their last day",
+            "closes",
         ),
     ),
-)  # fmt: skip
+)

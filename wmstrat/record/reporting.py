@@ -25,11 +25,12 @@ class Computed(Field, frozen=True, kw_only=True):
 
 
 class Filter(Struct, frozen=True):
-    """An option of `list` that takes no value: which records it leaves, on an ISO day."""
+    """An option of `list` that takes no value: which records it leaves, on an ISO day: those of which
+    something holds, or that have a value."""
 
     name: str
     about: str
-    holds: Callable[[Record, View, str], bool]
+    holds: Callable[[Record, View, str], object]
 
 
 class Overview(Struct, frozen=True):

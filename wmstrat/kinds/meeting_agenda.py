@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wmstrat.kinds.meeting import AGENDA
+from wmstrat.kinds.meeting_results import AGENDA
 from wmstrat.record.days import days_later, is_before
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds import answering
+from wmstrat.kinds import answering, round_verbs
 from wmstrat.kinds.notices import overdue
 from wmstrat.kinds.parts import WHY, day_of, ends_after_it_begins, numbered, reason_ends, state, today_in
 from wmstrat.record.fields import Entries, Field
@@ -22,8 +22,13 @@ STATES = (
     State("withdrawn", "no longer asked", ASIDE, needs=("why",)),
 )
 
-
-# Changes
+ABOUT = Field("about", Listing(Reference(inverse="rounds")), "the records that it is about", required=True)
+ASKS = Field(
+    "asks", Listing(Reference(answering.WHO, "asked_in")), "the groups and people that are asked", required=True
+)
+CLOSES = Field("closes", Day(), "the day by which they answer", required=True)
+TITLE = Field("title", Line(), "what is asked", required=True)
+IDS = numbered("the group that asks")
 
 
 def _open(change: Changing, _: None, given: Given) -> Done:
@@ -32,14 +37,6 @@ def _open(change: Changing, _: None, given: Given) -> Done:
     record = change.add(change.kind("round"), given.values)
     return Done(f"open round {label(record)}", (record,), answers=(record.id,))
 
-
-ABOUT = Field("about", Listing(Reference(inverse="rounds")), "the records that it is about", required=True)
-ASKS = Field(
-    "asks", Listing(Reference(answering.WHO, "asked_in")), "the groups and people that are asked", required=True
-)
-CLOSES = Field("closes", Day(), "the day by which they answer", required=True)
-TITLE = Field("title", Line(), "what is asked", required=True)
-IDS = numbered("the group that asks")
 
 OPEN_ROUND = Verb(
     name="open",
@@ -52,9 +49,6 @@ OPEN_ROUND = Verb(
     adds="round",
     does=_open,
 )
-
-
-# Checks and notices
 
 
 def _unanswered(of: OfGroup) -> list[str]:
@@ -128,7 +122,7 @@ KIND = Kind(
     ),
     follow=(day_of("closed", "closed_on", stays=True), reason_ends),
     together=(("state", "why", "closed_on"),),
-    verbs=(OPEN_ROUND, *answering.VERBS),
+    verbs=(OPEN_ROUND, *round_verbs.VERBS),
     computed=(
         Computed(
             "waits_for",

@@ -52,7 +52,7 @@ NOTICES = (
     Notice(
         "open-action", 4, "{count} open action", "wmstrat action list GROUP --open",
         notices.ids_where("action", _comes_later), many="{count} open actions",
-        since="due", whose="owner", personal=True,
+        since="due", whose="owner", where="briefs",
     ),
 )  # fmt: skip
 

@@ -89,7 +89,7 @@ NOTICES = (
     Notice(
         "link-late", 2, "Waits for a late record of another group", "wmstrat link map GROUP", _waits_for_late,
         while_working=True, many="Waits for {count} late records of other groups",
-        overall="Groups wait for late records of others", everywhere=True, since="due",
+        overall="Groups wait for late records of others", where="everywhere", since="due",
     ),
     notices.about_records(
         "link", "link-suspect", 3, "{count} link is about a record that has changed",

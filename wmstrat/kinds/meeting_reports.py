@@ -87,11 +87,11 @@ NOTICES = (
     ),
     Notice(
         "absences", 4, "{count} member missed the last three meetings without a word", LIST_CLOSED, _absent,
-        while_working=True, many="{count} members missed the last three meetings without a word", personal=True,
+        while_working=True, many="{count} members missed the last three meetings without a word", where="briefs",
     ),
     Notice(
         "own-absence", 4, "You missed the last three meetings without a word", LIST_CLOSED, _absent,
-        while_working=True, whose="person", personal=True,
+        while_working=True, whose="person", where="briefs",
     ),
 )  # fmt: skip
 

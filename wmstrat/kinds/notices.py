@@ -28,7 +28,7 @@ def about_records(
     `listed` are the options of the list that shows them."""
     return Notice(
         name, urgency, one, f"wmstrat {kind} list GROUP {listed}".rstrip(), ids_where(kind, holds), closer,
-        while_working=True, many=many, everywhere=True, since=since, whose=whose,
+        while_working=True, many=many, where="everywhere", since=since, whose=whose,
     )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def ownerless(kind: str, one: str, many: str) -> Notice:
     """The notice of the open records of a kind that nobody looks after, for the coordinators alone."""
     return Notice(
         f"ownerless-{kind}", 4, one, f"wmstrat {kind} list GROUP --open", ids_where(kind, has_no_owner), set_owner,
-        while_working=True, many=many, personal=True,
+        while_working=True, many=many, where="briefs",
     )  # fmt: skip
 
 

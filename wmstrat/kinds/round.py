@@ -152,7 +152,7 @@ KIND = Kind(
             _unanswered,
             while_working=True,
             many="{count} consent rounds wait for answers",
-            everywhere=True,
+            where="everywhere",
             since="opened_on",
             whose="waits_for",
         ),

@@ -12,11 +12,11 @@ from itertools import pairwise
 from typing import Any
 
 from tests.kinds.examples import EXAMPLES
-from tests.kinds.values import BLANK, DAY, DAY_BEFORE, FIRST, OTHER_DAY, SECOND
+from tests.kinds.values import BLANK, DAY, DAY_BEFORE, DAY_TO_COME, FIRST, OTHER_DAY, SECOND
 from wmstrat.kinds import kinds
 from wmstrat.record.fields import Entries
 from wmstrat.record.kind import Kind
-from wmstrat.record.laws import Logged, Settled
+from wmstrat.record.laws import Answered, Logged, Settled, Withheld
 from wmstrat.record.rules import BODY
 from wmstrat.record.types import Day
 
@@ -77,6 +77,8 @@ MADE_BY_INIT = "`init` alone makes it"
 NO_OPTION = "`add` has no option for it, or asks for it"
 NO_FILE = "there is no file yet"
 FILLED_IN = "a row may leave out what is filled in"
+MOVES = "it moves to private/"
+AS_IT_WAS = "what somebody agreed to show again"
 HELD_WITH_STATE = "undo takes the field back together with the state"
 
 
@@ -100,11 +102,16 @@ def _of(kind: Kind) -> Iterator[Cell]:
     yield from _moves(kind)
     yield from _needs(kind)
     yield from _set_by(kind)
+    yield from _days_to_come(kind)
     for law in kind.laws:
         if isinstance(law, Settled):
             yield from _settled(kind, law)
         elif isinstance(law, Logged):
             yield from _logged(kind, law)
+        elif isinstance(law, Answered):
+            yield from _answered(kind, law)
+        elif isinstance(law, Withheld):
+            yield from _withheld(kind, law)
     for rule in kind.rules:
         for example in EXAMPLES.get(rule.__name__, ()):
             yield Cell(
@@ -267,3 +274,35 @@ def _logged(kind: Kind, law: Logged) -> Iterator[Cell]:
         for what, entries in (("lost", []), ("altered", [{**told[0], law.was: another}])):
             yield Cell(kind, f"logged-{state}-{law.log}-{what}", (law.log,), held, {law.log: entries})
         yield Cell(kind, f"logged-{state}-{law.log}-made-up", (law.log,), now, {law.log: told})
+
+
+def _withheld(kind: Kind, law: Withheld) -> Iterator[Cell]:
+    """What is not to be shown is filled in, or others change it meanwhile."""
+    left_out = {**dict.fromkeys((COMMAND, TEXT, HAND, IMPORT), MOVES), UNDO: AS_IT_WAS}
+    for value, names in law.hides.items():
+        for name in names:
+            hidden = {law.field: value, name: BLANK}
+            base = {law.field: FIRST, name: FIRST}
+            sides = Sides({**base, name: BLANK}, {**base, **hidden}, {**base, name: SECOND})
+            yield Cell(kind, f"withheld-{value}-{name}", (name,), hidden, {name: FIRST}, sides, left_out)
+
+
+def _answered(kind: Kind, law: Answered) -> Iterator[Cell]:
+    """What was asked gets another value once somebody has answered."""
+    for name in law.fields:
+        base = {name: FIRST, law.answers: BLANK}
+        before = {name: FIRST, law.answers: FIRST}
+        yield Cell(
+            kind, f"answered-{name}", (name,), before, {name: SECOND}, Sides(base, before, {**base, name: SECOND})
+        )
+
+
+def _days_to_come(kind: Kind) -> Iterator[Cell]:
+    """A record reached its state on a day to come."""
+    days = [(state.name, state.on) for state in kind.states if state.on]
+    days += [(state, law.day) for law in kind.laws if law.day for state in law.states]
+    for state, name in dict.fromkeys(days):
+        is_day = isinstance(kind.by_name[name].type, Day)
+        later = DAY_TO_COME if is_day else f"{DAY_TO_COME} 14:00 Europe/Berlin"
+        held = {**_in(kind, state), name: DAY if is_day else FIRST}
+        yield Cell(kind, f"future-{state}-{name}", (name,), held, {name: later})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.kinds.values import BLANK, DAY, FIRST
+from tests.kinds.world import FORMER
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Example:
     beside: Mapping[str, Any] | None = None
 
 
+ARCHIVES = "what was so comes in; the notice of such owners tells of it"
 STEP_BY_STEP = "a person here may first add the body, then record its decision"
 
 
@@ -44,7 +46,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         Example({"state": "final", "final_on": DAY}, {"state": "answered"}, ("without an answer",)),
         Example({"state": "answered", "final_on": DAY, "body": FIRST}, {"body": BLANK}, ("without an answer",)),
     ),
-    "_has_a_summary": (
+    "has_a_summary": (
         Example({"state": "planned"}, {"state": "closed"}, ("without a summary",)),
         Example({"state": "closed", "body": FIRST}, {"body": BLANK}, ("without a summary",)),
     ),
@@ -93,6 +95,14 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             ("names", "name"),
         ),
     ),
+    "owner_is_here": (
+        Example(
+            {},
+            {"owner": FORMER},
+            ("owner", "has left", "member list"),
+            {"import": ARCHIVES, "push": "two people can do one half each; the notice of such owners tells of it"},
+        ),
+    ),
     "were_asked": (
         Example({"asks": ["board"]}, {"answers": [_answer("council", "agree")]}, ("was not asked",)),
         Example(ASKED, {"asks": ["council"]}, ("was not asked",)),
@@ -111,6 +121,12 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         Example(
             {"asks": ["board"], "answers": [{**OBJECTS, "cleared_on": DAY, "cleared_by": "board"}]},
             {"answers": [OBJECTS]},
+            ("cannot be removed",),
+            {"command": "no command changes an entry in its place"},
+        ),
+        Example(
+            {"asks": ["board"], "answers": [{**OBJECTS, "cleared_on": DAY, "cleared_by": "board"}]},
+            {"answers": [{**OBJECTS, "note": "Fine.", "cleared_on": DAY, "cleared_by": "board"}]},
             ("cannot be removed",),
             {"command": "no command changes an entry in its place"},
         ),

@@ -13,16 +13,20 @@ import pytest
 from tests.kinds.cells import DOORS, MERGE, PUSH, Cell, Sides, cells, two_states
 from tests.kinds.doors import answer, asked, case_of, merged, pushed
 from tests.kinds.examples import EXAMPLES
-from tests.kinds.world import World
+from tests.kinds.world import FORMER, World
 from wmstrat.change.change import Change
 from wmstrat.checks.every_record import problems_of
 from wmstrat.errors import Refused
 from wmstrat.kinds import kinds
 from wmstrat.merge.choice import Resolution
 from wmstrat.record.doors import Door
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
+from wmstrat.record.rules import breaches
+from wmstrat.record.types import Line
 
 TABLE = tuple(cells())
+TITLE = Field("title", Line(), "a title")
 OPEN = [(cell, door) for cell, door in product(TABLE, DOORS) if door not in cell.left_out]
 
 
@@ -77,6 +81,19 @@ def test_a_chosen_state_brings_what_belongs_to_it(
     assert {name: result[name] for name in names} == {name: chosen[name] for name in names}
 
 
+def test_what_a_merge_asks_about_lists_is_in_words(world: World) -> None:
+    lists = [
+        cell for cell in TABLE if cell.merge and isinstance(cell.kind.by_name.get(cell.field, TITLE).type, Entries)
+    ]
+    assert lists
+    for cell in lists:
+        assert cell.merge is not None
+        _, merge = merged(world, cell.kind, cell.merge, lambda _: None)
+        told = [text for conflict in merge.conflicts for text in (conflict.base, conflict.mine, conflict.theirs)]
+        assert any(": " in text for text in told)
+        assert not [text for text in told if "{" in text]
+
+
 def _names(said: str, cell: Cell) -> bool:
     return any(re.search(rf"\b{re.escape(name)}\b", said) for name in cell.names)
 
@@ -88,6 +105,23 @@ def test_a_push_brings_what_two_sides_can_make_together_and_a_check_warns(world:
     group = world.keep(world.made(cell.kind, {**case.record.values, **case.after}))
     warned = [problem for problem in problems_of(group, world) if problem.check == "stages"]
     assert [problem.warning for problem in warned] == [True]
+
+
+def test_who_left_owns_what_is_done_or_was_theirs_and_what_archives_bring(world: World) -> None:
+    """Each kind whose records have an owner has the rule."""
+    owned = {kind.name for kind in kinds() if "owner" in kind.by_name}
+    has_rule = [cell for cell in TABLE if cell.rule == "owner_is_here"]
+    assert {cell.kind.name for cell in has_rule} == owned
+    for cell in has_rule:
+        case = case_of(world, cell)
+        assert pushed(case) == ""
+        assert answer(case, "import")[0] == ""
+        ended = next(state.name for state in cell.kind.states if not state.is_open and not state.needs)
+        world.keep(case.record.with_values(owner=FORMER))
+        change = Change(world, Door.HAND)
+        assert change.update(case.record.with_values(owner=FORMER), why="Another reason.")["owner"] == FORMER
+        done = case.record.with_values(owner=FORMER, state=ended)
+        assert "owner" not in {breach.field for breach in breaches(None, done, world)}
 
 
 def test_each_rule_that_is_a_function_has_an_example() -> None:

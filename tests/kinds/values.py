@@ -24,6 +24,7 @@ class Blank:
 
 FIRST, SECOND, BLANK = Sample(SUBJECT), Sample(OTHER), Blank()
 DAY = "2018-07-01"
+DAY_TO_COME = "2018-08-01"
 DAY_BEFORE, OTHER_DAY = "2018-06-01", "2018-06-15"
 
 

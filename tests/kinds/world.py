@@ -37,6 +37,8 @@ NOWHERE = Path("/nowhere")
 GROUP = "capacity-building"
 DECIDING = ("board", "council")
 # The samples that records of a case have; those that it points at have further ones.
+# Who has left the group.
+FORMER = "former"
 SUBJECT, OTHER, TARGETS = 0, 1, (2, 3)
 
 
@@ -55,6 +57,10 @@ class World(MemoryWorkspace):
             if not kind.is_lone:
                 records = [self.sample(kind, number) for number in TARGETS]
                 self.targets[kind.name] = [record.id for record in records]
+        person, term = self.catalogue.kind("person"), self.catalogue.kind("membership")
+        self.keep(self.made(person, {**self.required(person, SUBJECT), "id": FORMER}))
+        left = {"person": FORMER, "until": "2018-07-19"}
+        self.keep(self.made(term, {**self.required(term, SUBJECT), **left}))
 
     def keep(self, record: Record) -> Record:
         """The record, from now on in its file."""

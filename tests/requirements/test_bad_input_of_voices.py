@@ -70,7 +70,8 @@ TABLE = {
         "link", ({**LINK, "with": ["CB"]},), "links/CB-L1.yaml", "  - advocacy", "  - capacity-building",
     ),
     "an owner who left": Bad(
-        "has left every group", 4, ["feedback", "assign", "FEEDBACK", "member-18"],
+        "has left CB, so they cannot become the owner", 4, ["feedback", "assign", "FEEDBACK", "member-18"],
+        file="milestones/CB-M1.yaml", old="due: 2018-08-01", new="due: 2018-08-01\nowner: member-18",
     ),
     "an answer by somebody who was not asked": Bad(
         "was not asked", 4, ["round", "answer", "CB-RO1", "agree", "--for", "PA"],
@@ -130,21 +131,20 @@ def test_bad_input_is_refused_at_every_door(wmstrat: Wmstrat, workspace: Path) -
         assert everything(workspace) == before, name
 
 
-def test_what_is_a_persons_right_is_noticed_and_goes_through(wmstrat: Wmstrat, workspace: Path) -> None:
-    """An action may be given to somebody who left, by any way: the brief then says so, and what to type."""
+def test_what_is_owned_by_who_left_is_noticed_and_can_be_handed_on(wmstrat: Wmstrat, workspace: Path) -> None:
+    """What was given before, and what archives bring, stays: the brief then says so, and what to type."""
+    assert workspace == Path.cwd()
     for name in ("Member 17", "Member 18"):
         wmstrat("person", "add", name)
     wmstrat("member", "appoint", "CB", "Member 17", "Member 18", "--on", "2018-07-01")
-    wmstrat("member", "leave", "CB", "Member 18", "--on", "2018-07-10")
     wmstrat("action", "add", "CB", "Typed", "--owner", "Member 18")
+    wmstrat("member", "leave", "CB", "Member 18", "--on", "2018-07-10")
     rows = json.dumps([{"group": "CB", "title": "Imported", "owner": "member-18"}])
     wmstrat("import", "action", "-", "--from", "json", stdin=rows)
-    wmstrat("action", "add", "CB", "Edited", "--owner", "Member 17")
-    file = workspace / GROUP / "actions/CB-A3.yaml"
-    file.write_text(file.read_text().replace("member-17", "member-18"))
-    wmstrat("save")
+    wmstrat("set", "CB-A1", "due=2018-08-01")
 
     [left] = [item for item in wmstrat.items("brief", "CB") if item["notice"] == "owner-left"]
-    assert left["records"] == ["CB-A1", "CB-A2", "CB-A3"]
+    assert left["records"] == ["CB-A1", "CB-A2"]
     wmstrat("person", "hand-on", "Member 18", "--to", "Member 17")
+    assert "has left CB" in wmstrat("person", "hand-on", "Member 17", "--to", "Member 18", code=4).err
     assert not [item for item in wmstrat.items("brief", "CB") if item["notice"] == "owner-left"]

@@ -136,7 +136,7 @@ def test_row_46_only_what_was_incorporated_needs_no_reason(wmstrat: Wmstrat, dra
         ("answer {id} x --outcome partly --on 2018-08-01", 4, "in the future"),
         ("answer {id} x --outcome partly --on 2018-01-01", 5, "before 2018-07-20"),
         ("answer CB-FB20180720-zzzz x --outcome partly", 3, "CB-FB20180720-zzzz"),
-        ("assign {id} member-18", 4, "has left every group"),
+        ("assign {id} member-18", 4, "has left CB"),
         ("assign {id} nobody", 3, "nobody"),
         ("add CB-D9 x --source mail", 3, "CB-D9"),
         ("add CB x", 5, "source"),

@@ -148,12 +148,15 @@ def test_open_work_is_handed_on_in_one_commit(wmstrat: Wmstrat, topics: Topics) 
     wmstrat("action", "add", "CB", "Done", "--owner", "Member 17")
     wmstrat("action", "done", "CB-A2")
     wmstrat("action", "add", "AD", "Elsewhere", "--owner", "Member 17")
+    wmstrat("set", "process", "fields+=helper,kind=action,type=person")
+    wmstrat("set", "CB-A1", "helper=Member 17")
     wmstrat("member", "leave", "CB", "Member 17")
     assert "1 open record has an owner who left" in topics("CB")
 
     handed = wmstrat("person", "hand-on", "Member 17", "--to", "Member 18", "--group", "CB")
 
     assert handed.lines == ["CB-A1"]
+    assert [wmstrat.record("CB-A1")[name] for name in ("owner", "helper")] == ["member-18", "member-18"]
     owners = {item["id"]: item["owner"] for item in wmstrat.items("action", "list")}
     assert owners == {"CB-A1": "member-18", "CB-A2": "member-17", "AD-A1": "member-17"}
     assert "1 open record has an owner who left" not in topics("CB")

@@ -437,3 +437,20 @@ def test_row_61_the_template_of_a_meeting_is_in_the_toolkit(workspace: Path) -> 
     text = (workspace / "method/templates/meeting.md").read_text()
     assert "<!-- agenda:" in text
     assert "<!-- summary:" in text
+
+
+def test_a_meeting_whose_zone_is_gone_can_be_looked_at_closed_and_corrected(
+    workspace: Path, wmstrat: Wmstrat, git: Callable[..., str]
+) -> None:
+    wmstrat("meeting", "add", "CB", "Call", "--at", "2018-07-10 14:00 Europe/Berlin")
+    [file] = (workspace / "groups").rglob("CB-MT1.md")
+    file.write_text(file.read_text().replace("Europe/Berlin", "Etc/Gone"))
+    git(workspace, "commit", "-qam", "By hand")
+
+    assert 'found the zone "Etc/Gone"' in wmstrat("show", "CB-MT1").out
+    for command in ("status", "brief CB", "meeting list", "meeting list --format ics", "show CB-MT1 --format json"):
+        wmstrat(*command.split())
+    assert wmstrat("meeting", "close", "CB-MT1", "We met.", "--dry-run").out
+    wmstrat("set", "CB-MT1", "at=2018-07-10 14:00 Europe/Rome")
+    wmstrat("meeting", "close", "CB-MT1", "We met.")
+    assert wmstrat.record("CB-MT1")["state"] == "closed"

@@ -69,6 +69,13 @@ def test_row_50_another_answer_clears_the_objection_and_both_stay(wmstrat: Wmstr
     assert "Everybody has answered, and nobody objects. To close it: wmstrat round close CB-RO1" in told
     assert answers(wmstrat)[:2] == [("advocacy", "object", "advocacy"), ("advocacy", "agree", "")]
     assert wmstrat.record("CB-RO1")["answers"][0]["cleared_why"] == "The date has moved."
+    wmstrat("round", "answer", "CB-RO1", "object", "It moved back.", "--for", "AD")
+    record = wmstrat.record("CB-RO1")
+    assert record["objections"] == ["advocacy"]
+    assert record["answers"][-1]["note"] == "Too soon.\n\nIt moved back."
+    told = wmstrat("set", "CB-RO1", "title=May all be published?", code=4).err
+    assert "CB-RO1 has answers already, so these fields cannot change: title." in told
+    assert "wmstrat round open GROUP TITLE --about CB-RO1" in told
 
 
 @pytest.mark.usefixtures("asked")

@@ -61,7 +61,7 @@ def test_what_a_state_needs_is_not_taken_away_by_the_other_side(shared: Path, ot
 
     told = wmstrat("sync", code=7).err
 
-    assert f"{which} became merged there, so the decision stays. Your merged_into is not used" in told
+    assert f"{which} became merged there, so the decision stays. Your change to merged_into is not used" in told
     wmstrat("resolve", which, "merged_into", "--mine", code=4)
     wmstrat("resolve", which, "merged_into", "--theirs")
     wmstrat("sync")

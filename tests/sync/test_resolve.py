@@ -74,14 +74,15 @@ def final_there(once: Once, shared: Path, bare: Path, other: Path, wmstrat: Wmst
 def test_what_became_final_there_says_what_happened_and_what_to_type(wmstrat: Wmstrat) -> None:
     said = wmstrat("sync", code=7).err
     assert (
-        "CB-Q1 became final there on 2018-07-20, so the decision stays. Your title is not used. To accept that: "
-        "wmstrat resolve CB-Q1 title --theirs. After the sync, propose it again with: wmstrat set CB-Q1 title=TEXT"
+        "CB-Q1 became final there on 2018-07-20, so the decision stays. Your change to title is not used. To accept "
+        "that: wmstrat resolve CB-Q1 title --theirs. "
+        "After the sync, propose it again with: wmstrat set CB-Q1 title=TEXT"
     ) in said
     assert "somebody else" not in said
     assert wmstrat("resolve").lines == [
         "CB-Q1 title",
         "  why     CB-Q1 became final there on 2018-07-20, so the decision stays.",
-        "          Your title is not used.",
+        "          Your change to title is not used.",
         "  before                               Which?",
         "  mine    Member 17  2018-07-20 12:00  Which ones?",
         "  theirs  Member 3  2018-07-20 12:00   Which?",
@@ -117,8 +118,8 @@ def test_what_became_final_here_sets_theirs_aside(shared: Path, other: Path, wms
     wmstrat("mark", "CB-Q2", "final")
     said = wmstrat("sync", code=7).err
     assert (
-        "CB-Q2 became final here on 2018-07-20, so the decision stays. Their title is not used. To accept that: "
-        "wmstrat resolve CB-Q2 title --mine. They can propose it again with: wmstrat set CB-Q2 title=TEXT"
+        "CB-Q2 became final here on 2018-07-20, so the decision stays. Their change to title is not used. To accept "
+        "that: wmstrat resolve CB-Q2 title --mine. They can propose it again with: wmstrat set CB-Q2 title=TEXT"
     ) in said
     assert "this was decided on this side" in wmstrat("resolve", "CB-Q2", "title", "--theirs", code=4).err
     wmstrat("resolve", "CB-Q2", "title", "--mine")
@@ -146,7 +147,7 @@ def test_what_was_amended_there_after_it_became_final_is_settled_too(other: Path
     """Requirement 17: no choice gives a final question a text without an amendment that says so."""
     wmstrat("-C", other, "set", "CB-Q1", "title=Which, exactly?")
     wmstrat("-C", other, "sync")
-    assert "Your title is not used" in wmstrat("sync", code=7).err
+    assert "Your change to title is not used" in wmstrat("sync", code=7).err
     wmstrat("resolve", "CB-Q1", "title", "--mine", code=4)
     wmstrat("resolve", "CB-Q1", "title", "--theirs")
     wmstrat("sync")
@@ -200,8 +201,9 @@ def test_two_states_are_two_values_of_one_field(shared: Path, other: Path, wmstr
 def test_a_draft_that_was_ratified_names_all_that_is_set_aside(wmstrat: Wmstrat) -> None:
     wmstrat("set", "CB-D1", "title=Share everything", "level=structural")
     assert (
-        "CB-D1 became ratified there on 2018-07-20, so the decision stays. Your title and level are not used. "
-        "To accept that: wmstrat resolve CB-D1 title --theirs, and: wmstrat resolve CB-D1 level --theirs. After the "
+        "CB-D1 became ratified there on 2018-07-20, so the decision stays. Your change to title and level is not "
+        "used. To accept that: wmstrat resolve CB-D1 title --theirs, and: wmstrat resolve CB-D1 level "
+        "--theirs. After the "
         "sync, propose it again with: wmstrat draft add capacity-building TITLE"
     ) in wmstrat("sync", code=7).err
     wmstrat("resolve", "CB-D1", "--theirs")
@@ -511,3 +513,31 @@ def test_code_keeps_its_indentation(shared: Path, other: Path, wmstrat: Wmstrat)
     lines = wmstrat("resolve").lines
     assert "          +     answer(now)" in lines
     assert "          +         answer()" in lines
+
+
+def test_what_became_private_stays_so_while_others_write(
+    asked: None, other: Path, wmstrat: Wmstrat, git: Git
+) -> None:
+    del asked
+    [identity] = wmstrat("feedback", "add", "CB", "One.", "--by", "Member 18", "--source", "a call").lines
+    wmstrat("sync")
+    wmstrat("-C", other, "sync")
+    wmstrat("set", identity, "shown=private")
+    wmstrat("sync")
+    file = next((other / "groups").rglob(f"{identity}.md"))
+    file.write_text(f"{file.read_text()}\nTwo.\n")
+    wmstrat("-C", other, "save")
+
+    git(other, "fetch", "--quiet")
+    assert "CONFLICT" in subprocess.run(
+        ["git", "-C", other, "merge", "origin/main"], capture_output=True, text=True
+    ).stdout  # fmt: skip
+    git(other, "merge", "--abort")
+    told = wmstrat("-C", other, "sync", code=7).err
+    assert f"{identity} became private there, so the decision stays. Your change to body is not used." in told
+    assert f"propose it again with: wmstrat edit {identity}" in told
+    wmstrat("-C", other, "resolve", identity, "body", "--theirs")
+    wmstrat("-C", other, "sync")
+
+    assert not [words for words in ("One.", "Two.", "Member 18") if words in file.read_text()]
+    assert wmstrat.record(identity)["private_content"] == "One."

@@ -134,7 +134,8 @@ def _entries_twice(record: Record, field: Field) -> Iterator[Problem]:
 def _settled_days(record: Record, view: View) -> Iterator[Problem]:
     """A day to come on which something was settled, such as one from a clock that was wrong."""
     for name in days_to_come(record, view):
-        advice = by_setting(record, "Correct the date", f"{name}=DATE")
+        when = record.kind.by_name[name].type.placeholder
+        advice = by_setting(record, "Correct the date", f'{name}="{when}"' if " " in when else f"{name}={when}")
         yield Problem(
             "to-come", record.path, name, record[name], "a date that is not in the future", advice, warning=True
         )

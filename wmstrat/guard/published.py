@@ -9,6 +9,7 @@ from wmstrat.guard.names import put_back
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.snapshot import Pushed, Snapshot
 from wmstrat.guard.trees import Trees
+from wmstrat.record.doors import Door
 from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Step
 from wmstrat.record.laws import is_taken_back
@@ -119,7 +120,7 @@ def broken_rules(push: Pushed, *, deciders_are_known: bool) -> Iterator[Refusal]
             continue
         taken_back = then is not None and deciders_are_known and is_taken_back(then, now)
         for breach in breaches(then, now, push, in_steps=True):
-            if breach.met or (taken_back and breach.field == "state"):
+            if Door.PUSH in breach.let_in or (taken_back and breach.field == "state"):
                 continue
             given = breach.field == "handle" and bool(now["handle"])
             # No edit brings back a field that nobody may set to what it is now.

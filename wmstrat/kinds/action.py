@@ -18,7 +18,7 @@ from wmstrat.record.verbs import Verb
 
 STATES = (
     State("todo", "still to do", OPEN),
-    State("done", "it is done", DONE, ("todo",)),
+    State("done", "it is done", DONE, ("todo",), on="done_on"),
     State("dropped", "no longer needed", ASIDE, ("todo",), needs=("why",)),
 )
 
@@ -78,6 +78,7 @@ KIND = Kind(
     arguments=("group", "title"),
     columns=("id", "title", "state", "owner", "due"),
     example='wmstrat action add CB "Ask the affiliates" --owner "Member 17" --due friday',
+    rules=(parts.owner_is_here,),
     follow=(parts.day_of("done", "done_on"), parts.reason_ends),
     together=(("state", "why", "done_on"),),
     verbs=(

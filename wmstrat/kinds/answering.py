@@ -8,7 +8,7 @@ from typing import Any
 from wmstrat.kinds import parts
 from wmstrat.kinds.speaking import roles_in
 from wmstrat.permissions.table import COORDINATOR
-from wmstrat.record.days import UNKNOWN, days_later
+from wmstrat.record.days import days_later, is_before
 from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Breach
@@ -77,17 +77,27 @@ def objections_have_reasons(before: Record | None, after: Record, view: View) ->
 
 
 def stay(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
-    """An answer stays, whatever comes later; so does that an objection was cleared."""
+    """An answer stays, whatever comes later; so does that an objection was cleared, unless it is raised again with
+    other reasons."""
     now = {key_of(entry): entry for entry in after["answers"]}
     for entry in before["answers"] if before else ():
         later = now.get(key_of(entry))
-        if later is None or any(entry[part] and entry[part] != later[part] for part in CLEARED):
+        raised_again = (
+            later is not None and entry["note"] != later["note"] and not any(later[part] for part in CLEARED)
+        )
+        if later is None or (not raised_again and _was_cleared_otherwise(entry, later)):
             yield Breach(
                 "answers",
                 f"The answer of {parts.names(view, [entry['who']])} in {after.id} cannot be removed or replaced.",
                 f"Answer again; all answers are kept: wmstrat round answer {after.id} {'|'.join(DOES)}",
             )
             return
+
+
+def _was_cleared_otherwise(entry: Any, later: Any) -> bool:
+    """True where an answer is told otherwise than it was when somebody cleared it."""
+    settled = (*CLEARED, "note") if entry["cleared_on"] else CLEARED
+    return any(entry[part] and entry[part] != later[part] for part in settled)
 
 
 def key_of(entry: Any) -> tuple[str, ...]:
@@ -117,11 +127,11 @@ def _may_not_clear(record: Record, entry: Any, view: View) -> str:
     days = view.process["silence_days"]
     if not days:
         return f"Only {parts.names(view, [who])} can clear this objection: silence_days of process.yaml is blank."
-    ends = days_later(entry["on"], days) if entry["on"] != UNKNOWN else ""
+    ends = days_later(entry["on"], days)
     if COORDINATOR not in roles.get(record.group, ()):
         code = code_of_group(view, record.group)
         return f"{by} did not raise this objection and is not a coordinator of {code}, so {by} cannot clear it."
-    if day < ends:
+    if is_before(day, ends):
         return (
             f"Until {ends} only {parts.names(view, [who])} can clear this objection (silence_days of process.yaml)."
         )

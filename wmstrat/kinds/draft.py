@@ -170,7 +170,7 @@ KIND = Kind(
             anew={"ratified": "wmstrat draft add {group} TITLE", "rejected": "wmstrat mark {id} drafting"},
         ),
     ),
-    rules=(was_decided_by_a_body_that_was_there,),
+    rules=(was_decided_by_a_body_that_was_there, parts.owner_is_here),
     follow=(parts.reason_ends,),
     together=(("state", "why", "decided_by", "decided_on"),),
     verbs=(DECIDE,),

@@ -8,7 +8,17 @@ from typing import Any
 from wmstrat.kinds import feedback_answers, notices
 from wmstrat.kinds.feedback_answers import INCORPORATED, NOT_INCORPORATED, OUTCOMES, PARTLY, SHOWN
 from wmstrat.kinds.feedback_reports import REPORTS, first_line, iteration_out
-from wmstrat.kinds.parts import ID, OWNER, WHY, ends_after_it_begins, group, open_records, reason_ends, state
+from wmstrat.kinds.parts import (
+    ID,
+    OWNER,
+    WHY,
+    ends_after_it_begins,
+    group,
+    open_records,
+    owner_is_here,
+    reason_ends,
+    state,
+)
 from wmstrat.record.days import is_long_ago
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, Home
@@ -31,6 +41,7 @@ STATES = (
         ("received", "assigned", "withdrawn"),
         needs=("outcome",),
         told_by="feedback answer {id} TEXT --outcome OUTCOME",
+        on="answered_on",
     ),
     State("withdrawn", "taken back, a copy of another, or no feedback", ASIDE, ("received", "assigned")),
 )
@@ -150,7 +161,8 @@ KIND = Kind(
             about="An answer is not older than the feedback.",
         ),
     ),
-    rules=(feedback_answers.says_why, feedback_answers.outcome_of_an_answer),
+    laws=(feedback_answers.WITHHELD,),
+    rules=(feedback_answers.says_why, feedback_answers.outcome_of_an_answer, owner_is_here),
     follow=(feedback_answers.is_shown_as_wanted, feedback_answers.moves_on, reason_ends),
     together=(("state", "why", "outcome", "answered_on"),),
     verbs=feedback_answers.VERBS,

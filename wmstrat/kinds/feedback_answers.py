@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wmstrat.errors import Refused
-from wmstrat.kinds.parts import on, refuse_day_to_come, refuse_who_left
+from wmstrat.kinds.parts import on, refuse_day_to_come
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Step
+from wmstrat.record.laws import Withheld
 from wmstrat.record.problem import Finding, by_editing, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import BODY, Breach
@@ -21,6 +22,12 @@ PUBLIC, NAMELESS, PRIVATE = SHOWN = ("public", "nameless", "private")
 INCORPORATED, PARTLY, NOT_INCORPORATED = OUTCOMES = ("incorporated", "partly", "not incorporated")
 # Outcomes that are not fair without a reason.
 NEED_A_RESPONSE = (PARTLY, NOT_INCORPORATED)
+# What is not in the public half, by what its contributor agreed to show.
+WITHHELD = Withheld(
+    field="shown",
+    hides={NAMELESS: ("by",), PRIVATE: ("by", BODY)},
+    anew={NAMELESS: "wmstrat edit {id}", PRIVATE: "wmstrat edit {id}"},
+)
 
 
 # What follows from a change
@@ -116,14 +123,13 @@ def shows_no_more(record: Record, _view: View) -> Iterator[Finding]:
 
 
 def _assign(change: Changing, feedback: Record, given: Given) -> Done:
-    """Give open feedback to a person. Raises Refused for feedback that is closed, and for who left every group."""
+    """Give open feedback to a person. Raises Refused for feedback that is closed."""
     if not feedback.is_open:
         raise Refused(
             "{id} is {state}. Open it again with: `wmstrat mark {id} received`",
             id=feedback.id,
             state=state_in_words(change, feedback.state),
         )
-    refuse_who_left(change, given["owner"])
     assigned = change.update(feedback, state="assigned", owner=given["owner"])
     return Done(f"assign {feedback.id} to {given['owner']}", (assigned,))
 

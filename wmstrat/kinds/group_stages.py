@@ -8,6 +8,7 @@ from typing import Any
 from wmstrat.errors import Refused, UsageProblem
 from wmstrat.kinds.parts import entries_end_after_they_begin, on
 from wmstrat.record.days import ends_after, first_day, is_before, overlap
+from wmstrat.record.doors import Door
 from wmstrat.record.fields import Field
 from wmstrat.record.problem import Advice, Check, Finding, by_editing
 from wmstrat.record.record import Record, Values
@@ -57,7 +58,7 @@ def begins_no_stage_that_runs(before: Record | None, after: Record, view: View) 
         if finding.found not in known:
             why = f"The stages of {after['code']} contain {finding.found}; expected {finding.expected}."
             ending = Advice("First end the stage", f"group stage {after['code']} STAGE --end", "First end the stage")
-            yield Breach("stages", why, ending, met=True)
+            yield Breach("stages", why, ending, let_in=(Door.PUSH,))
             return
 
 

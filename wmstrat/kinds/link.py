@@ -19,7 +19,7 @@ from wmstrat.record.view import Changing, View
 
 STATES = (
     State("raised", "one group has raised it", OPEN),
-    State("agreed", "the other groups agree", OPEN),
+    State("agreed", "the other groups agree", OPEN, on="agreed_on"),
     State("settled", "nothing is left to do", DONE),
     State("dropped", "no longer wanted", ASIDE, needs=("why",)),
 )
@@ -173,6 +173,7 @@ KIND = Kind(
             "itself", "A group has links with other groups, not with itself.", "the group that raised it"
         ),
     ),
+    rules=(parts.owner_is_here,),
     follow=(parts.day_of("agreed", "agreed_on", stays=True), parts.reason_ends),
     together=(("state", "why", "agreed_on"),),
     verbs=VERBS,

@@ -52,7 +52,7 @@ def close(change: Changing, meeting: Record, given: Given) -> Done:
         raise Refused(
             "{id} is already {state}. To change it: `wmstrat edit {id}`", id=meeting.id, state=meeting.state
         )
-    if min(meeting["at"][:10], in_zone(meeting["at"], "UTC")[:10]) > change.today:
+    if meeting["at"] and min(meeting["at"][:10], in_zone(meeting["at"], "UTC")[:10]) > change.today:
         raise Refused(
             "{id} begins at {at}, so it cannot be closed yet. If it was at another time: `wmstrat set {id} at=TIME`",
             id=meeting.id,

@@ -21,7 +21,7 @@ from wmstrat.record.waiting import chain
 
 STATES = (
     State("planned", "still to come", OPEN),
-    State("reached", "it was reached", DONE, ("planned",)),
+    State("reached", "it was reached", DONE, ("planned",), on="reached_on"),
     State("dropped", "no longer wanted", ASIDE, ("planned",), needs=("why",)),
 )
 
@@ -173,6 +173,7 @@ KIND = Kind(
             anew={"planned": "wmstrat milestone slip {id} DATE --why TEXT"},
         ),
     ),
+    rules=(parts.owner_is_here,),
     follow=(parts.day_of("reached", "reached_on"), parts.reason_ends),
     together=(("state", "why", "reached_on"),),
     verbs=VERBS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wmstrat.kinds.notices import overdue
-from wmstrat.kinds.parts import ID, OWNER, WHY, group, moving, or_contact, reason_ends, state, today_in
+from wmstrat.kinds.parts import ID, OWNER, WHY, group, moving, or_contact, owner_is_here, reason_ends, state, today_in
 from wmstrat.record.days import UNKNOWN, is_long_ago
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
@@ -78,6 +78,7 @@ KIND = Kind(
     columns=("id", "on", "title", "kind", "state", "reached"),
     body="the text that is shared, or a summary of what happened",
     initial=today_in("on"),
+    rules=(owner_is_here,),
     follow=(reason_ends,),
     together=(("state", "why"),),
     computed=(

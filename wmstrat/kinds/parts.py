@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from wmstrat.errors import NotFound, Refused
-from wmstrat.record.days import holds_on, is_before
+from wmstrat.record.days import is_before
+from wmstrat.record.doors import Door
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Step
-from wmstrat.record.problem import Check, Finding, by_editing, by_setting
+from wmstrat.record.problem import Advice, Check, Finding, by_editing, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, OfGroup
+from wmstrat.record.rules import Breach
 from wmstrat.record.states import State, names_of
 from wmstrat.record.text import listed
 from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
@@ -121,14 +123,26 @@ def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
         raise Refused("{day} is in the future, and {why}. Enter a day that is not in the future.", day=day, why=why)
 
 
-def refuse_who_left(change: Changing, person: str) -> None:
-    """Raise Refused for a person who was in groups, and has left all of them."""
-    ids = change.relations("membership", "person").get(person, ())
-    terms = [term for term in (change.get("membership", identity) for identity in ids) if term is not None]
-    if terms and not any(holds_on(term.values, change.today) or term["since"] > change.today for term in terms):
-        raise Refused(
-            "{person} has left every group, so nothing can be assigned to them. Choose somebody else.",
-            person=named(change, "person", person).label,
+def owner_is_here(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
+    """Nobody gives open work to somebody who has left the groups of the record. Archives have such owners, and two
+    people can bring it about together: what is there already may come in, and a notice tells of it."""
+    person = after["owner"]
+    if not person or not after.is_open or (before is not None and before["owner"] == person):
+        return
+    terms = [view.get("membership", identity) for identity in view.relations("membership", "person").get(person, ())]
+    known = [term for term in terms if term is not None and not term.unreadable]
+    groups = {after.group, *after.values.get("with", ())}
+    here = [term for term in known if term.group in groups]
+    if (here or known) and not any(
+        not term["until"] or is_before(view.today, term["until"]) for term in here or known
+    ):
+        record, code = view.get("person", person), code_of_group(view, here[0].group) if here else ""
+        name = record.label if record is not None else person
+        yield Breach(
+            "owner",
+            f"{name} has left {code or 'every group'}, so they cannot become the owner of {after.id}.",
+            Advice("Choose one of the members", " ".join(filter(None, ("member list", code)))),
+            let_in=(Door.IMPORT, Door.PUSH),
         )
 
 

@@ -31,7 +31,11 @@ def _hand_on(change: Changing, person: Record, given: Given) -> Done:
     ]
     if not open_ones:
         raise Refused("{name} has no open work to hand on.", name=person.label)
-    changed = {record.id: change.update(record, **{field: other.id}) for record, field in open_ones}
+    fields: dict[tuple[str, str], dict[str, str]] = {}
+    for record, field in open_ones:
+        fields.setdefault(record.key, {})[field] = other.id
+    named_in = {record.key: record for record, _ in open_ones}
+    changed = {record.id: change.update(record, **fields[key]) for key, record in named_in.items()}
     records = counted(len(changed), "{count} record", "{count} records")
     return Done(f"hand on {records} from {person.id} to {other.id}", tuple(changed.values()), answers=tuple(changed))
 

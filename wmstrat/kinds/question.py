@@ -162,7 +162,7 @@ KIND = Kind(
     laws=(
         Logged(states=SETTLED, field="title", log="amendments", day="final_on", anew=dict.fromkeys(SETTLED, REWORD)),
     ),
-    rules=(finalizing.has_been_final, finalizing.has_an_answer),
+    rules=(finalizing.has_been_final, finalizing.has_an_answer, parts.owner_is_here),
     follow=(finalizing.becomes_final, parts.reason_ends),
     together=(("state", "why"),),
     verbs=finalizing.VERBS,

@@ -9,7 +9,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
-from wmstrat.record.laws import Settled
+from wmstrat.record.laws import Answered, Settled
 from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.types import Day, Line, Listing, Reference
@@ -49,6 +49,9 @@ OPEN_ROUND = Verb(
     adds="round",
     does=_open,
 )
+
+
+ANEW = "wmstrat round open GROUP TITLE --about {id} --asks GROUP --closes DATE"
 
 
 def _unanswered(of: OfGroup) -> list[str]:
@@ -106,11 +109,12 @@ KIND = Kind(
         ),
     ),
     laws=(
+        Answered(fields=("title", "about"), answers="answers", anew={"answered": ANEW}),
         Settled(
             states=("closed",),
             fields=("title", "about", "asks", "closes", "answers"),
             day="closed_on",
-            anew={"closed": "wmstrat round open GROUP TITLE --about {id} --asks GROUP --closes DATE"},
+            anew={"closed": ANEW},
         ),
     ),
     rules=(

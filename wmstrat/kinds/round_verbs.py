@@ -25,6 +25,8 @@ def _answer(change: Changing, record: Record, given: Given) -> Done:
     new: dict[str, Value] = dict.fromkeys((part.name for part in ANSWERS), "")
     new |= {"who": who, "answer": given["answer"], "on": change.today, "by": change.typing, "note": given.text}
     answers = [entry for entry in record["answers"] if key_of(entry) != key_of(new)]
+    again = [entry["note"] for entry in record["answers"] if key_of(entry) == key_of(new) and entry["cleared_on"]]
+    new["note"] = "\n\n".join(dict.fromkeys([*again, given.text]))
     if given["answer"] != OBJECT:
         why = given.text or f"answers {given['answer']}"
         answers = _cleared(answers, who, change.today, who, why)

@@ -74,6 +74,7 @@ KIND = Kind(
     body="what is needed, for whom and for what",
     example='wmstrat support add CB "Arabic interpreter for the call" --kind translation --needed-by 2018-09-01',
     computed=(Computed("arranged_by", Line(), "who arranges it", value=parts.or_contact("contact")),),
+    rules=(parts.owner_is_here,),
     follow=(parts.reason_ends,),
     together=(("state", "why"),),
     verbs=(

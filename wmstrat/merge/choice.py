@@ -98,9 +98,9 @@ def became(settled: SettledBySide) -> str:
 
 
 def set_aside(settled: SettledBySide, fields: Sequence[str]) -> str:
-    """Whose changes are set aside, as the beginning of a sentence: "Your title is set aside"."""
+    """Whose changes are set aside, as the beginning of a sentence: "Your change to title is not used"."""
     whose = "Your" if settled.side == "theirs" else "Their"
-    return f"{whose} {listed(fields)} {'is' if len(fields) == 1 else 'are'} not used"
+    return f"{whose} change to {listed(fields)} is not used"
 
 
 def answer(ref: str, conflict: Conflict, remote: str = "") -> str:

@@ -129,14 +129,18 @@ def _moved(now: date, number: int, unit: str) -> date:
     return first.replace(day=min(now.day, last))
 
 
-def days_later(day: str, days: int) -> str:
-    """The ISO day that is this number of days later."""
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
-
-
 # The day of something that has a day which nobody knows.
 UNKNOWN = "not known"
 ENDLESS = "9999-12-31"
+
+
+def days_later(day: str, days: int) -> str:
+    """The ISO day that is this number of days later, at most the last one that there is; not known for one that is
+    not known."""
+    try:
+        return day if day == UNKNOWN else (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return ENDLESS
 
 
 def first_day(since: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from wmstrat.record.problem import Advice
-from wmstrat.record.rules import Breach, differing
+from wmstrat.record.rules import Breach, differing, value_of
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
@@ -39,9 +39,13 @@ class Law(Struct, frozen=True, kw_only=True):
         """The fields that a merge takes all from one side, where both have settled the record and differ."""
         return []
 
+    def settled(self, record: Record) -> str:
+        """The word for what the record became where it was settled: its state."""
+        return record.state
+
     def proposal(self, record: Record) -> str:
         """The command that proposes another value for what this record has settled."""
-        return self.anew.get(record.state, "").format_map(record.values)
+        return self.anew.get(self.settled(record), "").format_map(record.values)
 
 
 class Settled(Law, frozen=True, kw_only=True):
@@ -213,6 +217,60 @@ class Needed(Law, frozen=True, kw_only=True):
 
     def concerns(self, merged: Record) -> bool:
         return merged.state in self.states
+
+
+class Answered(Law, frozen=True, kw_only=True):
+    """Once somebody has answered, in the list `answers`, the fields that they were asked about do not change."""
+
+    fields: tuple[str, ...]
+    answers: str
+    states: tuple[str, ...] = ()
+    day: str = ""
+
+    def settled(self, _record: Record) -> str:
+        return "answered"
+
+    def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
+        changed = differing(before, after, self.fields) if before[self.answers] else []
+        if changed:
+            yield Breach(
+                changed[0],
+                f"{before.id} has answers already, so these fields cannot change: {', '.join(changed)}.",
+                Advice("To ask something else", self.proposal(before).removeprefix("wmstrat ")),
+            )
+
+    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+        if side[self.answers]:
+            yield from differing(side, merged, self.fields)
+
+
+class Withheld(Law, frozen=True, kw_only=True):
+    """What a person does not agree to show stays out of the public half, whatever others make of it meanwhile: by the
+    value of a field, the fields (`body` for the text) that are blank then. What a person types moves to private/, and
+    a check tells of the rest; this is about merges."""
+
+    field: str
+    hides: Mapping[str, tuple[str, ...]]
+    states: tuple[str, ...] = ()
+    day: str = ""
+
+    def settled(self, record: Record) -> str:
+        return str(record[self.field])
+
+    def shows(self, record: Record, hides: str) -> list[str]:
+        """The fields that are filled in and would be blank with this value."""
+        return [name for name in self.hides.get(hides, ()) if value_of(record, name)]
+
+    def breaches(self, _before: Record, _after: Record) -> Iterator[Breach]:
+        return iter(())
+
+    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+        hides = self.settled(side)
+        if not self.shows(side, hides):
+            yield from self.shows(merged, hides)
+
+    def concerns(self, merged: Record) -> bool:
+        return self.settled(merged) in self.hides
 
 
 def is_taken_back(then: Record, now: Record) -> bool:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.days import is_before, parsed_day
+from wmstrat.record.doors import Door
 from wmstrat.record.problem import Advice
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ class Breach(Struct, frozen=True):
     field: str
     why: str
     do: Advice | str
-    # True for what two sides can make together without breaking the rule: a push may bring it, and a check warns.
-    met: bool = False
+    # The doors at which it may come in: two sides can make it together and keep the rule, or archives have it.
+    let_in: tuple[Door, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.why} {self.do}"
@@ -65,7 +66,10 @@ def days_to_come(record: Record, view: View) -> list[str]:
     """The fields with a day on which the record was settled, and that is still to come (requirements 17 and 36).
     Tomorrow has come already in other parts of the world."""
     names = dict.fromkeys(law.day for law in record.kind.laws if law.day and record.state in law.states)
-    return [name for name in names if is_before(parsed_day("tomorrow", view.today), record[name])]
+    if (state := record.declared_state) and state.on:
+        names[state.on] = None
+    tomorrow = parsed_day("tomorrow", view.today) if names else ""
+    return [name for name in names if is_before(tomorrow, record[name][:10])]
 
 
 def _settled_days(before: Record | None, after: Record, view: View) -> Iterator[Breach]:

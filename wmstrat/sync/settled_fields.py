@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from wmstrat.files.records import changed_text, read_record
 from wmstrat.merge.choice import Conflict, Resolution, SettledBySide
 from wmstrat.merge.record import Merged
+from wmstrat.merge.values import shown
 from wmstrat.record.rules import BODY, differing
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _settled(
     contested = {_field(conflict) for conflict in merged.conflicts}
     names = [*law.kept(kept, result), *(name for name in law.kept(kept, other) if name in contested)]
     side: Literal["mine", "theirs"] = "mine" if here else "theirs"
-    why = SettledBySide(side, kept.state, str(kept.values.get(law.day, "")), law.proposal(kept))
+    why = SettledBySide(side, law.settled(kept), str(kept.values.get(law.day, "")), law.proposal(kept))
     return list(dict.fromkeys(names)), why
 
 
@@ -115,5 +116,6 @@ def _read(home: RecordFile, data: bytes | None) -> Record | None:
 
 
 def _shown(record: Record | None, name: str) -> str:
-    value = "" if record is None else record.body if name == BODY else record.values[name]
-    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+    if record is None or name == BODY:
+        return "" if record is None else record.body
+    return shown(record.kind.by_name[name].type.write(record[name]))

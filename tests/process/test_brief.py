@@ -149,6 +149,7 @@ def test_a_notice_is_silenced_for_a_time_with_a_reason_in_a_group_or_everywhere(
         (["--silence", "overdue-acton", "--until", "2018-08-01", "--why", "x"], 3, "Did you mean overdue-action?"),
         (["--silence", "broken", "--until", "2018-08-01", "--why", "x"], 5, "cannot be silenced"),
         (["--silence", "review", "--until", "2018-07-01", "--why", "x"], 5, "2018-07-01 is over"),
+        (["--silence", "review", "--until", "9999-12-31", "--why", "x"], 5, "skip+=review"),
         (["--silence", "review"], 2, "--until DATE"),
         (["--explain", "nonsense"], 3, "The notices are"),
         (["Member 99"], 3, "Member 99"),

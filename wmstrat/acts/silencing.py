@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound
+from wmstrat.record.days import days_later
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.reporting import BROKEN_FILES, QUIET
 from wmstrat.record.verbs import Done
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.record.reporting import Notice
     from wmstrat.record.view import View
+
+# A notice is silenced for at most so many days: a year.
+LONGEST = 366
 
 
 def notices(view: View) -> dict[str, Notice]:
@@ -39,10 +43,18 @@ def known(view: View, name: str) -> Notice:
 
 def silence(change: Change, records: Sequence[Record], name: str, until: str, why: str) -> Done:
     """Let nobody see a notice of groups, or of the whole process whose record is then one of them, until an ISO day.
-    Raises NotFound for an unknown notice, Invalid for a day that is over."""
+    Raises NotFound for an unknown notice, Invalid for a day that is over, or more than a year away."""
     known(change, name)
     if until < change.today:
         raise Invalid("{day} is over. Enter a day to come.", day=until)
+    if until > (last := days_later(change.today, LONGEST)):
+        raise Invalid(
+            "{day} is too far away: after a year somebody should look again. Enter a day until {last}. To switch the "
+            "notice off in this workspace: `wmstrat set process skip+={name}`",
+            day=until,
+            last=last,
+            name=name,
+        )
     entry = {"notice": name, "until": until, "why": why, "by": change.typing}
     silenced = []
     for record in records:

@@ -126,6 +126,20 @@ CELLS = (
     Cell("Iteration", "iteration", is_number=True),
 )
 
+NOTICES = (
+    notices.ownerless("draft", "{count} draft has no owner", "{count} drafts have no owner"),
+    Notice("nothing", 3, "No question and no draft yet", "wmstrat question add GROUP TEXT", _has_nothing),
+    Notice(
+        "undecided", 2, "{count} draft waits for a decision, but no group decides",
+        "wmstrat group add NAME --kind deciding", _undecided,
+        many="{count} drafts wait for a decision, but no group decides",
+    ),
+    Notice(
+        "rootless", 3, "{count} draft answers no question", "wmstrat status GROUP", _rootless,
+        lambda _, about: f"wmstrat set {about[0]} answers+=QUESTION", many="{count} drafts answer no question",
+    ),
+)  # fmt: skip
+
 KIND = Kind(
     name="draft",
     plural="drafts",
@@ -189,26 +203,6 @@ KIND = Kind(
             is_work=True,
         ),
     ),
-    notices=(
-        notices.ownerless("draft", "{count} draft has no owner", "{count} drafts have no owner"),
-        Notice("nothing", 3, "No question and no draft yet", "wmstrat question add GROUP TEXT", _has_nothing),
-        Notice(
-            "undecided",
-            2,
-            "{count} draft waits for a decision, but no group decides",
-            "wmstrat group add NAME --kind deciding",
-            _undecided,
-            many="{count} drafts wait for a decision, but no group decides",
-        ),
-        Notice(
-            "rootless",
-            3,
-            "{count} draft answers no question",
-            "wmstrat status GROUP",
-            _rootless,
-            lambda _, about: f"wmstrat set {about[0]} answers+=QUESTION",
-            many="{count} drafts answer no question",
-        ),
-    ),
+    notices=NOTICES,
     parts=(Part("drafts", 40, "Drafts", _items, CELLS),),
 )

@@ -16,16 +16,7 @@ from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Computed, Filter
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.types import (
-    Address,
-    Day,
-    Flag,
-    Line,
-    Listing,
-    Reference,
-    Term,
-    Text,
-)
+from wmstrat.record.types import Address, Day, Flag, Line, Listing, Reference, Term, Text
 from wmstrat.record.view import View
 
 STATES = (

@@ -50,6 +50,17 @@ def _nothing_shared(of: OfGroup) -> int:
     return int(is_long_ago(last, days, of.day))
 
 
+NOTICES = (
+    Notice(
+        "nothing-shared", 3, "Nothing shared for a long time", "wmstrat outreach add GROUP TITLE --kind update",
+        _nothing_shared, while_working=True,
+    ),
+    overdue(
+        "outreach", "{count} text was not shared in time", "{count} texts were not shared in time", "on",
+        name="not-shared", urgency=3, whose="shared_by",
+    ),
+)  # fmt: skip
+
 KIND = Kind(
     name="outreach",
     plural="outreach",
@@ -97,18 +108,5 @@ KIND = Kind(
         ),
     ),
     facts=(Fact(75, "Last shared", _in_words, "shared", _last_by_kind),),
-    notices=(
-        Notice(
-            "nothing-shared",
-            3,
-            "Nothing shared for a long time",
-            "wmstrat outreach add GROUP TITLE --kind update",
-            _nothing_shared,
-            while_working=True,
-        ),
-        overdue(
-            "outreach", "{count} text was not shared in time", "{count} texts were not shared in time", "on",
-            name="not-shared", urgency=3, whose="shared_by",
-        ),
-    ),
-)  # fmt: skip
+    notices=NOTICES,
+)

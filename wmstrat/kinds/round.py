@@ -68,6 +68,18 @@ def _unanswered(of: OfGroup) -> list[str]:
     return [*dict.fromkeys(waiting)]
 
 
+NOTICES = (
+    Notice(
+        "round-unanswered", 3, "{count} consent round waits for answers",
+        "wmstrat round list --for GROUP --unanswered", _unanswered, while_working=True,
+        many="{count} consent rounds wait for answers", where="everywhere", since="opened_on", whose="waits_for",
+    ),
+    overdue(
+        "round", "{count} consent round is open after its last day",
+        "{count} consent rounds are open after their last day", "closes",
+    ),
+)  # fmt: skip
+
 KIND = Kind(
     name="round",
     plural="rounds",
@@ -147,24 +159,5 @@ KIND = Kind(
             "unanswered", "Only those that wait for answers.", lambda record, _view, _day: answering.waits_for(record)
         ),
     ),
-    notices=(
-        Notice(
-            "round-unanswered",
-            3,
-            "{count} consent round waits for answers",
-            "wmstrat round list --for GROUP --unanswered",
-            _unanswered,
-            while_working=True,
-            many="{count} consent rounds wait for answers",
-            where="everywhere",
-            since="opened_on",
-            whose="waits_for",
-        ),
-        overdue(
-            "round",
-            "{count} consent round is open after its last day",
-            "{count} consent rounds are open after their last day",
-            "closes",
-        ),
-    ),
+    notices=NOTICES,
 )

@@ -162,6 +162,7 @@ NAMING_A_KIND = {
     "commands/person.py": {"person": "people are forgotten, and nothing else is"},
     "commands/brief.py": {"person": "a brief is for a group or a person"},
     "reports/labels.py": {"person": "how people are read, wherever they are named"},
+    "say/mermaid.py": {"milestone": "a word of the grammar of Gantt charts"},
     "workspace/index.py": {"links": "the table of all references has this name, too"},
     "workspace/finding.py": {"person": "people are found by their names"},
 }

@@ -37,6 +37,7 @@ COMMANDS = {
     "show": (READ, "Show one record."),
     "search": (READ, "Search all records for words."),
     "log": (READ, "Show the history."),
+    "timeline": (READ, "Show the dates and stages of all groups: who is late, and why."),
     "diversity": (READ, "Show who takes part, as counts."),
     "edit": (CHANGE, "Change a record in your editor."),
     "set": (CHANGE, "Set fields of a record."),

@@ -28,6 +28,7 @@ from tests.benchmarks.measuring import TODAY, Row, Timed, environment, in_turns,
 from tests.benchmarks.moving import moving
 from tests.benchmarks.multiplied import multiply
 from tests.benchmarks.searching import search
+from tests.benchmarks.timeline import timeline
 from tests.benchmarks.voices import voices
 from tests.realistic.generate import generate
 
@@ -302,6 +303,7 @@ def all_at_once(work: Callable[[int], None], times: int) -> float:
 ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "start": start,
     "status": status,
+    "timeline": timeline,
     "note": note,
     "kinds": kinds,
     "voices": voices,

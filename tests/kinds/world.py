@@ -43,9 +43,10 @@ SUBJECT, OTHER, TARGETS = 0, 1, (2, 3)
 
 
 class World(MemoryWorkspace):
-    """The workspace of the template, a second deciding body, and two records of each kind to point at."""
+    """The workspace of the template, a second deciding body, and two records of each kind to point at unless it is
+    `bare`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, bare: bool = False) -> None:
         private = Place(NOWHERE / "private", NOWHERE / "private", NOWHERE / ".gp", NOWHERE / ".gp")
         super().__init__(Place(NOWHERE, NOWHERE, NOWHERE / ".g", NOWHERE / ".g", private), Catalogue())
         self.today = "2018-07-20"
@@ -54,7 +55,7 @@ class World(MemoryWorkspace):
         council = self.blank(self.catalogue.kind("group"), {"id": "council", "code": "CL", "kind": DECIDING[0]})
         self.keep(self.made(council.kind, {**council.values, "kind": "deciding", "name": "Council"}))
         for kind in kinds():
-            if not kind.is_lone:
+            if not kind.is_lone and not bare:
                 records = [self.sample(kind, number) for number in TARGETS]
                 self.targets[kind.name] = [record.id for record in records]
         person, term = self.catalogue.kind("person"), self.catalogue.kind("membership")

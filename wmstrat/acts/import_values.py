@@ -177,7 +177,7 @@ class Cells:
                 )
                 advice = f"Write the whole date, such as 20.7.2018. If it is not known, {empty}."
             raise WrongCell(field.name + where, found, expected, advice=advice) from None
-        type_ = field.type.of if isinstance(field.type, Listing) else field.type
+        type_ = field.type.each
         if not value or not isinstance(type_, Reference):
             return value
         if isinstance(value, list):

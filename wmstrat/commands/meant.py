@@ -34,6 +34,8 @@ OTHER_WORDS = {
         "accept approve": "To accept an application, or to decide a draft: `wmstrat member appoint GROUP PERSON` or "
         "`wmstrat draft decide DRAFT OUTCOME`",
         "log history": "To see the history of a record: `wmstrat log {ref}`",
+        "gantt schedule roadmap deadlines delays slips": "To see all dates, what is late, and how dates moved: "
+        "`wmstrat timeline` or `wmstrat timeline --slips`",
         "search find grep query": "To search all records: `wmstrat search WORDS`",
         "export": "To write a list to a file: `wmstrat {noun} list --format csv > {noun}.csv`",
         "import": "To import records from a file: `wmstrat import {kind} FILE`",

@@ -265,6 +265,7 @@ KIND = Kind(
     rules=(group_names.has_names_of_its_own, group_names.keeps_its_names, group_stages.begins_no_stage_that_runs),
     follow=(group_names.keeps_its_former_name,),
     verbs=(group_names.RENAME, group_stages.STAGE),
+    timeline=group_stages.spans,
     tallies=(
         Tally(
             "uncovered", 90, "Focus not covered", (Form(120, "packed", 18), Form(170, "packed", 40)), value=_uncovered

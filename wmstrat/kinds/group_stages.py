@@ -12,7 +12,7 @@ from wmstrat.record.doors import Door
 from wmstrat.record.fields import Field
 from wmstrat.record.problem import Advice, Check, Finding, by_editing
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Counts, Fact, OfGroup
+from wmstrat.record.reporting import Counts, Fact, OfGroup, Span
 from wmstrat.record.rules import Breach
 from wmstrat.record.types import Day, Flag, Term
 from wmstrat.record.verbs import Done, Given, Verb
@@ -136,6 +136,14 @@ STAGE = Verb(
 
 
 # Reports
+
+
+def spans(record: Record, view: View, _day: str) -> Iterator[Span]:
+    """The stages of a group, those to come among them."""
+    labels = labels_of(view, "stages")
+    for entry in record["stages"]:
+        name = entry["stage"]
+        yield Span(title=labels.get(name, name), key=name, begins=entry["since"], ends=entry["until"])
 
 
 def _planned(of: OfGroup) -> list[dict[str, str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from wmstrat.kinds import link_seen, notices, parts
-from wmstrat.kinds.link_map import MAP, OPPORTUNITY, late
+from wmstrat.kinds.link_map import MAP, OPPORTUNITY, late, waits
 from wmstrat.record.days import is_long_ago
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
@@ -11,7 +13,7 @@ from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part
+from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part, Span
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.types import Choice, Day, Line, Listing, Reference
 from wmstrat.record.verbs import Done, Given, Verb
@@ -113,6 +115,13 @@ def _between(link: Record, view: View) -> str:
     return f"{parts.names(view, [link.group])} {word} {parts.names(view, link['with'])}"
 
 
+def _wait(link: Record, view: View, day: str) -> Iterator[Span]:
+    """The wait of the group that raised it, which a delay of what it is about holds up (requirement 10)."""
+    if waits(link):
+        held_up_by = tuple((identity,) for identity in late(link, view, day))
+        yield Span(title=link.label, waits_for=tuple(link["about"]), held_up_by=held_up_by)
+
+
 def _items(of: OfGroup) -> list[dict[str, Value]]:
     return [
         parts.item_of(
@@ -177,6 +186,7 @@ KIND = Kind(
     follow=(parts.day_of("agreed", "agreed_on", stays=True), parts.reason_ends),
     together=(("state", "why", "agreed_on"),),
     verbs=VERBS,
+    timeline=_wait,
     reports=(MAP,),
     computed=(
         *link_seen.COMPUTED,

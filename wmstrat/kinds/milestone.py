@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from wmstrat.errors import Invalid, Refused
 from wmstrat.kinds import notices, parts, waits_on
 from wmstrat.record.field_type import Value
@@ -12,12 +14,12 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Logged
 from wmstrat.record.problem import Check
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Cell, Computed, Event, OfGroup, Part
+from wmstrat.record.reporting import Cell, Computed, Event, Move, OfGroup, Part, Span
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.types import Day, Line, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, code_of_group
-from wmstrat.record.waiting import chain
+from wmstrat.record.waiting import chain, waits_of
 
 STATES = (
     State("planned", "still to come", OPEN),
@@ -107,6 +109,20 @@ def _event(record: Record, view: View) -> Event | None:
     return Event(record["due"], title, is_cancelled=record.state == "dropped") if record["due"] else None
 
 
+def _dates(record: Record, view: View, day: str) -> Iterator[Span]:
+    """Its date, how that moved, and what it waits for (requirements 6, 7 and 9)."""
+    held_up_by = chain(record, view, day)
+    yield Span(
+        title=record.label,
+        due=record["due"],
+        done_on=record["reached_on"] if record.state == "reached" else "",
+        moves=tuple(Move(*(slip[name] for name in Move.__struct_fields__)) for slip in record["slips"]),
+        waits_for=tuple(wait.record for wait in waits_of(record)),
+        held_up_by=(held_up_by,) if held_up_by else (),
+        instead_of=record["own_date_of"],
+    )
+
+
 CELLS = (
     parts.ID_CELL,
     Cell("Milestone", "title", folds=24),
@@ -178,6 +194,7 @@ KIND = Kind(
     together=(("state", "why", "reached_on"),),
     verbs=VERBS,
     event=_event,
+    timeline=_dates,
     computed=(
         waits_on.HELD_UP_BY,
         Computed("first_due", Day(), "its first date, if that has moved", for_scripts=True, value=_first_date),

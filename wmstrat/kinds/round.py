@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from wmstrat.kinds import answering, round_verbs
 from wmstrat.kinds.notices import overdue
 from wmstrat.kinds.parts import WHY, day_of, ends_after_it_begins, numbered, reason_ends, state, today_in
@@ -10,11 +12,12 @@ from wmstrat.record.home import IN_GROUP
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Answered, Settled
-from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup
+from wmstrat.record.record import Record
+from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup, Span
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.types import Day, Line, Listing, Reference
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing
+from wmstrat.record.view import Changing, View
 
 STATES = (
     State("open", "answers are awaited", OPEN),
@@ -68,6 +71,11 @@ def _unanswered(of: OfGroup) -> list[str]:
     return [*dict.fromkeys(waiting)]
 
 
+def _asking(record: Record, _view: View, _day: str) -> Iterator[Span]:
+    """The time in which answers are awaited."""
+    yield Span(title=record.label, begins=record["opened_on"], ends=record["closes"])
+
+
 NOTICES = (
     Notice(
         "round-unanswered", 3, "{count} consent round waits for answers",
@@ -111,6 +119,7 @@ KIND = Kind(
     initial=today_in("opened_on"),
     columns=("id", "title", "state", "closes", "waits_for", "objections"),
     example='wmstrat round open SG "May CB publish?" --about CB-D1 --asks AD --asks CB --closes 2018-08-31',
+    timeline=_asking,
     checks=(
         ends_after_it_begins(
             "opened_on",

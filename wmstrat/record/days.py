@@ -158,6 +158,19 @@ def is_long_ago(day: str, days: int, today: str) -> bool:
     return bool(days and day) and is_before(days_later(day, days), today)
 
 
+def is_day(text: str) -> bool:
+    """True for an ISO day that there is."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def days_between(first: str, last: str) -> int:
+    """How many days after the first one the last one is; 0 where one of them is not known."""
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days if is_day(first) and is_day(last) else 0
+
+
 def holds_on(lasting: Mapping[str, Any], day: str) -> bool:
     """True when a membership, a stage or the like has begun (`since`) by an ISO day and has not ended by then
     (requirements 12, 23 and 52). A blank `until` is no end; the day of `until` is the first one after it. What began

@@ -41,22 +41,29 @@ class _Past(Struct):
     changed: datetime | None = None
 
 
-def entries(workspace: Workspace, records: Iterable[Record]) -> list[Entry]:
-    """The events of the records that everybody may see and that are in a calendar, with what one question to git
-    tells of all of them."""
-    shown = [
-        (record, event)
+# A record with what it is in a calendar, and a key that tells several of one record apart.
+Shown = tuple[Record, str, Event]
+
+
+def shown(workspace: Workspace, records: Iterable[Record]) -> list[Shown]:
+    """The records that everybody may see and whose kinds say what they are in a calendar."""
+    return [
+        (record, "", event)
         for record in records
         if record.kind.event and not record.unreadable and not record.is_private
         if (event := record.kind.event(record, workspace))
     ]
-    past = _past(workspace, [record for record, _ in shown])
+
+
+def entries(workspace: Workspace, shown: Sequence[Shown]) -> list[Entry]:
+    """The events with what one question to git tells of all their records."""
+    past = _past(workspace, [record for record, _, _ in shown])
     today = datetime.fromisoformat(workspace.today).replace(tzinfo=UTC)
     made = []
-    for record, event in shown:
+    for record, key, event in shown:
         of = past[record.id]
-        uid = f"{of.name}-{of.born[:SHA]}@wmstrat" if of.born else f"{of.name}@wmstrat"
-        made.append(Entry(uid, max(of.commits - 1, 0), of.made or today, of.changed or today, event))
+        uid = "-".join(filter(None, (of.name, key, of.born[:SHA])))
+        made.append(Entry(f"{uid}@wmstrat", max(of.commits - 1, 0), of.made or today, of.changed or today, event))
     return sorted(made, key=lambda entry: (entry.event.begins, entry.uid))
 
 
@@ -64,6 +71,7 @@ def _past(workspace: Workspace, records: Sequence[Record]) -> dict[str, _Past]:
     """What git tells of each record, by its id. It is looked for where it is now and where its handle was, and from
     there back through its renames."""
     past = {record.id: _Past(record.handle or record.id) for record in records}
+    kinds = {record.id: record.kind for record in records}
     ids_at: dict[str, set[str]] = {}
     for record in records:
         for name in filter(None, (record.id, record.handle)):
@@ -78,7 +86,7 @@ def _past(workspace: Workspace, records: Sequence[Record]) -> dict[str, _Past]:
                 of.changed = of.changed or commit.committed
                 if change.letter in "AC":
                     of.born, of.made = commit.sha, commit.committed
-                    of.name = change.new_path.rpartition("/")[2].rpartition(".")[0]
+                    of.name, _ = kinds[identity].place(change.new_path) or (of.name, "")
             if ids and change.letter == "R":
                 ids_at.setdefault(change.old_path, set()).update(ids)
     return past

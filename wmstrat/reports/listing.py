@@ -50,7 +50,7 @@ def filters(kind: Kind) -> tuple[Filter, ...]:
 def _words(kind: Kind) -> Iterator[tuple[Field, Choice | Term | Language]]:
     """The fields that take one of a few words: a list can be narrowed by each of them."""
     for field in kind.fields:
-        type_ = field.type.of if isinstance(field.type, Listing) else field.type
+        type_ = field.type.each
         if isinstance(type_, Choice | Term | Language) and field.name != "state":
             yield field, type_
 
@@ -60,7 +60,7 @@ def _named(kind: Kind) -> Iterator[tuple[Field, Reference | Line, bool]]:
     group is typed before the options."""
     for field in (kind.by_name[name] for name in kind.columns if name in kind.by_name):
         several = isinstance(field.type, Listing)
-        type_ = field.type.of if isinstance(field.type, Listing) else field.type
+        type_ = field.type.each
         if isinstance(type_, Reference | Line) and field.name not in ("id", "title", "name", "group"):
             yield field, type_, several
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat import __version__
 from wmstrat.record.record import Record
-from wmstrat.reports.calendar import Entry, entries
+from wmstrat.reports.calendar import Entry, Shown, entries, shown
 from wmstrat.say.output import remark, write
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f]")
 
 def calendar(workspace: Workspace, records: Iterable[Record], nothing: str) -> None:
     """Print the records as events of a calendar on standard output; `nothing` is said beside one without events."""
-    events = entries(workspace, records)
+    calendar_of(workspace, shown(workspace, records), nothing)
+
+
+def calendar_of(workspace: Workspace, shown: Sequence[Shown], nothing: str) -> None:
+    """Print these events in the same way."""
+    events = entries(workspace, shown)
     if not events:
         remark(nothing)
     write("".join(folded(line) for line in lines(workspace.process.label, events)))

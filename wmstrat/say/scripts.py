@@ -18,10 +18,10 @@ def cell_width(text: str) -> int:
     """The cells that the widest line of the text takes on a terminal that is generous with it."""
     if "\n" in text:
         return max(map(cell_width, text.split("\n")))
-    return len(text) if text.isascii() else _cell_len(text) + _doubtful(text)
+    return len(text) if text.isascii() else drawn_width(text) + _doubtful(text)
 
 
-def _cell_len(text: str) -> int:
+def drawn_width(text: str) -> int:
     """The cells that rich counts for a line. Plain text goes without rich, whose tables take a while to load."""
     from rich.cells import cell_len
 
@@ -48,7 +48,7 @@ def steady(line: str, *, marks: bool = False, moves: bool = False) -> str:
     pieces, position, owed, doubt = [LEFT_TO_RIGHT_MARK if marks else ""], 0, 0, 0
     for place, piece in enumerate(GAP.split(line)):
         seen = CODE.sub("", piece)
-        position += _cell_len(seen)
+        position += drawn_width(seen)
         owed += _vowel_signs(seen)
         doubt += _doubtful(seen)
         if place % 2:

@@ -1,0 +1,88 @@
+"""`wmstrat timeline`: the dates and stages of all groups on one axis, and how dates moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from wmstrat.commands import complete
+from wmstrat.commands.declare import argument, command, option
+from wmstrat.commands.session import Session
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.workspace import Workspace
+
+GROUP = argument(
+    "GROUP", "One group, or ALL for the dates of the whole process.", complete.references("group", words=("ALL",))
+)
+SLIPS = option("--slips", "Every date that moved: from, to, by whom, why, and what that held up.")
+SINCE = option("--since", "From this date on.", "DATE")
+UNTIL = option("--until", "Until this date.", "DATE")
+ON = option("--on", "With the stages and what is late on this date.", "DATE")
+# The formats that draw what lasts, and that no list of moves has.
+DRAWN = ("mermaid", "ics")
+
+
+@command("timeline", reads=True, formats=("ids", "wikitext", *DRAWN))
+def timeline(
+    session: Session,
+    group: Annotated[str | None, GROUP] = None,
+    slips: Annotated[bool, SLIPS] = False,
+    since: Annotated[str | None, SINCE] = None,
+    until: Annotated[str | None, UNTIL] = None,
+    on: Annotated[str | None, ON] = None,
+) -> None:
+    """Show the stages and dates of all groups on one axis: who is late, why, and what waits for what.
+
+    Example: wmstrat timeline CB
+    """
+    from wmstrat.errors import Invalid, UsageProblem
+    from wmstrat.record.days import parsed_day
+    from wmstrat.record.home import ALL
+    from wmstrat.reports import timeline as report
+    from wmstrat.say import timeline as say
+    from wmstrat.workspace.finding import find
+
+    workspace, form = session.workspace, session.output.format
+    if slips and form in DRAWN:
+        raise UsageProblem(
+            "The moves of dates cannot be printed as {form}. Leave out --slips: `wmstrat timeline --format {form}`",
+            form=form,
+        )
+    first, last, day = (parsed_day(typed, workspace.today) if typed else "" for typed in (since, until, on))
+    if first and last and last < first:
+        raise Invalid(
+            "{first} is after {last}, so nothing can be between them. Type the earlier date first: "
+            "`wmstrat timeline --since {last} --until {first}`",
+            first=first,
+            last=last,
+        )
+    day = day or workspace.today
+    only = ""
+    if group is not None:
+        only = ALL if group.casefold() == ALL.casefold() else find(workspace, group, ("group",)).id
+    if slips:
+        from wmstrat.reports.slips import slips as moved
+
+        say.slips(moved(workspace, day, only, first, last), session.output, session.labels)
+        return
+    shown = report.timeline(workspace, day, only, first, last)
+    if form == "ics":
+        from wmstrat.say.calendar import calendar_of
+
+        calendar_of(workspace, report.events(workspace, shown), _nothing(workspace, only))
+        return
+    say.timeline(shown, session.output, session.labels, _nothing(workspace, only), today=workspace.today)
+
+
+def _nothing(workspace: Workspace, only: str) -> str:
+    """What to say of a timeline without dates, of all groups or of one, and what to type."""
+    from wmstrat.record.home import ALL
+    from wmstrat.record.text import with_group
+    from wmstrat.record.view import code_of_group
+
+    codes = [str(group["code"]) for group in workspace.groups() if only in ("", group.id) and group["code"]] or [ALL]
+    examples = [kind.example for kind in workspace.kinds if kind.timeline and kind.event]
+    typed = with_group(examples[0], codes) if examples else ""
+    code = code_of_group(workspace, only)
+    of = f" of {code}" if code else ""
+    return f"No dates{of} yet. For example: {typed}" if typed else f"No dates{of} yet."

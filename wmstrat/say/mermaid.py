@@ -1,0 +1,80 @@
+"""Mermaid: a timeline as a Gantt chart, which git hosts and wikis draw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from wmstrat.record.days import UNKNOWN, is_before
+from wmstrat.record.text import on_one_line
+
+if TYPE_CHECKING:
+    from wmstrat.reports.timeline import Entry, Timeline
+
+# What the grammar of Gantt charts would take for its own, in any place: entity codes are read as the characters.
+SPECIAL = re.compile(r"[#;:%<>&\"`\\{}]")
+# What no text can begin with: the grammar has words for other things than tasks, in any case.
+KEYWORD = re.compile(
+    r"(?i)(?:gantt|title|section|dateFormat|axisFormat|tickInterval|todayMarker|topAxis|inclusiveEndDates|includes"
+    r"|excludes|weekday|weekend|click|href|call|accTitle|accDescr|accDescription)\b|\d"
+)
+# From this many days on the axis tells months alone.
+MANY_DAYS = 120
+
+
+def gantt(report: Timeline) -> Iterator[str]:
+    """The lines of the chart."""
+    yield "gantt"
+    yield f"    title {label(report.process)}"
+    yield "    dateFormat YYYY-MM-DD"
+    is_long = bool(report.first) and (date.fromisoformat(report.last) - date.fromisoformat(report.first)).days
+    yield f"    axisFormat {'%Y-%m' if is_long > MANY_DAYS else '%m-%d'}"
+    number = 0
+    for row in report.rows:
+        tasks = [(entry, times) for entry in row.entries if (times := _times(entry, report))]
+        if not tasks:
+            continue
+        yield f"    section {label(row.code if row.name == row.code else f'{row.code} {row.name}')}"
+        for entry, times in tasks:
+            number += 1
+            tags = [*_tags(entry, report.day), f"t{number}", *times]
+            yield f"    {_task(entry)} :{', '.join(tags)}"
+
+
+def label(text: str) -> str:
+    """A text on one line, with entity codes for what the grammar would take for its own."""
+    coded = SPECIAL.sub(lambda sign: f"#{ord(sign[0])};", on_one_line(text))
+    return f"#{ord(coded[0])};{coded[1:]}" if KEYWORD.match(coded) else coded or "-"
+
+
+def _task(entry: Entry) -> str:
+    span = entry.span
+    text = span.title if span.key else f"{entry.id} {span.title}"
+    waits = f" (waits for {', '.join(span.waits_for)})" if span.waits_for and not span.done_on else ""
+    return label(text + waits)
+
+
+def _tags(entry: Entry, day: str) -> Iterator[str]:
+    if not entry.span.begins:
+        yield "milestone"
+    if entry.days_late or entry.span.held_up_by:
+        yield "crit"
+    elif entry.span.done_on or is_before(entry.span.ends, day):
+        yield "done"
+    elif entry.span.begins and not is_before(day, entry.span.begins):
+        yield "active"
+
+
+def _times(entry: Entry, report: Timeline) -> list[str]:
+    """The day on which it begins, and how long it lasts or the day on which it ends; none for what is not drawn."""
+    span = entry.span
+    if entry.is_aside or not report.first or not (span.begins or entry.at):
+        return []
+    if not span.begins:
+        return [span.done_on or entry.at, "0d"]
+    begins = report.first if span.begins == UNKNOWN else span.begins
+    ends = {"": report.day if begins <= report.day else report.last, UNKNOWN: begins}.get(span.ends, span.ends)
+    later = date.fromisoformat(begins) + timedelta(days=begins < "9999-12-31")
+    return [begins, max(ends, later.isoformat())]

@@ -31,6 +31,7 @@ STATES = (
         ("received", "assigned", "withdrawn"),
         needs=("outcome",),
         told_by="feedback answer {id} TEXT --outcome OUTCOME",
+        report_heading="Answered",
     ),
     State("withdrawn", "taken back, a copy of another, or no feedback", ASIDE, ("received", "assigned")),
 )

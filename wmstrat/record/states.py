@@ -26,7 +26,9 @@ class State(Struct, frozen=True):
     move anywhere, and another one goes back to the first open state. `needs` are the fields that are filled in as
     long as the state lasts, `told_by` the command, over the values of the record, that fills them in. `set_by` is the
     command that alone sets it. `became` is the field with the records that
-    count in the place of this one. `tone` is set where it does not follow from the meaning.
+    count in the place of this one. `tone` is set where it does not follow from the meaning. Reports of changes tell
+    what came to the state below `report_heading`, which follows from the meaning if left out. `invites` says how
+    others can take part meanwhile, such as "open for comment".
     """
 
     name: str
@@ -38,6 +40,8 @@ class State(Struct, frozen=True):
     became: str = ""
     tone: Tone | None = None
     told_by: str = ""
+    report_heading: str = ""
+    invites: str = ""
 
     @property
     def is_open(self) -> bool:

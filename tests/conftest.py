@@ -231,6 +231,31 @@ class Wmstrat:
         return found
 
 
+At = Callable[[str], None]
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> At:
+    """Set the clock of wmstrat and git to noon of a day, or to a time of it in UTC."""
+
+    def set_clock(when: str) -> None:
+        day, _, time = when.partition(" ")
+        monkeypatch.setenv("WMSTRAT_TODAY", day)
+        for role in ("AUTHOR", "COMMITTER"):
+            monkeypatch.setenv(f"GIT_{role}_DATE", f"{day}T{time or '12:00'}:00+0000")
+
+    return set_clock
+
+
+@pytest.fixture
+def begun(workspace: Path, git: Callable[..., str], at: At) -> Path:
+    """A fresh workspace whose first commits are of the day on which it was made."""
+    at("2018-07-20")
+    for repository in (workspace, workspace / "private"):
+        git(repository, "commit", "--quiet", "--amend", "--no-edit", "--reset-author")
+    return workspace
+
+
 @pytest.fixture
 def wmstrat(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Wmstrat:
     """wmstrat to type into."""

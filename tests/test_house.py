@@ -158,6 +158,8 @@ NAMING_A_KIND = {
     "permissions/table.py": {"person": TAKING_PART, "membership": TAKING_PART, "member": TAKING_PART},
     "record/ids.py": {"person": "a field, unless a kind names another one"},
     "reports/news.py": {"membership": TAKING_PART},
+    "reports/progress.py": {"outreach": "an update is saved as outreach, and the next one begins where it ended"},
+    "reports/handover.py": {"decision": "what a group decided is a record of this kind"},
     "reports/diversity.py": {"person": TAKING_PART, "membership": TAKING_PART},
     "commands/person.py": {"person": "people are forgotten, and nothing else is"},
     "commands/brief.py": {"person": "a brief is for a group or a person"},

@@ -27,8 +27,10 @@ from tests.benchmarks.kinds import kinds
 from tests.benchmarks.measuring import TODAY, Row, Timed, environment, in_turns, table, timed, told, wmstrat
 from tests.benchmarks.moving import moving
 from tests.benchmarks.multiplied import multiply
+from tests.benchmarks.past import past
 from tests.benchmarks.searching import search
 from tests.benchmarks.timeline import timeline
+from tests.benchmarks.topics import topics
 from tests.benchmarks.voices import voices
 from tests.realistic.generate import generate
 
@@ -300,10 +302,17 @@ def all_at_once(work: Callable[[int], None], times: int) -> float:
     return time.perf_counter() - begun
 
 
+def over_time(bench: Bench) -> Iterator[Row]:
+    """The rows of the reports about days: the past, dates, and who works on what."""
+    yield from past(bench)
+    yield from timeline(bench)
+    yield from topics(bench)
+
+
 ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "start": start,
     "status": status,
-    "timeline": timeline,
+    "time": over_time,
     "note": note,
     "kinds": kinds,
     "voices": voices,

@@ -254,7 +254,10 @@ def test_what_is_said_instead_of_deleting_a_person_works(wmstrat: Wmstrat) -> No
     [
         ("member appoint CB Ann --since today", "Did you mean --on DATE?"),
         ("person add Ann --email ann@example.org", "Did you mean --contact TEXT?"),
-        ("search mentors --group CB", "GROUP is typed without a name, in its place: wmstrat search WORD... [GROUP]"),
+        (
+            "search mentors --group CB",
+            "GROUP is typed without a name, in its place: wmstrat search [WORD...] [GROUP]",
+        ),
         (
             "question add CB --title x",
             "The title is the TEXT itself, typed without --title: wmstrat question add GROUP [TEXT] [OPTIONS]",
@@ -265,9 +268,7 @@ def test_what_is_said_instead_of_deleting_a_person_works(wmstrat: Wmstrat) -> No
         ),
         (
             "search",
-            "Type more after wmstrat search: words that all occur in the record; words in quotes occur together. The "
-            "last one can be a group, or ALL for the whole process, to search only its records. "
-            'For example: wmstrat search mentors "small communities" CB',
+            "Type more after wmstrat search: words or --like REF. For example: wmstrat search mentors",
         ),
         ("import", "or folders of them; - reads a pipe. For example: wmstrat import question questions.csv"),
         ("question list --group CB", "GROUP is typed without a name, in its place: wmstrat question list [GROUP]"),

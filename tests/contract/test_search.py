@@ -180,6 +180,77 @@ def test_what_was_not_found_is_said_with_what_to_try(wmstrat: Wmstrat) -> None:
     assert "4 other records match." in elsewhere
 
 
+ALIKE = {
+    ("CB-Q1",): ["AD-Q1", "CB-Q2"],
+    ("CB-Q1", "AD"): ["AD-Q1"],
+    ("CB-Q1", "capacity building"): ["CB-Q2"],
+    ("CB-Q1", "--kind", "question", "--state", "proposed"): ["AD-Q1", "CB-Q2"],
+    ("CB-Q1", "--kind", "note"): [],
+    ("CB-Q1", "--kind", "group"): ["diversity"],  # which is no answer to what another group works on
+    ("CB-Q1", "ALL"): [],
+    ("CB-Q3",): [],
+}
+
+
+@pytest.fixture
+def similar(workspace: Path, wmstrat: Wmstrat) -> Path:
+    """Questions of two groups about small towns, and one about something else."""
+    wmstrat(
+        "import", "question", "-", "--from", "csv",
+        stdin="group,title,body\n"
+        "CB,Who mentors newcomers in small towns?,<b>Libraries</b> lend rooms.\n"
+        "CB,Do small towns have rooms?,\n"
+        "CB,What does the budget pay for?,\n"
+        "AD,Why do newcomers of small towns find no mentoring?,Ask libraries.\n",
+    )  # fmt: skip
+    wmstrat("set", "DI", "origin=Newcomers in small towns had no mentors.")
+    return workspace
+
+
+@pytest.mark.usefixtures("similar", "unchanged")
+def test_records_that_say_the_same_are_found_in_any_group(wmstrat: Wmstrat) -> None:
+    assert {words: ids(wmstrat, "--like", *words) for words in ALIKE} == ALIKE
+    assert "Nothing found that says the same as CB-Q3." in wmstrat("search", "--like", "CB-Q3").err
+    assert "3 records that do were left out by" in wmstrat("search", "--like", "CB-Q1", "ALL").err
+
+
+@pytest.mark.usefixtures("similar", "unchanged")
+def test_the_words_that_are_shared_are_the_reason(wmstrat: Wmstrat) -> None:
+    first, _ = wmstrat.items("search", "--like", "CB-Q1")
+    assert {"mentors", "newcomers", "Libraries", "small", "towns"} <= set(first["shared"])
+    assert first["match"] == "Why do newcomers of small towns find no mentoring?"
+    assert wmstrat("search", "--like", "CB-Q1", "--format", "csv").lines[0].endswith(",field,match,shared")
+    table = wmstrat("search", "--like", "cb-q1")
+    assert "Shared words" in table.lines[0]
+    assert "newcomers" in wmstrat("search", "--like", "CB-Q1", "--format", "plain").lines[0].split("\t")[6]
+
+
+@pytest.mark.usefixtures("similar", "unchanged")
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--like", "CB-Q9"), 3, "CB-Q9"),
+        (("--like", "CB-Q1", "mentors"), 3, "mentors"),
+        (("--like", "CB-Q1", "small", "towns"), 2, "wmstrat search --like REF [GROUP]"),
+        (("--like", "CB-Q1", "--kind", "nonsense"), 3, "The kinds are"),
+        (("--like",), 2, "--like needs a value"),
+    ],
+)
+def test_what_nothing_can_be_like_is_refused(wmstrat: Wmstrat, words: tuple[str, ...], code: int, said: str) -> None:
+    refused = wmstrat("search", *words, code=code)
+    assert refused.out == ""
+    assert said in refused.err
+
+
+def test_what_is_alike_in_private_alone_is_marked_and_only_where_private_is(wmstrat: Wmstrat, similar: Path) -> None:
+    wmstrat("person", "add", "Ann")
+    wmstrat("member", "apply", "AD", "Ann", "--motivation", "I mentor newcomers in small towns.")
+    [hit] = wmstrat.items("search", "--like", "CB-Q1", "--kind", "application")
+    assert hit["private"] is True
+    shutil.rmtree(similar / "private")
+    assert ids(wmstrat, "--like", "CB-Q1") == ["AD-Q1", "CB-Q2"]
+
+
 def test_private_hits_are_marked_and_only_where_private_is(wmstrat: Wmstrat, filled: Path) -> None:
     both = wmstrat.items("search", "member 17", "+49")
     assert [(item["id"], item["private"]) for item in both] == [("member-17", True)]
@@ -309,7 +380,10 @@ def test_the_table_of_passages_is_read_once(spoken: Path) -> None:
 def test_a_search_loads_little(workspace: Path, wmstrat: Wmstrat) -> None:
     wmstrat("question", "add", "CB", "Who are the mentors?")
     for _ in range(4):
+        alike = loaded_by("search", "--like", "CB-Q1", cwd=workspace)
         loaded = loaded_by("search", "mentors", cwd=workspace)
+    assert "wmstrat.record.likeness" in alike - loaded
+    assert {"git", "ruamel", "rich.table", "wmstrat.change.change"} & alike == set()
     assert {"wmstrat.say.search", "wmstrat.kinds.question"} <= loaded
     assert {"git", "ruamel", "ruamel.yaml", "rich.table", "wmstrat.change.change"} & loaded == set()
     assert {"wmstrat.kinds.draft", "wmstrat.kinds.membership"} & loaded == set(), "only kinds of what was found"
@@ -335,6 +409,9 @@ def test_where_the_index_cannot_be_used_all_the_same_is_found(wmstrat: Wmstrat, 
         index.unlink()
         index.mkdir()
     assert ids(wmstrat, "mentors", "stay") == ["CB-Q1"]
+    assert ids(wmstrat, "--like", "CB-Q3", "--kind", "question") == []
+    wmstrat("question", "add", "AD", "Which capacities do mentors lack?")
+    assert ids(wmstrat, "--like", "CB-Q3", "--kind", "question") == ["AD-Q1"]
 
 
 def test_a_search_while_another_process_writes_finds_what_no_search_has_folded_yet(
@@ -361,6 +438,8 @@ def test_a_search_while_another_process_writes_finds_what_no_search_has_folded_y
         ("wmstrat sea", "search", "status"),
         ("wmstrat search mentors C", "CB", "CB-Q1"),
         ("wmstrat search mentors A", "ALL", "CB"),
+        ("wmstrat search --like CB-Q", "CB-Q1", "DI-Q1"),
+        ("wmstrat search --like CB-Q1 A", "ALL", "CB"),
         ("wmstrat search x --kind qu", "question", "note"),
         ("wmstrat search x --kind note --state ", "kept", "final"),
         ("wmstrat search x --state fi", "final", "kept"),

@@ -4,7 +4,8 @@ A page is a story: its ```console blocks are typed one after the other, in one f
 terminal of 80 columns without colour. A line `$ ...` is typed; the lines below it are what must come out. A line
 `...` stands for any lines. In a ```text block that begins with `$ ` the output is a picture: it is not compared,
 since how a report looks may change and the page stays true. In a comment `<!-- before` ... `-->` stands what
-happened before the reader comes in. The kinds of record that a page declares are there while it is typed.
+happened before the reader comes in; `$ today 2020-06-01` there is the day from then on. The kinds of record that a
+page declares are there while it is typed.
 
 Random letters and commit names differ from run to run: the first time one comes up, the page's own is taken to
 mean the real one, from there on in commands as well as in outputs.
@@ -116,6 +117,9 @@ class Shell:
             self.folder = (self.folder / words[1]).resolve(strict=True)
             self.code = 0
             return []
+        if words[0] == "today":
+            self.now = datetime.fromisoformat(words[1]).replace(hour=9, tzinfo=UTC)
+            return []
         with self._environment():
             alone = words[0] == "wmstrat" and not any(PUNCTUATION.issuperset(word) for word in words if word)
             text = self._wmstrat(words[1:]) if alone else self._sh(command)
@@ -133,9 +137,10 @@ class Shell:
         bin_folder = self.home.parent / f"{self.home.name}-bin"
         if not bin_folder.exists():
             bin_folder.mkdir()
-            shim = bin_folder / "wmstrat"
-            shim.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m wmstrat "$@"\n')
-            shim.chmod(0o755)
+            for name, words in (("wmstrat", " -m wmstrat"), ("python", "")):
+                shim = bin_folder / name
+                shim.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)}{words} "$@"\n')
+                shim.chmod(0o755)
         (self.home / ".gitconfig").touch()
         when = self.now.isoformat()
         settings = {

@@ -104,6 +104,24 @@ def test_a_partial_clone_whose_remote_does_not_answer_says_so(partial: Path, wms
     assert "parts of its history are only in the shared repository" in told, "only the latest events are missing"
 
 
+@pytest.mark.parametrize("revision", ["HEAD~1", "HEAD~4"])
+def test_the_past_gets_what_differs_at_once(
+    partial: Path, shared: Path, wmstrat: Wmstrat, fetches: Callable[[], int], bare: Path, revision: str
+) -> None:
+    words = "question", "list", "--as-of", revision
+    there = bare.with_name("elsewhere.git")
+    offline(bare)
+    said = wmstrat("-C", partial, *words, code=8).err
+    assert "parts of its history are only in the shared repository" in said
+    there.rename(bare)
+    fetches()
+    told = wmstrat.items("-C", partial, *words)
+    assert fetches() == 1
+    assert told == wmstrat.items("-C", shared, *words)
+    offline(bare)
+    assert wmstrat.items("-C", partial, *words) == told
+
+
 # Changing
 
 

@@ -17,7 +17,7 @@ def links(workspace: Workspace, folder: str = "") -> Iterator[str]:
     """The path of every symbolic link below a folder (`groups/advocacy/`; all, if left out) that is in the place of a
     folder of records, whose name never holds a dot."""
     for path in workspace.files_without_dot(folder):
-        if (workspace.place.root / path).is_symlink():
+        if workspace.is_link(path):
             yield path
 
 

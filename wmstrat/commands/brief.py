@@ -9,6 +9,7 @@ from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.refs import named
 from wmstrat.commands.session import Session
+from wmstrat.errors import UsageProblem
 from wmstrat.record.home import ALL
 from wmstrat.workspace.finding import find
 
@@ -31,7 +32,7 @@ WHY = option("--why", "The reason.", "TEXT")
 EXPLAIN = option("--explain", "Say what a notice means.", "NOTICE")
 
 
-@command("brief", reads=True, writes=True, formats=("mail",))
+@command("brief", reads=True, writes=True, past=True, formats=("mail",))
 def brief(
     session: Session,
     whom: Annotated[list[str] | None, WHOM] = None,
@@ -45,6 +46,9 @@ def brief(
 
     Example: wmstrat brief CB
     """
+    if session.output.as_of and (new or silence is not None):
+        raise UsageProblem("--as-of shows the past, so {option} cannot be typed with it.",
+                           option="--silence" if silence is not None else "--new")  # fmt: skip
     names = named(whom) if whom else []
     if silence is not None:
         _silence(session, silence, names or [ALL], until, why)
@@ -75,11 +79,13 @@ def _show(session: Session, names: Sequence[str], *, new: bool) -> None:
             found = briefing.of_group(of)
         else:
             found = briefing.of_person(of)
-            if last.head not in ("", head):
+            if last.head not in ("", head) and not workspace.is_past:
                 news = briefing.news(of, last.head)
         shown.append((unseen(found, last.seen) if new else found, news))
         looks[name] = Look(head, keys(found))
     briefs(shown, session.output, session.labels, only_new=new)
+    if workspace.is_past:
+        return
     if not names and whom == [None] and session.output.format == "table":
         remark("This is about the whole process. To see what waits for you, say who you are: wmstrat whoami PERSON")
     for name, look in looks.items():
@@ -93,7 +99,6 @@ def _of(workspace: Workspace, name: str, *kinds: str) -> Record | None:
 
 def _silence(session: Session, name: str, groups: Sequence[str], until: str | None, why: str | None) -> None:
     from wmstrat.acts.silencing import silence
-    from wmstrat.errors import UsageProblem
     from wmstrat.record.days import parsed_day
     from wmstrat.record.verbs import Done
 

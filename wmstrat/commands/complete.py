@@ -92,10 +92,10 @@ def references_or(others: Completion) -> Completion:
 
 
 def second_on(others: Completion) -> Completion:
-    """A completion of others after the first word, and of nothing before."""
+    """A completion of others after the first word, or where `--like` takes its place, and of nothing before."""
 
     def complete(ctx: Any, incomplete: str) -> list[Item]:
-        return others(ctx, incomplete) if ctx.params.get("words") else []
+        return others(ctx, incomplete) if ctx.params.get("words") or ctx.params.get("like") else []
 
     return complete
 

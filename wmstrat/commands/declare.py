@@ -51,6 +51,8 @@ WIDTH = typer.Option(
 )
 # The options that all commands of a sort share, by the names of their parameters: type, option, default.
 READING: dict[str, tuple[Any, Any, Any]] = {"output_format": _format(FORMATS), "width": (int | None, WIDTH, None)}
+AS_OF = "As the files were at the end of this day, or in this commit."
+PAST: dict[str, tuple[Any, Any, Any]] = {"as_of": (str | None, option("--as-of", AS_OF, "DATE|COMMIT"), None)}
 WRITING: dict[str, tuple[Any, Any, Any]] = {
     "author": (str | None, option("--author", "The author of the commit.", '"NAME <MAIL>"', panel="Commit"), None),
     "message": (str | None, option("--message", "The body of the commit message.", "TEXT", panel="Commit"), None),
@@ -178,14 +180,14 @@ def _refuse_placeholder(param: Any, value: Any) -> None:
 
 
 def command(
-    name: str, *, reads: bool = False, writes: bool = False, formats: Sequence[str] = ()
+    name: str, *, reads: bool = False, writes: bool = False, past: bool = False, formats: Sequence[str] = ()
 ) -> Callable[[Callable[..., None]], CommandInfo]:
     """Make a command of a function, which takes the session first: with the options of output (and further `formats`)
-    when it reads, of the commit when it writes."""
+    when it reads, of the commit when it writes, and --as-of when it can show the past."""
     known = (*FORMATS, *formats)
 
     def made(function: Callable[..., None]) -> CommandInfo:
-        shared = {**(READING if reads else {}), **(WRITING if writes else {})}
+        shared = {**(PAST if past else {}), **(READING if reads else {}), **(WRITING if writes else {})}
         if reads and formats:
             shared["output_format"] = _format(known)
         own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
@@ -200,7 +202,10 @@ def command(
                     raise UsageProblem(message, form=form, known=", ".join(known))
             if writes:
                 session.wishes = Wishes(*(_utf8(name, arguments.pop(name)) for name in WRITING))
+            as_of = arguments.pop("as_of") if past else None
             with paged(session.pager) if reads else nullcontext():
+                if as_of is not None:
+                    session.look_back(_utf8("as-of", as_of))
                 _repeated(session, function, arguments)
 
         parameters = [

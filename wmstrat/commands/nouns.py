@@ -58,7 +58,9 @@ def noun(kind: Kind, asked: str = "") -> typer.Typer:
         function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
         reads = name == "list" or name in reports
         known = formats if name == "list" else REPORT_FORMATS if name in reports else ()
-        app.registered_commands.append(command(name, reads=reads, writes=not reads, formats=known)(function))
+        app.registered_commands.append(
+            command(name, reads=reads, writes=not reads, past=name == "list", formats=known)(function)
+        )
     return app
 
 
@@ -110,12 +112,14 @@ def _nothing() -> None:
 # list
 
 
-def _list(kind: Kind) -> Function:
+def _list(asked: Kind) -> Function:
     def function(session: Session, **typed: Any) -> None:
         from wmstrat.reports.listing import listed, unseen
         from wmstrat.say.listing import listing
 
         workspace = session.workspace
+        # In the past with the fields that process.yaml declared then.
+        kind = workspace.catalogue.kind(asked.name)
         records, nothing = listed(workspace, kind, texts_of(typed))
         within = session.place.prefix
         if session.output.format == "ics":
@@ -126,7 +130,7 @@ def _list(kind: Kind) -> Function:
         if hidden := unseen(workspace, kind):
             remark(hidden)
 
-    function.__doc__ = f"List the {kind.plural}.\n\nExample: wmstrat {kind.command} list"
+    function.__doc__ = f"List the {asked.plural}.\n\nExample: wmstrat {asked.command} list"
     return function
 
 

@@ -88,6 +88,24 @@ class Session:
         workspace.refresh()
         return workspace
 
+    def look_back(self, text: str) -> None:
+        """Work with the workspace as it was at the end of a day, or with a commit, and say so. Raises what says why
+        that cannot be shown."""
+        from wmstrat.say.past import put_title
+        from wmstrat.workspace.cut import cut_at
+        from wmstrat.workspace.past import Past
+        from wmstrat.workspace.workspace import Workspace
+
+        present = Workspace(self.place, self.catalogue)
+        try:
+            past = Past(present, cut_at(present, text))
+            past.refresh()
+        finally:
+            present.close()
+        self.__dict__["workspace"] = past
+        self.output = self.output._replace(as_of=past.cut)
+        put_title(past, self.output)
+
     def close(self) -> None:
         """Let go of the index."""
         if "workspace" in self.__dict__:

@@ -11,7 +11,7 @@ from wmstrat.commands.session import Session
 REF = argument("REF", "Any record.", complete.references())
 
 
-@command("show", reads=True, formats=("ids", "ics"))
+@command("show", reads=True, past=True, formats=("ids", "ics"))
 def show(session: Session, ref: Annotated[str, REF]) -> None:
     """Show one record, and the records that refer to it.
 

@@ -15,7 +15,7 @@ GROUP = argument(
 )
 
 
-@command("status", reads=True, formats=("ids",))
+@command("status", reads=True, past=True, formats=("ids",))
 def status(
     session: Session,
     group: Annotated[str | None, GROUP] = None,
@@ -32,8 +32,10 @@ def status(
     from wmstrat.sync.unsent import Unsent, unsent
 
     workspace = session.workspace
-    day = parsed_day(on, workspace.today) if on else ""
-    waiting = unsent(session.place) if session.output.format == "table" else Unsent()
+    day = parsed_day(on, workspace.own_day) if on else ""
+    # What this clone has not saved or sent is no part of the past.
+    is_here = session.output.format == "table" and not workspace.is_past
+    waiting = unsent(session.place) if is_here else Unsent()
     for line in conflicts_wait(waiting):
         remark(line)
     if group is None:
@@ -60,7 +62,7 @@ def status(
         report = group_report(find(workspace, group, ("group",)), workspace, day)
         calm = session.output.format == "table" and begins(workspace, report.status, day)
         say_one(report, facts(workspace), parts(workspace), session.output, today=workspace.today, calm=calm)
-    if session.output.format == "table":
+    if is_here:
         from wmstrat.workspace.edited_records import edited_records
         from wmstrat.workspace.other_files import unsaved
 

@@ -17,6 +17,8 @@ from wmstrat.record.text import UNSAFE, escaped
 # What YAML 1.1 or 1.2 reads as something else than text.
 _NOT_TEXT = re.compile(r"[-+.\d~=<].*|(?i:y|n|yes|no|true|false|on|off|null)|.*[:#,{}\[\]&*!|>'\"%@`].*")
 
+NOTHING_MORE: Mapping[str, Any] = {}
+
 
 def scalar(value: Any) -> str:
     """Text, a whole number, a truth value or None on one line."""
@@ -29,10 +31,14 @@ def scalar(value: Any) -> str:
     return escaped(json.dumps(value, ensure_ascii=False), UNSAFE)
 
 
-def envelope(version: int, kind: str, items: Iterable[Any]) -> Iterator[str]:
-    """The envelope of every list and report, line by line."""
+def envelope(version: int, kind: str, items: Iterable[Any], head: Mapping[str, Any] = NOTHING_MORE) -> Iterator[str]:
+    """The envelope of every list and report, line by line; `head` is what it says of all items."""
     yield f"wmstrat: {version}"
     yield f"kind: {scalar(kind)}"
+    for name, value in head.items():
+        first, *below = _value(value, 2)
+        yield f"{name}: {first}".rstrip(" ")
+        yield from below
     begun = False
     for item in items:
         if not begun:

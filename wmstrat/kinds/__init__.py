@@ -103,7 +103,9 @@ def names_at(path: str) -> list[str]:
         top = "/".join(["groups", "*", *below[1:2]])
     elif top == "process":
         top = "/".join(["process", *below[:1]])
-    return [name for name, entry in TABLE.items() if {top, f"{PRIVATE}{top}"} & {*entry.places.split()}]
+    places = {top, f"{PRIVATE}{top}"}
+    # Most have not even a part of it: this is asked for each file that is read.
+    return [name for name, entry in TABLE.items() if top in entry.places and places & {*entry.places.split()}]
 
 
 class Catalogue:

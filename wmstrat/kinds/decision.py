@@ -16,7 +16,7 @@ from wmstrat.record.states import ASIDE, DONE, State
 from wmstrat.record.types import Day, Line, Listing, Reference, Term
 
 STATES = (
-    State("taken", "it holds", DONE, ("revised", "withdrawn"), on="on"),
+    State("taken", "it holds", DONE, ("revised", "withdrawn"), on="on", report_heading="Decided"),
     State("revised", "another decision took its place", ASIDE, ("taken",), ("became",), became="became"),
     State("withdrawn", "it no longer holds", ASIDE, ("taken",), ("why",)),
 )

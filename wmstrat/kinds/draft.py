@@ -24,16 +24,22 @@ LEAVING = ("merged", "split", "withdrawn")
 STATES = (
     State("idea", "a first thought", OPEN, ("drafting", "published", *LEAVING)),
     State("drafting", "being written", OPEN, ("idea", "published", *LEAVING), tone="moving"),
-    State("published", "open for the comments of everybody", OPEN, ("drafting", SUBMITTED, *LEAVING), tone="moving"),
+    State(
+        "published", "open for the comments of everybody", OPEN, ("drafting", SUBMITTED, *LEAVING), tone="moving",
+        report_heading="Shared", invites="open for comment",
+    ),
     State(
         SUBMITTED, "submitted to a deciding body: the last step of a group", WAITING, ("drafting", *DECIDED, *LEAVING)
     ),
-    State("ratified", "accepted by a deciding body", DONE, (), set_by="draft decide"),
-    State("rejected", "not accepted by a deciding body", DONE, ("drafting",), set_by="draft decide", tone="bad"),
+    State("ratified", "accepted by a deciding body", DONE, (), set_by="draft decide", report_heading="Decided"),
+    State(
+        "rejected", "not accepted by a deciding body", DONE, ("drafting",), set_by="draft decide", tone="bad",
+        report_heading="Decided",
+    ),
     State("merged", "became part of another draft", DONE, ("drafting",), ("became",), became="became", tone="aside"),
     State("split", "became several drafts", DONE, ("drafting",), ("became",), became="became", tone="aside"),
     State("withdrawn", "no longer proposed", ASIDE, ("drafting",)),
-)
+)  # fmt: skip
 
 # The prompts that drafts of the real process were written against, in words of our own.
 SECTIONS = (
@@ -167,6 +173,7 @@ KIND = Kind(
     ),
     arguments=("group", "title"),
     columns=("id", "title", "state", "iteration", "answers", "level"),
+    covers=("focus", "answers"),
     body="the text of the recommendation",
     sections=SECTIONS,
     example='wmstrat draft add CB "A shared place to learn" --answers CB-Q1',

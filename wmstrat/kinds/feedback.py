@@ -42,6 +42,7 @@ STATES = (
         needs=("outcome",),
         told_by="feedback answer {id} TEXT --outcome OUTCOME",
         on="answered_on",
+        report_heading="Answered",
     ),
     State("withdrawn", "taken back, a copy of another, or no feedback", ASIDE, ("received", "assigned")),
 )

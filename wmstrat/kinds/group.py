@@ -33,8 +33,6 @@ from wmstrat.record.types import (
 )
 from wmstrat.record.view import View, vocabulary
 
-# The kinds whose records cover the focus items of a group.
-COVERING = ("question", "draft")
 KINDS = ("working", "steering", "selecting", "core", "deciding")
 
 FOCUS = (
@@ -127,7 +125,8 @@ def _focus_is_numbered(record: Record, _: View) -> Iterator[Finding]:
 def _focus_items(of: OfGroup) -> list[dict[str, Any]]:
     """The focus items, with the questions and drafts of the group that cover them (requirement 72); what was set
     aside does not cover."""
-    covering = [record for kind in COVERING for record in of.counting(kind)]
+    kinds = [kind.name for kind in of.view.kinds if "focus" in kind.covers]
+    covering = [record for kind in kinds for record in of.counting(kind)]
     return [
         {
             "id": entry["id"],

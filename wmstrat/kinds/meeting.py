@@ -21,7 +21,7 @@ from wmstrat.record.view import View
 
 STATES = (
     State("planned", "still to come, or held and not closed yet", OPEN),
-    State("closed", "it was held, and has a summary", DONE, ("planned",), on="at"),
+    State("closed", "it was held, and has a summary", DONE, ("planned",), on="at", report_heading="Meetings held"),
     State("cancelled", "it does not take place", ASIDE, ("planned",), needs=("why",)),
 )
 

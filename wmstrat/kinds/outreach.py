@@ -18,7 +18,7 @@ from wmstrat.record.view import labels_of
 
 STATES = (
     State("drafted", "not shared yet", OPEN),
-    State("shared", "others can read or have heard it", DONE, ("drafted",)),
+    State("shared", "others can read or have heard it", DONE, ("drafted",), report_heading="Shared"),
     State("withdrawn", "no longer wanted", ASIDE, ("drafted",)),
 )
 

@@ -20,7 +20,7 @@ DECLARING = re.compile(rb"^[\"']?fields[\"']?[ 	]*:(?![ 	]*\[[ 	]*\][ 	]*$)", re
 TAKEN = frozenset(
     {
         "id", "handle", "group", "kind", "path", "record", "error", "body", "file", "private", "format", "width",
-        "author", "message", "help", "dry_run", "open", "late", "for", "since", "until", "on", "sort",
+        "author", "message", "help", "dry_run", "open", "late", "for", "since", "until", "on", "as_of", "sort",
     }
 )  # fmt: skip
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)

@@ -13,6 +13,7 @@ from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Single
 from wmstrat.record.kind import Kind
+from wmstrat.record.moments import Zone
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.types import Choice, Count, Language, Line, Listing, Prose
@@ -106,6 +107,7 @@ KIND = Kind(
             "fields of people by which diversity is counted, such as region; each is optional",
             seldom=True,
         ),
+        Field("zone", Zone(), "the time zone in which its days begin and end; blank for UTC", seldom=True),
         Field("share_days", Count(), "a group that has shared nothing for this many days is noticed", seldom=True),
         *workload.FIELDS,
         trustees.FIELD,

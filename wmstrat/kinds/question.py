@@ -24,7 +24,9 @@ STATES = (
     State("proposed", "somebody has asked it", OPEN, ("review", "final", *LEAVING)),
     State("review", "the group discusses it", OPEN, ("proposed", "final", *LEAVING), tone="moving"),
     State("final", "part of the finalized set", WAITING, ("answered", "review", *LEAVING), tone="good"),
-    State("answered", "final, and the group has given its answer", DONE, ("final", *LEAVING)),
+    State(
+        "answered", "final, and the group has given its answer", DONE, ("final", *LEAVING), report_heading="Answered"
+    ),
     State("parked", "nobody works on it at present", ASIDE, ("proposed", "review")),
     State(
         "merged",
@@ -156,6 +158,7 @@ KIND = Kind(
     ),
     arguments=("group", "title"),
     columns=("id", "title", "state", "level", "focus"),
+    covers=("focus",),
     body="the answer",
     example='wmstrat question add CB "Which capacities do small communities lack?"',
     checks=(

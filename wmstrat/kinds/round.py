@@ -20,8 +20,8 @@ from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 
 STATES = (
-    State("open", "answers are awaited", OPEN),
-    State("closed", "nobody objects any more", DONE),
+    State("open", "answers are awaited", OPEN, invites="waiting for answers"),
+    State("closed", "nobody objects any more", DONE, report_heading="Decided"),
     State("withdrawn", "no longer asked", ASIDE, needs=("why",)),
 )
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from wmstrat.record.field_type import Value
 from wmstrat.record.record import Record
+from wmstrat.record.sections import pieces
 
 
 class FieldChange(Struct, frozen=True):
@@ -27,6 +28,12 @@ def compared(old: Record, new: Record) -> Iterator[FieldChange]:
             yield FieldChange(new.id, new.kind.name, field.name, in_words(old[field.name]), in_words(new[field.name]))
     if old.body != new.body:
         yield FieldChange(new.id, new.kind.name, "body", old.body, new.body)
+
+
+def headings_changed(before: str, after: str) -> list[str]:
+    """The headings below which a text has changed."""
+    old, new = ({piece.heading: piece.text for piece in pieces(text)} for text in (before, after))
+    return [name for name in {**new, **old} if name and old.get(name) != new.get(name)]
 
 
 def in_words(value: Value) -> str:

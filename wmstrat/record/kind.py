@@ -78,6 +78,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     home: Home = IN_GROUP
     noun: str = ""
     states: tuple[State, ...] = ()
+    covers: tuple[str, ...] = ()
     due: str = ""
     day: str = ""
     sorted_by: str = ""

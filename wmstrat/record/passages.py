@@ -78,9 +78,9 @@ def _on_one_line(paragraph: str) -> str:
     lines = [" ".join(line.split()) for line in paragraph.split("\n")]
     pieces = lines[:1]
     for before, after in pairwise(lines):
-        pieces += ["" if _is_spaceless(before[-1]) and _is_spaceless(after[0]) else " ", after]
+        pieces += ["" if is_spaceless(before[-1]) and is_spaceless(after[0]) else " ", after]
     return "".join(pieces)
 
 
-def _is_spaceless(character: str) -> bool:
+def is_spaceless(character: str) -> bool:
     return character > "\u0dff" and any(first <= ord(character) <= last for first, last in SPACELESS)

@@ -99,6 +99,10 @@ class OfGroup(Protocol):
         """The workspace."""
 
     @property
+    def advises(self) -> bool:
+        """True where somebody can be told what to type: not about the past."""
+
+    @property
     def is_over(self) -> bool:
         """True for a group whose work is over."""
 

@@ -7,13 +7,13 @@ RemoteUnavailable.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from os import fsdecode
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.repo.output import moment, read_blobs
+from wmstrat.repo.output import moment, read_answers, read_blobs
 
 if TYPE_CHECKING:
     from wmstrat.repo.place import Place
@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 def blobs(git: Repository, names: Iterable[str]) -> dict[str, bytes]:
     """The content of objects by name, through one process; an object that git does not have is left out."""
     return dict(read_blobs(_answer(git, "--batch", names)))
+
+
+def contents(git: Repository, questions: Sequence[bytes]) -> list[bytes | None]:
+    """The content of files in their order, through one process: each is named by its object, or by a commit and a
+    path from the top (`COMMIT:PATH`). None for what is not there."""
+    if not questions:
+        return []
+    asked = [question for question in questions if b"\n" not in question]
+    output = git.run("cat-file", "--buffer", "--batch", stdin=b"".join(question + b"\n" for question in asked))
+    answers = dict(zip(asked, read_answers(output), strict=True))
+    return [answers.get(question) for question in questions]
 
 
 def sizes(git: Repository, names: Iterable[str]) -> dict[str, int]:

@@ -220,6 +220,22 @@ def read_blobs(output: bytes) -> Iterator[tuple[str, bytes]]:
             position += size + 1
 
 
+def read_answers(output: bytes) -> Iterator[bytes | None]:
+    """`git cat-file --batch`: the content of each file in the order of the questions, None for what is not there or
+    not a file."""
+    position = 0
+    while position < len(output):
+        end = output.index(b"\n", position)
+        words = output[position:end].rsplit(b" ", 2)
+        position = end + 1
+        if len(words) == 3 and words[2].isdigit():
+            size = int(words[2])
+            yield output[position : position + size] if words[1] == b"blob" else None
+            position += size + 1
+        else:
+            yield None
+
+
 class Blob(Struct, frozen=True):
     """A file in a tree: its mode (six octal digits) and the name of its content."""
 
@@ -238,6 +254,19 @@ def read_difference(output: bytes) -> Iterator[tuple[str, tuple[Blob | None, Blo
         if about:
             modes = about.decode("ascii").removeprefix(":").split(" ")
             yield fsdecode(next(pieces)), (_file(modes[0], modes[2]), _file(modes[1], modes[3]))
+
+
+def read_differences(output: bytes) -> Iterator[tuple[str, str, tuple[Blob | None, Blob | None]]]:
+    """What `git diff-tree --stdin -r -z --no-renames --no-abbrev` says of commits, each compared with another one."""
+    pieces = iter(output.split(b"\0"))
+    commit = ""
+    for about in pieces:
+        text = about.decode("ascii").strip("\n")
+        if text.startswith(":"):
+            modes = text.removeprefix(":").split(" ")
+            yield commit, fsdecode(next(pieces)), (_file(modes[0], modes[2]), _file(modes[1], modes[3]))
+        elif text:
+            commit = text
 
 
 def _file(mode: str, name: str) -> Blob | None:

@@ -12,7 +12,16 @@ from typing import IO, TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from wmstrat.errors import GitFailed, RemoteUnavailable, WmstratError
-from wmstrat.repo.output import LOG_FORMAT, Commit, Difference, GitStatus, read_difference, read_history, read_status
+from wmstrat.repo.output import (
+    LOG_FORMAT,
+    Commit,
+    Difference,
+    GitStatus,
+    read_difference,
+    read_differences,
+    read_history,
+    read_status,
+)
 from wmstrat.repo.process import OLDEST, OLDEST_GIT, Outcome, finish, readable, start, stop
 from wmstrat.repo.references import head
 
@@ -56,7 +65,7 @@ NOT_HERE = (
 
 LOG_SETTINGS = (
     "log.showSignature=false", "log.showRoot=true", "log.follow=false", "i18n.logOutputEncoding=UTF-8",
-    f"diff.orderFile={os.devnull}",
+    f"diff.orderFile={os.devnull}", "diff.renameLimit=1000",
 )  # fmt: skip
 
 
@@ -177,16 +186,17 @@ class Repository:
         merges: bool = True,
         merges_that_say: str = "",
         renames: bool = True,
-        revision: str = "HEAD",
+        revision: str | Sequence[str] = "HEAD",
     ) -> Iterator[Commit]:
         """Commits that changed these paths (none: anything under the root), newest first; also those of which a merge
         has kept nothing.
 
         `follow` takes one path through its renames; without `renames` a moved file counts as deleted and
         added. With `merges_that_say`, a POSIX pattern, only merges that have such a line in their message.
-        `revision` may be a range. On a branch without a commit there is nothing.
+        `revision` may be a range, or several commits. On a branch without a commit there is nothing.
         """
-        if revision == "HEAD" and head(self.place) is None:
+        revisions = (revision,) if isinstance(revision, str) else revision
+        if not revisions or (revision == "HEAD" and head(self.place) is None):
             return
         options = ["--full-history", "-M" if renames else "--no-renames"]
         if follow:
@@ -198,7 +208,7 @@ class Repository:
         if merges_that_say:
             options += ["--merges", "--extended-regexp", f"--grep=^{merges_that_say}$"]
         pathspecs = [self._outward(path) for path in paths] or self._everything()
-        for commit in self._log(*options, "--end-of-options", revision, "--", *pathspecs):
+        for commit in self._log(*options, "--end-of-options", *revisions, "--", *pathspecs):
             changes = (
                 replace(change, old_path=self._inward(change.old_path), new_path=self._inward(change.new_path))
                 for change in commit.changes
@@ -212,6 +222,13 @@ class Repository:
         for commit in self._log("-c", "--no-renames", "--diff-filter=AMT", "--end-of-options", revision, "--"):
             if commit.changes:
                 yield commit.sha, [change.new_path for change in commit.changes]
+
+    def merged_changes(self, revisions: Sequence[str]) -> Iterator[Commit]:
+        """The merges of these commits, each with the files in which it differs from all of its parents."""
+        options = "--merges", "-c", "--no-renames"
+        for commit in self._log(*options, "--end-of-options", *revisions, "--", *self._everything()):
+            changes = (replace(change, new_path=self._inward(change.new_path)) for change in commit.changes)
+            yield replace(commit, changes=tuple(changes))
 
     def files_added(self, *selection: str) -> list[str]:
         """The files that the commits of a selection (the arguments of `git log`) added, in the order of these
@@ -241,6 +258,20 @@ class Repository:
         output = self.run("diff-tree", "-r", "-z", "--no-renames", "--no-abbrev", old, new, "--", *self._everything())
         return {self._inward(path): versions for path, versions in read_difference(output)}
 
+    def differences(self, old: str, new: Sequence[str]) -> dict[str, Difference]:
+        """The same from one commit to each of several others, through one process. In a partial clone git also gets
+        all that differs, at once: else it would get it file by file."""
+        lines = "".join(f"{commit} {old}\n" for commit in new).encode("ascii")
+        options = "--stdin", "-r", "-z", "--no-renames", "--no-abbrev"
+        output = self.run("diff-tree", *options, "--", *self._everything(), stdin=lines)
+        found: dict[str, Difference] = {commit: {} for commit in new}
+        if output and next((self.place.common_directory / "objects/pack").glob("*.promisor"), None):
+            counting = "diff-tree", "--stdin", "-r", "--numstat", "--no-renames"
+            self.attempt(*counting, "--", *self._everything(), stdin=lines)
+        for commit, path, versions in read_differences(output):
+            found[commit][self._inward(path)] = versions
+        return found
+
     def tracked(self, paths: Iterable[str]) -> list[str]:
         """The files at these paths, or in these folders, that git has in its index."""
         return self._paths(self.run("ls-files", "-z", "--", *map(self._outward, paths)))
@@ -250,7 +281,7 @@ class Repository:
         so. What a sparse checkout leaves out is none of these."""
         output = self.run("ls-files", "-v", "-z", "--", *self._everything())
         files = {}
-        for entry in filter(None, output.split(b"\0")):
+        for entry in re.findall(rb"(?:^|(?<=\0))[^H][^\0]*", output):
             path = self._inward(os.fsdecode(entry[2:]))
             if entry[:1].islower():
                 files[path] = "assume-unchanged"

@@ -77,7 +77,8 @@ def _past(workspace: Workspace, records: Sequence[Record]) -> dict[str, _Past]:
         for name in filter(None, (record.id, record.handle)):
             ids_at.setdefault(record.kind.path(name, record.group), set()).add(record.id)
     folders = sorted({path.rpartition("/")[0] for path in ids_at})
-    for commit in Repository(workspace.place).history(folders, merges=False) if folders else ():
+    commits = Repository(workspace.place).history(folders, merges=False, revision=workspace.tips())
+    for commit in commits if folders else ():
         for change in commit.changes:
             ids = ids_at.get(change.new_path, set())
             for identity in ids:

@@ -4,7 +4,7 @@ every file are compared field by field, so that commits which wmstrat did not ma
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from wmstrat.record.folding import fold
 from wmstrat.record.halves import is_private, public_path
 from wmstrat.record.home import PROCESS_FOLDER
 from wmstrat.record.record import Record
-from wmstrat.repo import Repository, head, objects
+from wmstrat.repo import Repository, objects
 from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ def events(
     sources = list(_sources(workspace, of))
     streams = [source.events(limit, merges) for source in sources]
     if decisions and not merges:
-        once = {source.folder: source.repository for source in sources}
-        streams += [_decided(repository, of) for repository in once.values()]
+        once = {source.folder: source for source in sources}
+        streams += [_decided(source.repository, of, source.tips) for source in once.values()]
     return islice(_merged(streams), limit)
 
 
@@ -79,7 +79,7 @@ def chosen(told: Iterable[Event], since: str = "", until: str = "", by: str = ""
 def latest_events(workspace: Workspace, group: Record, count: int) -> tuple[Event, ...]:
     """The newest events of a group, newest first; from memory while HEAD is the same, as far as they are told in a
     line each."""
-    now, name = head(workspace.place), f"git latest {group.id} {count}"
+    now, name = " ".join(workspace.tips()), f"git latest {group.id} {count}"
     past = workspace.recall(name)
     if past is None or past["head"] != now:
         latest = tuple(events(workspace, group, limit=count))
@@ -97,12 +97,12 @@ def latest_events(workspace: Workspace, group: Record, count: int) -> tuple[Even
     return tuple(Event(**told, compare=partial(changes, told["commit"])) for told in past["events"])
 
 
-def _decided(repository: Repository, of: Record | None) -> Iterator[Event]:
+def _decided(repository: Repository, of: Record | None, tips: Sequence[str]) -> Iterator[Event]:
     """The merges in which a person decided about a record, about something of a group, or about anything."""
     about = ".+"
     if of is not None:
         about = _plain(of.id) if not of.is_group else f"({_plain(of.id)}|{_plain(str(of['code']))}-.+)"
-    for commit in repository.history(merges_that_say=f"Wmstrat-Record: {about}"):
+    for commit in repository.history(merges_that_say=f"Wmstrat-Record: {about}", revision=tips):
         yield _event(commit, lambda: ())
 
 
@@ -168,9 +168,15 @@ class _Source(Struct, frozen=True):
     follow: bool = False
     handle: str = ""
 
+    @property
+    def tips(self) -> tuple[str, ...]:
+        """The commits from which the history is told."""
+        return self.workspace.tips(private=bool(self.folder))
+
     def events(self, limit: int | None, merges: bool) -> Iterator[Event]:
         """What git tells, newest first."""
-        commits = iter(self.repository.history(self.paths, follow=self.follow, limit=limit, merges=merges))
+        repository, paths, tips = self.repository, self.paths, self.tips
+        commits = repository.history(paths, follow=self.follow, limit=limit, merges=merges, revision=tips)
         while chunk := list(islice(commits, AT_ONCE)):
             wanted = {
                 blob

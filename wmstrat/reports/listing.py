@@ -91,6 +91,9 @@ def listed(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) -> tuple[
     """The records of a kind that are wanted by what was typed for the options, and what says that there are none.
     A record that cannot be read is in every list of its group. Raises NotFound for an unknown group or record,
     UsageProblem for an unknown state, word or field, Invalid for what is not a day."""
+    known = {"group", *(field.name for field in options(kind))}
+    for name in (name for name, value in typed.items() if value and name not in known):
+        raise UsageProblem("A {kind} had no field {name} then.", kind=kind.command, name=name)
     group = typed.get("group")
     if group is not None:
         group = ALL if kind.home.process and group.casefold() == "all" else find(workspace, group, ("group",)).id
@@ -109,6 +112,8 @@ def _nothing(workspace: Workspace, kind: Kind, group: str, typed: Mapping[str, A
     code = code_of_group(workspace, group)
     of = f" of {code}" if code else ""
     wanted = {field: typed[field.name] for field in options(kind) if typed.get(field.name) and field.name != "sort"}
+    if workspace.is_past:
+        return f"No {kind.plural}{of}{' fit what was asked for' if wanted else ''} on {workspace.today}."
     if not wanted:
         codes = [str(each["code"]) for each in workspace.groups() if each["code"]]
         return f"No {kind.plural}{of} yet. For example: {with_group(kind.example, [code] if code else codes)}"
@@ -132,7 +137,7 @@ def conditions_of(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) ->
     if typed.get("for"):
         identity = find(workspace, typed["for"]).id
         yield lambda record: identity in _names(record)
-    days = {name: parsed_day(typed[name], workspace.today) for name in ("on", "since", "until") if typed.get(name)}
+    days = {name: parsed_day(typed[name], workspace.own_day) for name in ("on", "since", "until") if typed.get(name)}
     if "on" in days:
         yield lambda record: holds_on(record.values, days["on"])
     if "since" in days:

@@ -93,7 +93,7 @@ def noticed(of: OfGroup, unreadable: int) -> Iterator[Attention]:
     should, and what the kinds notice."""
     code = str(of.group["code"] or of.group.id)
     if unreadable:
-        yield broken((code,), unreadable)
+        yield broken((code,), unreadable, advises=of.advises)
     yield from _of_kinds(of, code, of.view.kinds, *(("groups", "everywhere") if of.is_working else ("everywhere",)))
 
 
@@ -127,11 +127,11 @@ def _of_kinds(of: OfGroup, code: str, kinds: Iterable[Kind], *where: Where) -> I
             urgency=notice.urgency,
             topic=notice.name,
             text=notice.text,
-            command=notice.command,
+            command=notice.command if of.advises else "",
             groups=(code,),
             count=int(matter) if isinstance(matter, int) else len(about),
             about=about,
-            closer=notice.closer(of, about) if notice.closer else "",
+            closer=notice.closer(of, about) if notice.closer and of.advises else "",
             many=notice.many,
             overall=notice.overall,
             since=notice.since,
@@ -145,13 +145,14 @@ def silenced(of: OfGroup) -> set[str]:
     return {entry["notice"] for entry in entries if of.day <= entry["until"]}
 
 
-def quiet(code: str, days: int, day: str, active: str) -> Iterator[Attention]:
+def quiet(code: str, days: int, day: str, active: str, advises: bool) -> Iterator[Attention]:
     """What needs attention in a group in which nothing changed since the day `active`, for more than `days` days."""
     if days and active and (date.fromisoformat(day) - date.fromisoformat(active)).days > days:
-        yield Attention(3, QUIET, f"No change for more than {days} days", "wmstrat log GROUP", (code,))
+        command = "wmstrat log GROUP" if advises else ""
+        yield Attention(3, QUIET, f"No change for more than {days} days", command, (code,))
 
 
-def broken(where: tuple[str, ...], count: int) -> Attention:
+def broken(where: tuple[str, ...], count: int, *, advises: bool = True) -> Attention:
     """Files that cannot be read as they should, in the groups or folders."""
     text, many = BROKEN
-    return Attention(1, BROKEN_FILES, text, "wmstrat check", where, count, many=many)
+    return Attention(1, BROKEN_FILES, text, "wmstrat check" if advises else "", where, count, many=many)

@@ -90,6 +90,10 @@ class GroupOnDay:
     def is_working(self) -> bool:
         return bool(self.group.values.get("kind") == "working")
 
+    @property
+    def advises(self) -> bool:
+        return not self.workspace.is_past
+
     @cached_property
     def is_over(self) -> bool:
         """True for a group in the last stage, after the work."""
@@ -160,9 +164,9 @@ def look(of: GroupOnDay) -> GroupStatus:
     )
 
 
-def with_activity(group: GroupStatus, day: str, active: str) -> GroupStatus:
+def with_activity(group: GroupStatus, day: str, active: str, *, advises: bool = True) -> GroupStatus:
     """The group on this day with the day of its last commit, and with what follows from that."""
-    items = (*quiet(str(group.code or group.slug), group.quiet_days, day, active), *group.attention)
+    items = (*quiet(str(group.code or group.slug), group.quiet_days, day, active, advises), *group.attention)
     return replace(group, active=active, attention=tuple(sorted(items, key=lambda item: item.urgency)))
 
 
@@ -212,7 +216,8 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
 
     day = on or workspace.today
     counted, values = _counted(group, workspace, day)
-    status = with_activity(counted, day, last_activity(workspace).get(group.id, ""))
+    active = last_activity(workspace).get(group.id, "")
+    status = with_activity(counted, day, active, advises=not workspace.is_past)
     hidden = () if workspace.sees_private else ("Applications and contact details are not in this clone.",)
     latest: tuple[Event, ...] = ()
     try:

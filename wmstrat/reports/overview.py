@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -47,17 +47,15 @@ class Status(Struct, frozen=True):
 
 def status(workspace: Workspace, on: str = "") -> Status:
     """All groups on an ISO day, today if left out; from memory as far as nothing has changed since the last time."""
-    from wmstrat.workspace.activity import last_activity
-
     day = on or workspace.today
     name = f"status {day} {workspace.sees_private}"
     known = workspace.recall(name)
     if known is not None:
-        return _with_activity(convert(known, Status), last_activity(workspace))
+        return _with_activity(convert(known, Status), workspace)
     shared = Shared(workspace)
     report = _status(shared, day)
     workspace.remember(name, to_builtins(report), shared.view.asked)
-    return _with_activity(report, last_activity(workspace))
+    return _with_activity(report, workspace)
 
 
 def begins(workspace: Workspace, group: GroupStatus, on: str = "") -> bool:
@@ -66,10 +64,13 @@ def begins(workspace: Workspace, group: GroupStatus, on: str = "") -> bool:
     return not has_work and status(workspace, on).begins
 
 
-def _with_activity(report: Status, active: Mapping[str, str]) -> Status:
+def _with_activity(report: Status, workspace: Workspace) -> Status:
     """The report with the days of the last commits of the groups, and with what needs attention gathered."""
+    from wmstrat.workspace.activity import last_activity
+
+    active, advises = last_activity(workspace), not workspace.is_past
     groups, bodies = (
-        tuple(with_activity(group, report.day, active.get(group.slug, "")) for group in groups)
+        tuple(with_activity(group, report.day, active.get(group.slug, ""), advises=advises) for group in groups)
         for groups in (report.groups, report.bodies)
     )
     items = [*(item for group in (*groups, *bodies) for item in group.attention), *report.attention]
@@ -102,7 +103,7 @@ def _status(shared: Shared, day: str) -> Status:
         attention=(*of_process(shared, day), *_broken_elsewhere(workspace)),
         columns=tuple(tally.column for tally in counted if tally.forms),
         totals=tuple(tally.total(everywhere if tally.everywhere else counts) for tally in counted if tally.total),
-        is_new=not begun,
+        is_new=not begun and not workspace.is_past,
         hidden=() if workspace.sees_private else (hidden,),
         labels=all_labels(view),
     )
@@ -113,7 +114,7 @@ def _broken_elsewhere(workspace: Workspace) -> Iterator[Attention]:
     where = [record.kind.plural for record in workspace.broken() if not workspace.get("group", record.group)]
     where += [path for path in links(workspace) if not workspace.get("group", "".join(path.split("/")[1:2]))]
     if where:
-        yield broken(tuple(sorted(set(where))), len(where))
+        yield broken(tuple(sorted(set(where))), len(where), advises=not workspace.is_past)
 
 
 def of_process(shared: Shared, day: str) -> list[Attention]:

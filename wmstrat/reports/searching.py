@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wmstrat.errors import Invalid, UsageProblem
 from wmstrat.record.folding import Span, fold, original_spans
+from wmstrat.record.halves import public_path
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
-from wmstrat.record.passages import NAMES, Passage, passages
+from wmstrat.record.passages import NAME, NAMES, TEXT, Passage, is_spaceless, passages
 from wmstrat.record.record import Record
 from wmstrat.record.text import SURROGATE, on_one_line
 from wmstrat.workspace.finding import find, group_called
-from wmstrat.workspace.searching import SearchedFile, Word, containing, word_of
+from wmstrat.workspace.searching import SearchedFile, Word, containing, files_at, folded_texts, word_of
 
 if TYPE_CHECKING:
     from wmstrat.reports.listing import Condition
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 MOST_WORDS = 50
 # Up to this many characters after the first match are looked through for others, which is more than is shown.
 NEAR = 500
+# How many records are shown that are like another one, and how many are read at once to find those that are wanted.
+MOST_ALIKE, LOOKED_AT = 10, 50
 # The fields with all that a record is called.
 CALLED = NAMES | {"id", "handle", "code"}
 
@@ -31,13 +36,15 @@ CALLED = NAMES | {"id", "handle", "code"}
 class Hit(Struct, frozen=True):
     """A record in which all words occur. `text` is the passage that tells most, on one line, and `spans` are the
     matches in it; it is in a `field`, which is `heading` or `body` for what is in the text. With `private` something
-    of it is in private/ alone."""
+    of it is in private/ alone. A record that is like another one has the words that both `shared`, the most telling
+    first."""
 
     record: Record
     field: str
     text: str
     spans: Sequence[Span]
     private: bool
+    shared: Sequence[str] = ()
 
     @property
     def is_label(self) -> bool:
@@ -48,13 +55,15 @@ class Hit(Struct, frozen=True):
 class Found(Struct, frozen=True):
     """The hits, the best first; what the group is called that alone was searched, an empty text for all; how many
     records have the words where none is left by the group and the other filters; how many files cannot be read, so
-    that nothing in them was found; what this clone cannot see of the one kind that was searched."""
+    that nothing in them was found; what this clone cannot see of the one kind that was searched; the name of the
+    record that the hits are like, an empty text where words were searched for."""
 
     hits: Sequence[Hit]
     group: str
     left_out: int
     unread: int
     unseen: str
+    like: str = ""
 
 
 def search(workspace: Workspace, typed: Sequence[str], options: Mapping[str, str]) -> Found:
@@ -71,23 +80,81 @@ def search(workspace: Workspace, typed: Sequence[str], options: Mapping[str, str
     ranked = []
     for halves in containing(workspace, words, wanted):
         hit, rank = _hit(halves, words)
-        conditions = wanted[hit.record.kind.name] if wanted is not None else ()
-        if (not slug or slug in hit.record.groups) and all(holds(hit.record) for holds in conditions):
+        if _is_wanted(hit.record, slug, wanted):
             ranked.append(((*rank, hit.private, order[hit.record.kind.name]), hit))
     ranked.sort(key=lambda pair: pair[0])
     filtered = not ranked and (slug or wanted is not None)
     left_out = sum(1 for _ in containing(workspace, words)) if filtered else 0
+    return _found(workspace, [hit for _, hit in ranked], group, left_out, kind)
+
+
+def search_like(workspace: Workspace, name: str, typed: Sequence[str], options: Mapping[str, str]) -> Found:
+    """The records of groups and of the whole process, MOST_ALIKE at most, that say the same as the one of this name,
+    in the group that was typed or (for nothing) in any, with the options of a search. What belongs to no group, such
+    as the page of one, is found where its kind was typed. Raises NotFound as `search` does, and for an unknown group;
+    Invalid for a record that says nothing."""
+    from wmstrat.record.likeness import like, spellings, words_of
+
+    if len(typed) > 1:
+        raise UsageProblem("With --like, type a group at most: `wmstrat search --like REF [GROUP]`")
+    record = find(workspace, name)
+    slug, group = _group_called(workspace, typed[0], needed=True) if typed else ("", "")
+    kind = _kind(workspace, options["kind"]) if "kind" in options else None
+    wanted = _wanted(workspace, kind, options) if options else None
+    texts = [passage.text for passage in passages(record) if passage.rank in (NAME, TEXT)]
+    said = Counter(word for text in texts for word in words_of(fold(text)))
+    if not said:
+        raise Invalid("{name} has no text that others could be compared with.", name=record.reference)
+    folded = folded_texts(workspace)
+    own = public_path(record.path)
+    alike = like([*folded.values()], [*folded].index(own), said) if own in folded else []
+    paths, spelled, hits = [*folded], spellings(texts), []
+    for start in range(0, len(alike), LOOKED_AT):
+        some = {paths[each.place]: each for each in alike[start : start + LOOKED_AT]}
+        files = {public_path(halves[0].record.path): halves for halves in files_at(workspace, some, wanted)}
+        hits += [_alike(files[path], each.words, spelled) for path, each in some.items() if path in files]
+        hits = [hit for hit in hits if (kind or hit.record.kind.in_group) and _is_wanted(hit.record, slug, wanted)]
+        if len(hits) >= MOST_ALIKE:
+            break
+    left_out = len(alike) if (slug or options) and not hits else 0
+    return _found(workspace, hits[:MOST_ALIKE], group, left_out, kind, like=record.reference)
+
+
+def _alike(halves: Sequence[SearchedFile], shared: Sequence[str], spelled: Mapping[str, str]) -> Hit:
+    """A record that is like another one, with the passage that holds the most of the words that both share."""
+    hit, _ = _hit(halves, [Word((word,), begins=not is_spaceless(word[0])) for word in shared])
+    from wmstrat.record.likeness import together
+
+    return replace(hit, shared=together(shared, spelled))
+
+
+def _is_wanted(record: Record, slug: str, wanted: Mapping[str, Sequence[Condition]] | None) -> bool:
+    """True for a record of the group that was typed, for which all conditions of its kind hold."""
+    conditions = wanted[record.kind.name] if wanted is not None else ()
+    return (not slug or slug in record.groups) and all(holds(record) for holds in conditions)
+
+
+def _found(
+    workspace: Workspace, hits: Sequence[Hit], group: str, left_out: int, kind: Kind | None, like: str = ""
+) -> Found:
     unread = sum(record.unreadable for record in workspace.broken())
-    return Found([hit for _, hit in ranked], group, left_out, unread, _unseen(workspace, kind) if kind else "")
+    return Found(hits, group, left_out, unread, _unseen(workspace, kind) if kind else "", like)
 
 
 def _parted(workspace: Workspace, typed: Sequence[str]) -> tuple[Sequence[str], str, str]:
     """The texts to look for, and the slug and the name of the group where the last of several words is one."""
     *before, last = typed
-    if before and last == ALL:
-        return before, ALL, "the whole process (ALL)"
-    group = group_called(workspace, last) if before else None
-    return (before, group.id, f"{group.label} ({group['code']})") if group else (typed, "", "")
+    slug, group = _group_called(workspace, last) if before else ("", "")
+    return (before, slug, group) if slug else (typed, "", "")
+
+
+def _group_called(workspace: Workspace, typed: str, *, needed: bool = False) -> tuple[str, str]:
+    """The slug and the name of a group, or of the whole process; empty texts for another word. Raises NotFound for it
+    where a group is needed."""
+    if typed == ALL:
+        return ALL, "the whole process (ALL)"
+    group = find(workspace, typed, ("group",)) if needed else group_called(workspace, typed)
+    return (group.id, f"{group.label} ({group['code']})") if group else ("", "")
 
 
 def _word(workspace: Workspace, text: str) -> Word:

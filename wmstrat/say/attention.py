@@ -71,7 +71,8 @@ def put_attention(page: Page, items: Sequence[Attention], all_groups: Sequence[s
         room = (page.room or 0) - INDENT - cell_width(item.sentence) - GAP
         after = [(f"  {gathered_names(each, room)}", "bold")] if each else []
         page.spans([(item.sentence, style), *after], indent=INDENT, sign=(sign, sign_style))
-        page.text(item.to_type, "dim", indent=INDENT)
+        if item.to_type:
+            page.text(item.to_type, "dim", indent=INDENT)
 
 
 def legend(items: Iterable[Attention]) -> str:
@@ -84,4 +85,5 @@ def attention_markdown(items: Iterable[Attention], all_groups: Sequence[str]) ->
     """The list as Markdown, a bullet a thing."""
     for item in items:
         names = ", ".join(names_of(item, all_groups))
-        yield f"- {markdown_cell(item.sentence)}{f': {markdown_cell(names)}' if names else ''} `{item.to_type}`"
+        command = f" `{item.to_type}`" if item.to_type else ""
+        yield f"- {markdown_cell(item.sentence)}{f': {markdown_cell(names)}' if names else ''}{command}"

@@ -97,7 +97,8 @@ def _page(of: Brief, news: Sequence[News], output: Output, labels: Labels, *, on
         if people := _for(item, of, labels):
             spans.append((f"  for {people}", ""))
         page.spans(spans, indent=5, sign=(sign, style))
-        page.text(item.command, "dim", indent=5)
+        if item.command:
+            page.text(item.command, "dim", indent=5)
     if news:
         page.heading("What others did since you last looked")
         for each in news:
@@ -109,7 +110,7 @@ def _page(of: Brief, news: Sequence[News], output: Output, labels: Labels, *, on
 def _markdown(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
     yield from (f"# {markdown_cell(of.whom)}", "", of.day, "")
     for item in of.items:
-        yield f"- {markdown_cell(_told(item, of, labels))} `{item.command}`"
+        yield f"- {markdown_cell(told(item, of, labels))}{f' `{item.command}`' if item.command else ''}"
     if not of.items:
         yield NOTHING
     if news:
@@ -128,13 +129,15 @@ def _mail(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
         numbered = [identity for identity in item.records if not is_handle(identity)]
         hidden = len(item.records) - len(numbered)
         note = f" ({counted(hidden, 'one is', '{count} are')} not numbered yet, sync first)" if hidden else ""
-        yield from ("", _filled(f"{_told(item, of, labels, numbered)}{note}", "- "), f"  {item.command}")
+        yield from ("", _filled(f"{told(item, of, labels, numbered)}{note}", "- "))
+        yield from (f"  {command}" for command in [item.command] if command)
     if news:
         yield from ("", "What others did:", "")
         yield from (_filled(f"{each.when[:10]} {each.subject} ({each.who})", "- ") for each in news)
 
 
-def _told(item: Waiting, of: Brief, labels: Labels, records: Iterable[str] | None = None) -> str:
+def told(item: Waiting, of: Brief, labels: Labels, records: Iterable[str] | None = None) -> str:
+    """What waits, about which records (those of the item, if none are given), since when and for whom."""
     names = list(item.records if records is None else records) or list(item.groups)
     since = f", since {item.since}" if item.since else ""
     people = _for(item, of, labels)

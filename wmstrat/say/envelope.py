@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from wmstrat.record.forgetting import FIELD as FORGOTTEN
 from wmstrat.record.halves import is_private
@@ -16,6 +17,9 @@ from wmstrat.record.text import escaped
 from wmstrat.record.view import View
 from wmstrat.say.flat import csv_lines
 from wmstrat.say.output import Output, answers, is_terminal, speaks_unicode, write
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.cut import Cut
 
 VERSION = 1
 Item = Mapping[str, Any]
@@ -55,10 +59,17 @@ def item(record: Record, view: View) -> dict[str, Any]:
     return {**known, "path": record.path, "error": error} if error or record.unreadable else known
 
 
-def _json_lines(kind: str, items: Iterable[Item]) -> Iterator[str]:
+def as_of_item(cut: Cut) -> dict[str, Any]:
+    """The past that a report shows, as JSON holds it."""
+    commits = {"commits": list(cut.public), "private_commits": list(cut.private)}
+    return {"day": cut.day, "zone": cut.zone, "revision": cut.revision, **commits}
+
+
+def _json_lines(kind: str, items: Iterable[Item], head: Mapping[str, Any]) -> Iterator[str]:
     """The JSON envelope, an item a line. What a terminal would obey is escaped, which JSON reads back."""
     plain = not speaks_unicode(sys.stdout)
-    line = f'{{"wmstrat": {VERSION}, "kind": {json.dumps(kind)}, "items": ['
+    more = "".join(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=plain)}, " for name, value in head.items())
+    line = escaped(f'{{"wmstrat": {VERSION}, "kind": {json.dumps(kind)}, {more}"items": [')
     comma = ""
     for each in items:
         yield line + comma
@@ -73,7 +84,8 @@ def machine(kind: str, items: Iterable[Item], output: Output, names: Sequence[st
     if output.format == "csv":
         items = list(items)
         names = [*names, *(name for name in ("private", "error") if any(name in each for each in items))]
-    lines = machine_lines(kind, items, names, output.format)
+    head = {"as_of": as_of_item(output.as_of)} if output.as_of else {}
+    lines = machine_lines(kind, items, names, output.format, head)
     if lines is None:
         return False
     if output.format == "csv" and not is_terminal(sys.stdout):
@@ -84,14 +96,17 @@ def machine(kind: str, items: Iterable[Item], output: Output, names: Sequence[st
     return True
 
 
-def machine_lines(kind: str, items: Iterable[Item], names: Sequence[str], form: str) -> Iterator[str] | None:
-    """The lines of items in a form for machines (json, yaml, csv); None for another form."""
+def machine_lines(
+    kind: str, items: Iterable[Item], names: Sequence[str], form: str, head: Item = MappingProxyType({})
+) -> Iterator[str] | None:
+    """The lines of items in a form for machines (json, yaml, csv); None for another form. `head` is what the envelope
+    says of all items."""
     if form == "json":
-        return _json_lines(kind, items)
+        return _json_lines(kind, items, head)
     if form == "yaml":
         from wmstrat.files.envelope import envelope
 
-        return envelope(VERSION, kind, items)
+        return envelope(VERSION, kind, items, head)
     if form != "csv":
         return None
     items = list(items)

@@ -39,11 +39,13 @@ def group(
     elif output.format == "plain":
         item = _item(report)
         answers(plain_lines([name, plain_cell(item[name])] for name in names))
-    elif output.format == "markdown":
-        answers(_markdown(report, _facts(report, facts), _sections(report, parts), of_which_day(report.day, today)))
     else:
+        told, sections = facts_of(report, facts), sections_of(report, parts)
         days = of_which_day(report.day, today)
-        _page(report, _facts(report, facts), _sections(report, parts), days, output, calm=calm)
+        if output.format == "markdown":
+            answers(_markdown(report, told, sections, days))
+        else:
+            _page(report, told, sections, days, output, calm=calm)
 
 
 def _item(report: GroupReport) -> dict[str, Any]:
@@ -52,7 +54,7 @@ def _item(report: GroupReport) -> dict[str, Any]:
     return {**status_item(report.status, report.day), **report.values, "recent": recent}
 
 
-def _facts(report: GroupReport, facts: Sequence[Fact]) -> list[tuple[str, str]]:
+def facts_of(report: GroupReport, facts: Sequence[Fact]) -> list[tuple[str, str]]:
     """What is said of the group in a line each."""
     status = report.status
     stages = [{"label": stage.label, "since": stage.since} for stage in status.stages]
@@ -62,7 +64,7 @@ def _facts(report: GroupReport, facts: Sequence[Fact]) -> list[tuple[str, str]]:
     return [(label, on_one_line(text)) for label, text in told if text]
 
 
-def _sections(report: GroupReport, parts: Shown) -> Sections:
+def sections_of(report: GroupReport, parts: Shown) -> Sections:
     """Each part with its heading; parts with nothing in them are left out."""
     for kind, part in parts:
         if items := report.values[part.key]:
@@ -133,7 +135,7 @@ def _page(
     if report.recent:
         page.heading("Lately")
         put_events(page, report.recent, report.day)
-    if any(item.topic == "nothing" for item in status.attention):
+    if any(item.topic == "nothing" and item.command for item in status.attention):
         ask = f"wmstrat question add {status.code} TEXT"
         page.ending([f"No questions and no drafts yet. Ask the first: {ask}"])
     page.ending(report.hidden)

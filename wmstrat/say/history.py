@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
+from wmstrat.record.comparison import headings_changed
 from wmstrat.record.ids import place_of, tail_of
-from wmstrat.record.sections import pieces
 from wmstrat.record.text import counted, on_one_line
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, plain_lines
@@ -102,8 +102,7 @@ def field_in_words(change: FieldChange, labels: Mapping[str, str], *, whole: boo
 
 def _where(change: FieldChange) -> str:
     """Below which headings a text has changed; of one without headings, how many of its lines."""
-    before, after = ({piece.heading: piece.text for piece in pieces(text)} for text in (change.before, change.after))
-    headings = [name for name in {**after, **before} if name and before.get(name) != after.get(name)]
+    headings = headings_changed(change.before, change.after)
     if headings:
         return f": {', '.join(on_one_line(name) for name in headings)}"
     old, new = (Counter(filter(None, map(str.strip, text.splitlines()))) for text in (change.before, change.after))

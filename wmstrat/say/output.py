@@ -10,10 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from shutil import get_terminal_size
-from typing import NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from wmstrat.errors import Unwritten, WmstratError
 from wmstrat.record.text import escaped
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.cut import Cut
 
 FORMATS = ("table", "plain", "json", "csv", "markdown", "yaml")
 NARROWEST = 40
@@ -29,10 +32,12 @@ COMMAND_AT_THE_END = re.compile(r": ((?:wmstrat|git) (?:(?!: |; |, |\. ).)+[^.:;
 
 
 class Output(NamedTuple):
-    """A format, and a width in columns (None: that of a terminal, and lines of any length elsewhere)."""
+    """A format, a width in columns (None: that of a terminal, and lines of any length elsewhere), and the past that
+    is shown, if it is one."""
 
     format: str = "table"
     width: int | None = None
+    as_of: Cut | None = None
 
     @property
     def columns(self) -> int | None:

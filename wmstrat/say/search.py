@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 LONGEST, BEFORE = 120, 40
 # Rich takes half a millisecond a row: more go as plain lines, cut to the terminal.
 MANY = 500
+# How many of the words that a record shares with another one are shown in a table.
+MOST_SHARED = 8
 FIELDS = ("record", "id", "group", "state", "title", "field", "match")
 
 
 def hits(found: Found, typed: Sequence[str], output: Output, labels: Labels) -> None:
     """Print what was found for what was typed. `labels` are for tables alone."""
-    if machine("match", map(_item, found.hits), output, FIELDS):
+    if machine("match", map(_item, found.hits), output, (*FIELDS, "shared") if found.like else FIELDS):
         pass
     elif output.format == "ids":
         answers(hit.record.id for hit in found.hits)
@@ -84,12 +86,15 @@ def _item(hit: Hit) -> dict[str, Any]:
         "field": hit.field,
         "match": match,
     }
-    return item | ({"private": True} if hit.private else {})
+    shared = {"shared": list(hit.shared)} if hit.shared else {}
+    return item | shared | ({"private": True} if hit.private else {})
 
 
 def _plain(hit: Hit) -> Iterator[str]:
     item = _item(hit)
     yield from (item[name] for name in ("id", "record", "state", "title", "field", "match"))
+    if hit.shared:
+        yield ", ".join(hit.shared)
     yield "private" if hit.private else ""
 
 
@@ -112,9 +117,11 @@ def _columns(found: Sequence[Hit], labels: Labels) -> list[Column]:
     nouns = [f"{hit.record.kind.command} (private)" if hit.private else hit.record.kind.command for hit in found]
     states = [labels.word(hit.record.state) if hit.record.state else "" for hit in found]
     styles = [state_style(hit.record.kind, hit.record.state) for hit in found]
+    shared = [on_one_line(", ".join(hit.shared[:MOST_SHARED])) for hit in found]
     return [
         Column("Record", [on_one_line(hit.record.reference) for hit in found], ["bold"] * len(found)),
-        Column("Match", [text for text, _ in cells], folds=30, marked=[spans for _, spans in cells]),
+        Column("Match", [text for text, _ in cells], folds=24, marked=[spans for _, spans in cells]),
+        *([Column("Shared words", shared, folds=14)] if any(shared) else []),
         Column("Kind", nouns),
         Column("State", states, styles),
     ]
@@ -145,6 +152,8 @@ def _table(found: Found, output: Output, labels: Labels) -> None:
 
 def _nothing(found: Found, typed: Sequence[str]) -> str:
     """That nothing was found, and what to try."""
+    if found.like:
+        return _nothing_alike(found)
     words = typed[:-1] if found.group else typed
     sentences = [f"No records found for: {' '.join(on_one_line(_quoted(word)) for word in words)}"]
     if found.group:
@@ -156,6 +165,14 @@ def _nothing(found: Found, typed: Sequence[str]) -> str:
         )
     elif any(" " in word for word in words):
         sentences.append("Words in quotes must occur together. Try them without quotes.")
+    return "\n".join(sentences)
+
+
+def _nothing_alike(found: Found) -> str:
+    sentences = [f"Nothing found that says the same as {on_one_line(found.like)}."]
+    if found.left_out:
+        others = "One record that does was left out", "{count} records that do were left out"
+        sentences.append(f"{counted(found.left_out, *others)} by the group or other filters.")
     return "\n".join(sentences)
 
 

@@ -83,7 +83,7 @@ def _page(report: Status, output: Output, days: str) -> None:
     columns, left_out = columns_for(report, page.room)
     ending = signs_explained(report, columns)
     if not report.groups:
-        page.text("No groups yet. Add one with: wmstrat group add NAME")
+        page.text("No groups yet." if output.as_of else "No groups yet. Add one with: wmstrat group add NAME")
     if report.groups or report.bodies:
         page.grid(with_bodies_apart(columns, len(report.groups)))
     if left_out:

@@ -11,15 +11,17 @@ if TYPE_CHECKING:
     from wmstrat.repo.objects import LooseCommit
     from wmstrat.workspace.workspace import Workspace
 
+ACTIVITY = "git last activity"
+
 
 def last_activity(workspace: Workspace) -> dict[str, str]:
     """The ISO day (by the clock of its author) of the last commit under `groups/<slug>/`, by slug."""
-    from wmstrat.repo import Repository, head
+    from wmstrat.repo import Repository
 
-    now = head(workspace.place)
-    if now is None:
+    now = " ".join(workspace.tips())
+    if not now:
         return {}
-    past = workspace.recall("git last activity") or {"head": "", "days": {}}
+    past = workspace.recall(ACTIVITY) or {"head": "", "days": {}}
     if past["head"] == now:
         return dict(past["days"])
     git = Repository(workspace.place)
@@ -28,19 +30,19 @@ def last_activity(workspace: Workspace) -> dict[str, str]:
     if new is None:  # HEAD went back, or to a commit that does not follow the known one
         days, new = {}, _days_since(git, "", now) or {}
     days |= {slug: max(day, days.get(slug, "")) for slug, day in new.items()}
-    workspace.remember("git last activity", {"head": now, "days": days})
+    workspace.remember(ACTIVITY, {"head": now, "days": days})
     return days
 
 
 def follow(workspace: Workspace, commit: LooseCommit, paths: Iterable[str]) -> None:
     """Remember that this commit of these paths was made, where it follows what is remembered."""
-    past = workspace.recall("git last activity")
+    past = workspace.recall(ACTIVITY)
     if past is None or commit.parents != (past["head"],):
         return
     for path in paths:
         if slug := _group_at(path, "groups"):
             past["days"][slug] = max(commit.day, past["days"].get(slug, ""))
-    workspace.remember("git last activity", {**past, "head": commit.name})
+    workspace.remember(ACTIVITY, {**past, "head": commit.name})
 
 
 def _days_since(git: Repository, known: str, now: str) -> dict[str, str] | None:

@@ -64,6 +64,46 @@ class Database:
             self._connection = self._opened() or self._renewed() or self._in_memory()
         return self._connection
 
+    def copy(self, other: Database) -> None:
+        """Have all that another database with this schema has. Raises sqlite3.Error."""
+        if not self._copied(other):
+            other.connection.backup(self.connection)
+        with self.writing() as connection:
+            connection.execute("UPDATE made_by SET fingerprint = ?, schema = ?", self.made_by)
+
+    def _copied(self, other: Database) -> bool:
+        """Whether the file is a copy of that of the other one now, which takes a fraction of the time; nobody writes
+        to that meanwhile."""
+        if not (self._is_file and other._is_file):
+            return False
+        fresh = self.file.with_name(f"{self.file.name}.{os.getpid()}")
+        from shutil import copyfile
+
+        try:
+            other.connection.execute("BEGIN")
+            other.connection.execute("SELECT 1 FROM made_by").fetchone()
+            copyfile(other.file, fresh)
+        except OSError:
+            fresh.unlink(missing_ok=True)
+            return False
+        finally:
+            other.connection.rollback()
+        make_like_its_folder(fresh)
+        self.close()
+        self._forget_journal()
+        fresh.replace(self.file)
+        self._connection = self._connect(str(self.file))
+        return True
+
+    def _forget_journal(self) -> None:
+        """Forget what a crash has left half done in the file that another one takes the place of."""
+        self.file.with_name(self.file.name + "-journal").unlink(missing_ok=True)
+
+    @property
+    def _is_file(self) -> bool:
+        [[_, _, file]] = self.connection.execute("PRAGMA database_list")
+        return bool(file)
+
     def use_memory(self) -> None:
         """Leave the file alone and continue with an empty database in memory."""
         self.close()
@@ -108,7 +148,7 @@ class Database:
             fresh.unlink(missing_ok=True)
             self._made(self._connect(str(fresh))).close()
             make_like_its_folder(fresh)
-            self.file.with_name(self.file.name + "-journal").unlink(missing_ok=True)
+            self._forget_journal()
             fresh.replace(self.file)
             return self._connect(str(self.file))
         except (sqlite3.Error, OSError):

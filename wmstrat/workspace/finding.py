@@ -57,7 +57,26 @@ def find(workspace: Workspace, text: str, kinds: Iterable[str] = (), *, exactly:
             why = '"{text}" could be any of these: {candidates}. {more}'
             more = "Type more letters." if look is _by_beginning else "Type the id of one."
             raise NotFound(why, text=wanted, candidates=", ".join(candidates), more=more)
+    if record := _as_it_was(workspace, wanted, allowed):
+        return record
     raise _unknown(workspace, wanted, allowed, exactly)
+
+
+def _as_it_was(workspace: Workspace, wanted: str, allowed: set[str]) -> Record | None:
+    """In the past, the record that is called so today: before it had its number, or its group had another code."""
+    if not workspace.is_past:
+        return None
+    present = workspace.present
+    present.refresh()
+    try:
+        record = find(present, wanted, allowed)
+    except NotFound:
+        return None
+    group = workspace.get("group", record.group)
+    number = record.id.partition("-")[2]
+    names = [record.id, record.handle, f"{group['code']}-{number}" if group and number else ""]
+    found = (workspace.get(record.kind.name, name) for name in names if name)
+    return next((each for each in found if each and each.group == record.group), None)
 
 
 def several_called(text: str, records: Sequence[Record]) -> NotFound:
@@ -195,7 +214,7 @@ def _deleted(workspace: Workspace) -> dict[str, str]:
 
 def _unknown(workspace: Workspace, wanted: str, allowed: set[str], exactly: bool) -> NotFound:
     """The error for a text that names no record of the kinds that are allowed, with what may have been meant."""
-    if path := _deleted(workspace).get(wanted.casefold()):
+    if not workspace.is_past and (path := _deleted(workspace).get(wanted.casefold())):
         return NotFound("{path} was deleted by hand. Restore it: `{back}`", path=path, back=bringing_back(path))
     expected = " or ".join(workspace.catalogue.kind(name).name for name in sorted(allowed)) or "record"
     for other in _by_id(workspace, wanted) if allowed else ():

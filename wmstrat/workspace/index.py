@@ -48,6 +48,8 @@ CREATE INDEX links_from ON links (path);
 CREATE INDEX links_to ON links (target);
 CREATE TABLE passages (path TEXT PRIMARY KEY, folded TEXT);
 """
+# The tables with what was read of each file.
+TABLES = ("records", "links", "stamps")
 # The table of passages has the records that a search has met since they were read.
 
 KEEP = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -181,7 +183,7 @@ class Index:
             paths = [(path,) for path in other]
             remembered = Changed(connection, other)
             remembered.look()
-            for table in ("records", "links", "passages", "stamps"):
+            for table in (*TABLES, "passages"):
                 connection.executemany(f"DELETE FROM {table} WHERE path = ?", paths)  # noqa: S608 - ours
             connection.executemany(KEEP, map(row_of, records))
             links = (link for record in records for link in links_of(record))

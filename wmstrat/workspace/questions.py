@@ -182,10 +182,10 @@ class Questions:
 
     # What follows from the records
 
-    def recall(self, name: str) -> Any:
+    def recall(self, name: str, type_: Any = Any) -> Any:
         """What was remembered under a name since the records that it follows from changed, None when nothing was."""
         for (value,) in self.index.rows("SELECT value FROM memory WHERE name = ?", name):
-            return json.decode(value)
+            return json.decode(value, type=type_)
         return None
 
     def remember(self, name: str, value: Any, kinds: Iterable[str] | None = None) -> None:

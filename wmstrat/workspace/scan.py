@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -71,11 +71,9 @@ def _below(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
                     yield shown(prefix + name), stamp(entry.stat(follow_symlinks=False))
 
 
-def within(path: str, folders: Iterable[str]) -> bool:
-    """True for a path that `walk` would name in these folders."""
-    return not any(part.startswith(".") for part in path.split("/")) and any(
-        path == name or path.startswith(name + "/") for name in folders
-    )
+def within(path: str, folders: Collection[str]) -> bool:
+    """True for a path that `walk` would name in these folders, which are at the top of the workspace."""
+    return path.partition("/")[0] in folders and "/." not in path and not path.startswith(".")
 
 
 def stamp_at(root: Path, path: str) -> Stamp | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -43,16 +43,19 @@ UNION SELECT id, handle FROM records WHERE instr(data, ?2) AND json_extract(data
 
 class Word(Struct, frozen=True, dict=True):
     """A word or a phrase, folded, in all the `forms` in which it may be written: an id may also be written as the
-    handle of its record. With `is_name`, a number at its end does not go on."""
+    handle of its record. With `is_name`, a number at its end does not go on; one that `begins` a word is not inside
+    of another one."""
 
     forms: tuple[str, ...]
     is_name: bool = False
+    begins: bool = False
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The pattern of the word in folded text."""
         number_ends = r"(?!(?<=\d)\d)" if self.is_name else ""
-        return re.compile(f"(?:{'|'.join(map(re.escape, self.forms))}){number_ends}")
+        nothing_before = r"(?<![^\W_])" if self.begins else ""
+        return re.compile(f"{nothing_before}(?:{'|'.join(map(re.escape, self.forms))}){number_ends}")
 
     def spans(self, line: str, start: int, end: int) -> list[Span]:
         """Where the word is between two places of a folded line."""
@@ -80,15 +83,23 @@ def containing(
 ) -> Iterator[list[SearchedFile]]:
     """The files (one, or the two halves) of each record in which all words occur, in any of its passages; of these
     kinds, or (None) of any. The table of passages is read once."""
-    while workspace.index.rows(f"{UNFOLDED} LIMIT 1") and _fold_some(workspace):
-        pass
+    _fold_all(workspace)
     rarest = max(words, key=lambda word: min(map(len, word.forms)))
     condition = " OR ".join("folded LIKE '%' || ? ESCAPE '!'" for _ in rarest.forms)
     patterns = (beginning_with(form[:LONGEST_PATTERN]) for form in rarest.forms)
     rows = workspace.index.rows(f"SELECT path FROM passages WHERE {condition}", *patterns)  # noqa: S608 - only marks
     rows += workspace.index.rows(UNFOLDED)  # what changed since, and all where the index cannot be written
-    paths = {half for (path,) in rows for half in (path, other_half(path))}
-    listed = json.encode(sorted(paths)).decode()
+    for halves in files_at(workspace, (path for (path,) in rows), kinds):
+        if all(any(word.pattern.search(line) for half in halves for line in half.folded) for word in words):
+            yield halves
+
+
+def files_at(
+    workspace: Workspace, paths: Iterable[str], kinds: Collection[str] | None = None
+) -> Iterator[list[SearchedFile]]:
+    """The files (one, or the two halves) of each record of which a file is at one of these paths."""
+    both = {half for path in paths for half in (path, other_half(path))}
+    listed = json.encode(sorted(both)).decode()
     folded = dict(workspace.index.rows(f"SELECT path, folded FROM passages WHERE {AMONG}", listed))  # noqa: S608 - ours
     records: dict[tuple[str, str], list[SearchedFile]] = {}
     of_kinds = "(?2 IS NULL OR kind IN (SELECT value FROM json_each(?2)))"
@@ -97,9 +108,26 @@ def containing(
         key = half.kind.name, public_path(half.path)
         text = folded.get(half.path) or folded_passages(half)
         records.setdefault(key, []).append(SearchedFile(half, text.split("\n")))
-    for halves in records.values():
-        if all(any(word.pattern.search(line) for half in halves for line in half.folded) for word in words):
-            yield halves
+    yield from records.values()
+
+
+def folded_texts(workspace: Workspace) -> dict[str, str]:
+    """The folded passages of every record (of both halves), by the path of its public half, in the order of paths."""
+    _fold_all(workspace)
+    rows = workspace.index.rows("SELECT path, folded FROM passages ORDER BY path")
+    unfolded = workspace.index.records(f"path IN (SELECT path FROM ({UNFOLDED}))")  # noqa: S608 - ours
+    rows += [(record.path, folded_passages(record)) for record in unfolded]
+    texts: dict[str, str] = {}
+    for path, folded in rows:
+        key = public_path(path)
+        texts[key] = f"{texts[key]}\n{folded}" if key in texts else folded
+    return texts
+
+
+def _fold_all(workspace: Workspace) -> None:
+    """Fold the passages of all records that were read since the last search, where that can be stored."""
+    while workspace.index.rows(f"{UNFOLDED} LIMIT 1") and _fold_some(workspace):
+        pass
 
 
 def _fold_some(workspace: Workspace) -> bool:

@@ -16,6 +16,7 @@ from wmstrat.record.record import Record
 from wmstrat.repo.place import PROCESS_FILE, Place
 from wmstrat.workspace.index import NOTHING_KNOWN, Index, Known
 from wmstrat.workspace.questions import Questions, remembered
+from wmstrat.workspace.scan import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +74,8 @@ class Workspace(Questions):
         super().__init__()
         self.place = place
         self.catalogue = catalogue
-        self.today = today()
+        # The day that is shown, and the one on which somebody types: another one where the past is shown.
+        self.today = self.own_day = today()
         self.index = Index(self)
 
     def refresh(self) -> None:
@@ -115,9 +117,30 @@ class Workspace(Questions):
         return self
 
     @property
+    def present(self) -> Workspace:
+        """The workspace as it is now, also where this one is its past."""
+        return self
+
+    @property
+    def is_past(self) -> bool:
+        """False: this is the workspace as it is now."""
+        return False
+
+    @property
     def kinds(self) -> Iterator[Kind]:
         """Every kind of record, in the order of the table."""
         return map(self.catalogue.kind, self.catalogue.names)
+
+    def tips(self, *, private: bool = False) -> tuple[str, ...]:
+        """The commits of a repository to which the history leads that is seen here."""
+        from wmstrat.repo import head
+
+        place = self.place.private if private else self.place
+        return tuple(filter(None, (head(place),))) if place is not None else ()
+
+    def is_link(self, path: str) -> bool:
+        """Whether there is a symbolic link at a path."""
+        return (self.place.root / path).is_symlink()
 
     def was_clean(self, *, private: bool) -> bool:
         """Whether git saw nothing changed in a repository at the last refresh; False where it was not asked."""
@@ -189,6 +212,20 @@ class Workspace(Questions):
 
     # Files
 
+    def public_files_apart(self) -> set[str]:
+        """The files of the public repository that may differ from those of HEAD."""
+        from wmstrat.repo import Repository
+        from wmstrat.workspace.changes import since
+
+        state = self.index.git_state or since(self.place, [], self.catalogue.folders)[0]
+        dirty = (path for _, paths, folder in state if not folder for path in paths)
+        return {shown(path) for path in (*dirty, *Repository(self.place).unwatched())}
+
+    def in_files(self, paths: Iterable[str]) -> Iterator[Record]:
+        """The records in these files; of a record with two halves the half that is in one."""
+        for path in sorted(paths):
+            yield from self.index.records("path = ?", path)
+
     def read(self, path: str, data: bytes | None) -> Iterable[Record]:
         """The record in the file at this path, none when no kind puts its files there. `data` is None for a file
         that is not read: a symbolic link, or one that is too large."""
@@ -196,9 +233,13 @@ class Workspace(Questions):
 
         for kind, identity, group in self.belongs(path):
             if data is None:
-                return (unread_record(kind, path, identity, group, *_why_unread(self.place.root, path)),)
+                return (unread_record(kind, path, identity, group, *self.why_unread(path)),)
             return (read_record(kind, path, identity, group, data),)
         return ()
+
+    def why_unread(self, path: str) -> tuple[str, str]:
+        """What is in the place of a record and is not read, and how to fix it."""
+        return _why_unread(self.place.root, path)
 
     def belongs(self, path: str) -> Iterator[tuple[Kind, str, str]]:
         """The (kind, id, group) that a file at this path would have."""

@@ -1,0 +1,67 @@
+"""The past beside the least that it takes to see it: warm `status`, what differs from HEAD, and reading that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tests.benchmarks.measuring import Row, Timed, timed, wmstrat
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.benchmarks.benchmark import Bench
+
+# argv: the repository, the commit, and a command with its words: it is run, then what differs is read.
+FLOOR = """
+import subprocess, sys
+from wmstrat.files.front_matter import split
+from wmstrat.files.reading import decode, read_mapping
+root, commit, *command = sys.argv[1:]
+subprocess.run(command, check=True, capture_output=True)
+git = ["git", "-C", root]
+told = subprocess.run([*git, "diff-tree", "-r", "-z", commit, "HEAD"], check=True, capture_output=True).stdout
+pieces = told.split(b"\\0")
+blobs = [about.split(b" ")[2] for about, path in zip(pieces[::2], pieces[1::2]) if path.endswith((b".md", b".yaml"))]
+asked = b"".join(blob + b"\\n" for blob in blobs if blob.strip(b"0"))
+output = subprocess.run([*git, "cat-file", "--batch"], input=asked, check=True, capture_output=True).stdout
+place = 0
+while place < len(output):
+    end = output.index(b"\\n", place)
+    size = int(output[place:end].split()[2])
+    text = output[end + 1 : end + 1 + size]
+    if text.startswith(b"---"):
+        read_mapping(split(decode(text)).yaml)
+    elif text.startswith((b"wmstrat:", b"id:")):
+        read_mapping(decode(text))
+    place = end + size + 2
+"""
+
+
+def past(bench: Bench) -> Iterator[Row]:
+    """`status --as-of` a day at a tenth, a half and nine tenths of the history, for the first and the second time."""
+    for size in bench.sizes:
+        root = bench.workspace(size)
+        warm = timed([*wmstrat(), "-C", root, "status"], bench.env)
+        for _ in range(3):
+            warm()
+        commits = bench.run("git", "-C", root, "log", "--first-parent", "--format=%H %cs").splitlines()
+        for part in (0.1, 0.5, 0.9):
+            commit, day = commits[int(len(commits) * (1 - part))].split()
+            look = timed([*wmstrat(), "-C", root, "status", "--as-of", day], bench.env)
+            command = [*wmstrat(), "-C", root, "status"]
+            least = timed([*bench.program("past", FLOOR), root, commit, *command], bench.env)
+            what = f"status --as-of, {len(commits):,} commits, after {part:.0%}"
+            yield bench.row(what, _first(root, look), "status, diff-tree, cat-file, parsing", least, 1.5)
+            yield bench.row(f"{what}, again", look, "status", warm, 1.2)
+
+
+def _first(root: Path, look: Timed) -> Timed:
+    """The look at a day that nobody has asked for yet."""
+
+    def run() -> float:
+        for file in (root / ".git/wmstrat/cache/top").glob("past-*.sqlite"):
+            file.unlink()
+        return look()
+
+    return run

@@ -1,0 +1,397 @@
+"""The past of a workspace, from git's objects: where it ends, what it holds, and that nothing is changed for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import At, GitProcesses, Once, Wmstrat, everything
+from wmstrat.repo.ancestry import Ancestor, ranks, seconds, spans
+
+Git = Callable[..., str]
+
+Q1 = "groups/capacity-building/questions/CB-Q1.md"
+
+
+# Where the past ends
+
+
+def history(*commits: tuple[str, str, int]) -> list[Ancestor]:
+    """Commits, each given by its name, the names of its parents, and its second."""
+    names = [name for name, _, _ in commits]
+    return [
+        Ancestor(name, tuple(names.index(parent) for parent in parents.split()), second, "2018-07-20")
+        for name, parents, second in commits
+    ]
+
+
+STRAIGHT = history(("a", "", 10), ("b", "a", 20), ("c", "b", 30))
+FORKED = history(("a", "", 10), ("b", "a", 20), ("c", "a", 25), ("d", "b c", 40), ("e", "d", 50))
+# The clock of the second one was wrong.
+SKEWED = history(("a", "", 10), ("b", "a", 35), ("c", "b", 20), ("d", "c", 40))
+
+
+@pytest.mark.parametrize(
+    ("of", "end", "heads"),
+    [
+        (STRAIGHT, 10, ""), (STRAIGHT, 11, "a"), (STRAIGHT, 30, "b"), (STRAIGHT, 99, "c"),
+        (FORKED, 22, "b"), (FORKED, 30, "b c"), (FORKED, 40, "b c"), (FORKED, 41, "d"), (FORKED, 99, "e"),
+        (SKEWED, 30, "a"), (SKEWED, 36, "c"), (SKEWED, 41, "d"),
+    ],
+)  # fmt: skip
+def test_the_past_ends_with_what_was_committed_by_then(of: list[Ancestor], end: int, heads: str) -> None:
+    """A commit counts as no earlier than its parents."""
+    assert list(spans(of).heads_before(end)) == heads.split()
+
+
+def test_a_commit_is_after_its_parents_in_every_order() -> None:
+    of = history(("z", "", 10), ("y", "z", 10), ("x", "y", 5), ("w", "z", 10))
+    assert seconds(of) == [10, 10, 10, 10]
+    assert [name for _, _, name in sorted(ranks(of))] == ["z", "w", "y", "x"]
+
+
+# A workspace with a past
+
+
+def save(folder: Path, git: Git, message: str = "By hand") -> str:
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--allow-empty", f"--message={message}")
+    return git(folder, "rev-parse", "HEAD").strip()
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
+@pytest.fixture
+def lived(once: Once, begun: Path, wmstrat: Wmstrat, git: Git, at: At) -> Path:
+    """A workspace in which something of every sort has happened, each on a day of its own."""
+
+    def make() -> None:
+        at("2018-07-22")
+        wmstrat("question", "add", "CB", "Who learns?", "--focus", "CB-F1")
+        wmstrat("person", "add", "Member One", "--private")
+        at("2018-07-24")
+        wmstrat("set", "CB-Q1", "background=Asked by many")
+        edit(begun / "process.yaml", "quiet_days: ", "quiet_days: 1 # ")
+        save(begun, git)
+        at("2018-07-26")
+        wmstrat("question", "add", "AD", "Who pays?")
+        wmstrat("draft", "add", "CB", "Mentors", "--answers", "CB-Q1")
+        at("2018-07-28")
+        own = "fields:\n  - {kind: question, name: mood, type: word, vocabulary: 'sober, glad'}\n"
+        (begun / "process.yaml").write_text((begun / "process.yaml").read_text() + own)
+        save(begun, git)
+        wmstrat("set", "AD-Q1", "mood=sober")
+        at("2018-07-30")
+        wmstrat("group", "recode", "CB", "CP")
+        at("2018-08-02")
+        git(begun, "rm", "--quiet", "groups/advocacy/questions/AD-Q1.md")
+        edit(begun / "method/templates/draft.md", "# ", "# Our ")
+        save(begun, git)
+        at("2018-08-04")
+
+    once(make, begun)
+    at("2018-08-04")
+    return begun
+
+
+DAYS = [f"2018-{day}" for day in ("07-20", "07-22", "07-23", "07-24", "07-26", "07-28", "07-30", "08-02", "08-04")]
+
+
+def without_commands(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    for item in items:
+        for each in item.get("attention", [item]):
+            each.pop("command", None)
+    return items
+
+
+def asked(wmstrat: Wmstrat, *more: str) -> list[Any]:
+    """What the reports that can show the past say."""
+    reports = ("status", "question list", "draft list", "person list", "brief ALL")
+    answers = [without_commands(wmstrat.items(*report.split(), *more)) for report in reports]
+    group = "capacity-building"
+    answers.append(without_commands(wmstrat.items("status", group, *more)))
+    shown = wmstrat.ended("show", "CB-D1", *more, "--format", "json")
+    return [*answers, shown.code or json.loads(shown.out)["items"]]
+
+
+def test_the_past_is_what_was_said_then(
+    lived: Path, wmstrat: Wmstrat, git: Git, at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each day, on a clone that has nothing later, everything is as --as-of says it; whatever lies in the work tree
+    of the one that is asked."""
+    (lived / Q1.replace("CB-Q1", "CB-Q9")).parent.mkdir(parents=True, exist_ok=True)
+    page = lived / "groups/capacity-building/README.md"
+    page.write_text(page.read_text() + "Not saved.\n")
+    (page.parent / "questions/CP-Q9.md").write_text("---\nid: CP-Q9\ntitle: Not saved\n---\n")
+    git(lived, "update-index", "--assume-unchanged", "groups/advocacy/README.md")
+    edit(lived / "groups/advocacy/README.md", "name: Advocacy", "name: Hidden")
+    before = everything(lived)
+    told = {day: [asked(wmstrat, "--as-of", day) for _ in range(2)] for day in DAYS}
+    assert everything(lived) == before
+    clone = tmp_path / "then"
+    for day in DAYS:
+        shutil.rmtree(clone, ignore_errors=True)
+        for repository, folder in ((lived, clone), (lived / "private", clone / "private")):
+            last = git(repository, "rev-list", "-1", f"--before={day}T23:59:59Z", "HEAD").strip()
+            git(tmp_path, "clone", "--quiet", str(repository), str(folder))
+            git(folder, "reset", "--quiet", "--hard", last)
+        at(day)
+        monkeypatch.chdir(clone)
+        for each in told[day]:
+            assert each == asked(wmstrat), day
+    monkeypatch.chdir(lived)
+    at("2018-08-04")
+    assert asked(wmstrat, "--as-of", "HEAD~1") == asked(wmstrat, "--as-of", git(lived, "rev-parse", "HEAD~1").strip())
+
+
+def test_the_index_of_a_day_can_be_deleted_or_damaged(lived: Path, wmstrat: Wmstrat) -> None:
+    before = asked(wmstrat, "--as-of", "2018-07-25")
+    [file] = (lived / ".git/wmstrat/cache/top").glob("past-*.sqlite")
+    file.write_bytes(b"nothing " * 1000)
+    assert asked(wmstrat, "--as-of", "2018-07-25") == before
+    file.unlink()
+    assert asked(wmstrat, "--as-of", "2018-07-25") == before
+    for day in DAYS:
+        wmstrat("status", "--as-of", day)
+    assert len(list(file.parent.glob("past-*.sqlite"))) == 6
+
+
+def test_a_past_costs_the_same_processes_whatever_its_length(
+    lived: Path, wmstrat: Wmstrat, git_processes: GitProcesses
+) -> None:
+    del lived
+    wmstrat("status", "--as-of", "2018-07-21")
+    git_processes.verbs()
+    counts = []
+    for day in ("2018-07-22", "2018-07-26", "2018-07-31"):
+        wmstrat("status", "--as-of", day)
+        counts.append(sorted(git_processes.verbs()))
+    assert counts[0] == counts[1] == counts[2]
+    assert counts[0] == ["cat-file"] * 4 + ["diff-tree"] + ["ls-files"] * 2 + ["status"] * 2
+    wmstrat("status", "--as-of", "2018-07-26")
+    assert git_processes.verbs() == []
+
+
+# Two lines of history side by side
+
+
+def test_a_record_is_read_from_the_line_that_changed_it_last(
+    begun: Path, wmstrat: Wmstrat, git: Git, at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where one line has renamed it, and in every clone alike."""
+    for title in ("First", "Second", "Third", "Fourth"):
+        wmstrat("question", "add", "CB", title)
+    questions = begun / "groups/capacity-building/questions"
+    start = git(begun, "rev-parse", "HEAD").strip()
+    at("2018-07-22 08:00")
+    wmstrat("set", "CB-Q1", "background=Mine, early")
+    wmstrat("set", "CB-Q2", "background=Mine, early")
+    git(begun, "mv", "groups/capacity-building/questions/CB-Q4.md", "groups/capacity-building/questions/CB-Q5.md")
+    edit(questions / "CB-Q5.md", "id: CB-Q4", "id: CB-Q5")
+    save(begun, git)
+    mine = git(begun, "rev-parse", "HEAD").strip()
+    git(begun, "checkout", "--quiet", "-b", "other", start)
+    at("2018-07-22 10:00")
+    wmstrat("set", "CB-Q2", "background=Theirs, late")
+    wmstrat("set", "CB-Q3", "background=Theirs, alone")
+    wmstrat("set", "CB-Q4", "background=Theirs, after it was renamed")
+    git(begun, "checkout", "--quiet", "main")
+    at("2018-07-24")
+    git(begun, "merge", "--quiet", "--no-edit", "--strategy=ours", "other")
+    assert mine == git(begun, "rev-parse", "HEAD^1").strip()
+    at("2018-07-25")
+    git(tmp_path, "clone", "--quiet", str(begun), "other-clone")
+    shutil.copytree(begun / "private", tmp_path / "other-clone/private", symlinks=True)
+    answers = []
+    for folder in (begun, tmp_path / "other-clone"):
+        monkeypatch.chdir(folder)
+        found = wmstrat.items("question", "list", "--as-of", "2018-07-23")
+        answers.append(found)
+        assert {item["id"]: item["background"] for item in found} == {
+            "CB-Q1": "Mine, early",
+            "CB-Q2": "Theirs, late",
+            "CB-Q3": "Theirs, alone",
+            "CB-Q4": "Theirs, after it was renamed",
+        }
+    assert answers[0] == answers[1]
+    title = wmstrat("status", "--as-of", "2018-07-23").lines[0]
+    assert "commits" in title
+    assert mine[:7] in title
+    assert [item["id"] for item in wmstrat.items("question", "list")] == ["CB-Q1", "CB-Q2", "CB-Q3", "CB-Q5"]
+
+
+# What is typed
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("2018-07-19", 3, "Its history begins on 2018-07-20"),
+        ("2018-08-05", 5, "still to come"),
+        ("+2w", 5, "still to come"),
+        ("nonsense", 3, "neither a date"),
+        ("--all", 3, "neither a date"),
+        ("HEAD~99", 3, "neither a date"),
+        ("HEAD:process.yaml", 3, "neither a date"),
+        ("4b825dc642cb6eb9a060e54bf8d69288fbee4904", 3, "neither a date"),
+        ("31 February 2018", 5, "February 2018 has 28 days"),
+        ("01/02/2018", 5, "different dates"),
+        ("", 5, "is not a date"),
+        ("a\nb", 3, "neither a date"),
+        ("foreign", 3, "no workspace"),
+    ],
+)
+def test_what_is_no_past_is_refused(
+    lived: Path, wmstrat: Wmstrat, git: Git, text: str, code: int, words: str
+) -> None:
+    tree = git(lived, "hash-object", "-t", "tree", "-w", os.devnull).strip()
+    git(lived, "branch", "foreign", git(lived, "commit-tree", "-m", "Foreign", tree).strip())
+    before = everything(lived)
+    for command in (["status"], ["question", "list"], ["show", "process"], ["brief"]):
+        result = wmstrat(*command, f"--as-of={text}", code=code)
+        assert words in result.err
+        assert result.out == ""
+    assert everything(lived) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ("wmstrat: 99", 4, "newer version of wmstrat"),
+        ("wmstrat: one", 5, "expected the number of the format"),
+        ("wmstrat: 1\nname: [", 5, "does not know what held then"),
+    ],
+)
+def test_a_process_that_cannot_be_read_is_said(
+    begun: Path, wmstrat: Wmstrat, git: Git, at: At, line: str, code: int, words: str
+) -> None:
+    good = (begun / "process.yaml").read_text()
+    at("2018-07-22")
+    (begun / "process.yaml").write_text(f"{line}\n")
+    save(begun, git)
+    at("2018-07-24")
+    (begun / "process.yaml").write_text(good)
+    save(begun, git)
+    assert words in wmstrat("status", "--as-of", "2018-07-23", code=code).err
+    assert words in wmstrat("show", "process", "--as-of", "HEAD~1", code=code).err
+    wmstrat("status", "--as-of", "2018-07-21")
+    wmstrat("status", "--as-of", "2018-07-24")
+
+
+def test_the_day_ends_in_the_zone_of_the_process(begun: Path, wmstrat: Wmstrat, git: Git, at: At) -> None:
+    at("2018-07-22 23:30")
+    wmstrat("question", "add", "CB", "Asked after midnight in Berlin?")
+    at("2018-07-25")
+    assert len(wmstrat.items("question", "list", "--as-of", "2018-07-22")) == 1
+    wmstrat("set", "process", "zone=Europe/Berlin")
+    assert wmstrat.items("question", "list", "--as-of", "2018-07-22") == []
+    assert len(wmstrat.items("question", "list", "--as-of", "2018-07-23")) == 1
+    assert "Europe/Berlin" in wmstrat("status", "--as-of", "2018-07-23").lines[0]
+    [commit] = git(begun, "log", "--format=%H", "--grep=Asked after").split()
+    said = json.loads(wmstrat("question", "list", "--as-of", commit, "--format", "json").out)["as_of"]
+    private = git(begun / "private", "rev-parse", "HEAD").strip()
+    assert said == {
+        "day": "2018-07-23",
+        "zone": "Europe/Berlin",
+        "revision": commit,
+        "commits": [commit],
+        "private_commits": [private],
+    }
+
+
+def test_a_rewritten_history_is_read_anew(lived: Path, wmstrat: Wmstrat, git: Git, at: At) -> None:
+    old = git(lived, "rev-parse", "HEAD").strip()
+    wmstrat("status", "--as-of", "2018-07-23")
+    assert len(wmstrat.items("question", "list", "--as-of", "2018-07-23")) == 1
+    git(lived, "reset", "--quiet", "--hard", git(lived, "rev-list", "--max-parents=0", "HEAD").strip())
+    at("2018-08-04")
+    assert wmstrat.items("question", "list", "--as-of", "2018-07-23") == []
+    assert len(wmstrat.items("question", "list", "--as-of", old)) == 1
+    git(lived, "reflog", "expire", "--expire=now", "--all")
+    git(lived, "gc", "--quiet", "--prune=now")
+    assert "neither a date" in wmstrat("question", "list", "--as-of", old, code=3).err
+
+
+def test_a_shallow_clone_says_what_it_cannot_see(
+    lived: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth=2", f"file://{lived}", "shallow")
+    monkeypatch.chdir(tmp_path / "shallow")
+    said = wmstrat("status", "--as-of", "2018-07-29", code=4).err
+    assert "only the history since 2018-07-30" in said
+    assert "git fetch --unshallow" in said
+    here = wmstrat.items("question", "list", "--as-of", "2018-07-31")
+    git(tmp_path / "shallow", "fetch", "--quiet", "--unshallow")
+    assert wmstrat.items("question", "list", "--as-of", "2018-07-31") == here
+    assert len(wmstrat.items("question", "list", "--as-of", "2018-07-23")) == 1
+
+
+def test_a_commit_dated_before_its_parent_is_no_earlier(begun: Path, wmstrat: Wmstrat, at: At) -> None:
+    at("2018-07-24")
+    wmstrat("question", "add", "CB", "Asked on the 24th?")
+    at("2018-07-22")  # a computer with a wrong clock
+    wmstrat("question", "add", "CB", "Asked after it?")
+    at("2018-07-26")
+    assert wmstrat.items("question", "list", "--as-of", "2018-07-23") == []
+    assert len(wmstrat.items("question", "list", "--as-of", "2018-07-24")) == 2
+    assert [item["id"] for item in wmstrat.items("question", "list", "--as-of", "HEAD~1")] == ["CB-Q1"]
+    assert begun.exists()
+
+
+def test_private_records_have_a_past_of_their_own(begun: Path, wmstrat: Wmstrat, git: Git, at: At) -> None:
+    at("2018-07-22")
+    wmstrat("person", "add", "Member One", "--private")
+    wmstrat("member", "apply", "CB", "Member One", "--on", "2018-07-22")
+    at("2018-07-24")
+    text = "motivation: Later\n"
+    [file] = (file for file in (begun / "private/applications").rglob("[!R]*.*") if file.is_file())
+    edit(file, "motivation:\n", text)
+    save(begun / "private", git)
+    at("2018-07-26")
+    asked = {day: wmstrat.items("application", "list", "--as-of", day) for day in ("2018-07-21", "2018-07-23")}
+    assert asked["2018-07-21"] == []
+    assert [item["motivation"] for item in asked["2018-07-23"]] == [""]
+    assert [item["motivation"] for item in wmstrat.items("application", "list", "--as-of", "2018-07-24")] == ["Later"]
+    shutil.rmtree(begun / "private")
+    answer = wmstrat("application", "list", "--as-of", "2018-07-23")
+    assert "not shown here" in answer.err
+
+
+def test_the_past_advises_nothing_and_remembers_no_look(lived: Path, wmstrat: Wmstrat) -> None:
+    for words in (["status"], ["status", "CB"], ["status", "ALL"], ["brief"], ["question", "list", "SG"]):
+        for form in ("table", "markdown", "plain"):
+            answer = wmstrat(*words, "--as-of", "2018-07-29", "--format", form)
+            assert "2018-07-29" in answer.out + answer.err
+            assert "wmstrat " not in answer.out + answer.err
+    assert not (lived / ".git/wmstrat/looks.json").exists()
+    for option in ("--new", "--silence=overdue"):
+        assert "shows the past" in wmstrat("brief", option, "--as-of", "2018-07-29", code=2).err
+    for words in (["set", "CP-Q1", "level=structural"], ["note", "add", "CP", "Then"], ["save"], ["sync"]):
+        assert "There is no option --as-of" in wmstrat(*words, "--as-of", "2018-07-29", code=2).err
+
+
+def test_a_record_is_found_by_what_it_is_called_today(lived: Path, wmstrat: Wmstrat) -> None:
+    """The group had another code then."""
+    for reference in ("CP-Q1", "CB-Q1"):
+        assert wmstrat.items("show", reference, "--as-of", "2018-07-23")[0]["id"] == "CB-Q1"
+    assert wmstrat.items("status", "CP", "--as-of", "2018-07-23")[0]["code"] == "CB"
+    assert "There is no record" in wmstrat("show", "CP-D1", "--as-of", "2018-07-23", code=3).err
+    assert lived.exists()
+
+
+def test_fields_that_the_process_declared_later_are_not_of_the_past(lived: Path, wmstrat: Wmstrat) -> None:
+    assert "mood" not in wmstrat.items("question", "list", "--as-of", "2018-07-27")[0]
+    found = wmstrat.items("question", "list", "--as-of", "2018-07-29", "--mood", "sober")
+    assert [item["id"] for item in found] == ["AD-Q1"]
+    assert "had no field mood" in wmstrat("question", "list", "--as-of", "2018-07-27", "--mood", "glad", code=2).err
+    assert lived.exists()

@@ -1,0 +1,313 @@
+"""What became of one record between two versions, in words that follow from the declaration of its kind: so that no
+kind is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from wmstrat.record.comparison import headings_changed
+from wmstrat.record.days import UNKNOWN
+from wmstrat.record.fields import Entries, Field
+from wmstrat.record.forgetting import FIELD as FORGOTTEN
+from wmstrat.record.ids import Joined
+from wmstrat.record.kind import IMPORT_KEY, Kind
+from wmstrat.record.laws import Logged
+from wmstrat.record.moments import Moment
+from wmstrat.record.record import Record
+from wmstrat.record.states import ASIDE, DONE, State
+from wmstrat.record.text import counted, listed
+from wmstrat.record.types import Address, Day, Listing, Prose, Term
+from wmstrat.record.view import code_of_group
+from wmstrat.reports.labels import WorkspaceLabels
+from wmstrat.reports.versions import CALLED, Versions, changed_fields
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.workspace import Workspace
+
+NEW, MOVED_DATES, MOVED_ON, FINISHED = "New", "Dates that moved", "Moved on", "Finished"
+CONTINUED, PUT_ASIDE, REWORDED = "Merged, split or replaced", "Put aside", "Texts that changed"
+CHANGED = "Other changes"
+# From this many days on, a time is told in weeks.
+WEEKS_FROM = 14
+
+
+class Difference(Struct, frozen=True):
+    """One thing that changed, below a heading: of which record of which group (by its code), in words, and why.
+    `before` and `after` are states or days. The last commit that changed the record was on the ISO `day`, by `who`.
+    Several records of its kind are called `plural`.
+    What is told of several records together has neither id nor title."""
+
+    heading: str
+    group: str
+    kind: str
+    id: str
+    title: str
+    change: str
+    why: str = ""
+    before: str = ""
+    after: str = ""
+    day: str = ""
+    who: str = ""
+    plural: str = ""
+
+
+class PublicLabels(WorkspaceLabels):
+    """The labels of a workspace as everybody may read them: people who are not shown have their ids."""
+
+    def record(self, identity: str) -> str:
+        """The code of a group, the name of a person who is shown, and the id of anything else."""
+        record = self._workspace.named(identity)
+        if record is None or record.is_private:
+            return identity
+        if record.is_group:
+            return record.reference
+        halves = () if record.kind.in_group else self._workspace.in_files([record.expected_path])
+        return next((half.label for half in halves), identity)
+
+
+class Teller:
+    """Words what became of records, as they are called in a workspace."""
+
+    def __init__(self, workspace: Workspace, labels: WorkspaceLabels) -> None:
+        self.workspace, self.labels = workspace, labels
+        # Who is in the place of people that were forgotten: nothing is told of them.
+        self.nobody = {identity for kind in workspace.kinds for identity in workspace.marks(kind.name)}
+
+    def told(self, pair: Versions) -> Iterator[Difference]:
+        """What became of one record."""
+        record = pair.record
+        kind = record.kind
+        if pair.after is None or not is_told(kind) or is_term(kind) or record.unreadable:
+            return
+        if pair.before is None:
+            yield self._new(pair, pair.after)
+            yield from self._logged(pair, pair.after)
+        elif not pair.before.unreadable:
+            yield from self._changed(pair, pair.before, pair.after)
+
+    def _new(self, pair: Versions, record: Record) -> Difference:
+        state = record.declared_state
+        is_first = state is None or state is record.kind.states[0] or state.is_open
+        heading = NEW if state is None or (is_first and not state.report_heading) else _heading(state)
+        words = [] if is_first else [*self._state(record, heading)]
+        due = record.kind.by_name.get(record.kind.due or record.kind.day)
+        is_to_come = due is not None and (bool(record.kind.due) or isinstance(due.type, Moment))
+        if heading == NEW and due and is_to_come and record[due.name] not in ("", UNKNOWN):
+            words.append(f"{due.heading.lower()} {self._shown(due, record[due.name])}")
+        words += self._details(record)
+        return self._item(heading, pair, record, words, self._why(record), after=record.state)
+
+    def _changed(self, pair: Versions, before: Record, after: Record) -> Iterator[Difference]:
+        kind = after.kind
+        # What process.yaml declares now was blank before it did.
+        before = replace(before, values={**kind.blank(), **before.values})
+        names = [name for name in changed_fields(before, after) if name not in ("group", IMPORT_KEY, FORGOTTEN)]
+        told: set[str] = set()
+        why = self._why(after) if "why" in names else ""
+        if "state" in names and after.declared_state:
+            told |= {"state", "why", *_of_state(kind, after.declared_state)}
+            if after.declared_state.report_heading:
+                told |= {name for name in names if _is_text(kind.by_name[name]) and not before[name]}
+            heading = _heading(after.declared_state)
+            words = [*self._state(after, heading), *self._details(after, names)]
+            yield self._item(heading, pair, after, words, why, before.state, after.state)
+        for law in kind.laws:
+            if isinstance(law, Logged) and law.log in names:
+                told |= {law.log, law.field}
+        yield from self._logged(pair, after, before)
+        for field in filter(None, map(kind.by_name.get, dict.fromkeys((kind.due, kind.day)))):
+            if field.name in names and field.name not in told and _is_day(before, field) and _is_day(after, field):
+                told.add(field.name)
+                if after.declared_state is None or after.declared_state.means != ASIDE:
+                    yield self._moved(pair, field, before[field.name], after[field.name], why)
+        for name in names:
+            type_ = kind.by_name[name].type
+            if isinstance(type_, Entries) and _begins_something(type_):
+                told.add(name)
+                begun = [type_.in_full(entry, self.labels) for entry in after[name] if entry not in before[name]]
+                if begun:
+                    yield self._item(MOVED_ON, pair, after, [f"now {'; '.join(begun)}"])
+        if texts := [*self._texts(kind, names, told, before, after)]:
+            yield self._item(REWORDED, pair, after, texts)
+        others = [name for name in names if name not in told | CALLED and not _is_text(kind.by_name[name])]
+        fields = (kind.by_name[name] for name in others if name not in ("title", "name", "why"))
+        words = [words for field in fields for words in self._field(field, before, after)]
+        if words or (why and not told):
+            yield self._item(CHANGED, pair, after, words, "" if told else why)
+
+    def _logged(self, pair: Versions, after: Record, before: Record | None = None) -> Iterator[Difference]:
+        """What changed together with entries of a log: a day that moved, or the text of what was there before."""
+        for law in after.kind.laws:
+            if not isinstance(law, Logged):
+                continue
+            entries = [entry for entry in after[law.log] if before is None or entry not in before[law.log]]
+            why = " ".join(dict.fromkeys(entry["why"] for entry in entries if entry.get("why")))
+            field = after.kind.by_name[law.field]
+            if entries and isinstance(field.type, Day):
+                last = entries[-1]
+                by = self.labels.record(last["by"]) if last.get("by") else pair.who
+                told = replace(pair, day=last.get("on") or pair.day, who=by)
+                yield self._moved(told, field, entries[0][law.was], after[law.field], why)
+            elif entries and before is not None:
+                yield self._item(REWORDED, pair, after, [f'the {law.field} was "{entries[0][law.was]}"'], why)
+
+    def _moved(self, pair: Versions, field: Field, was: str, now: str, why: str) -> Difference:
+        record = pair.record
+        words = [f"{field.heading.lower()} {self._shown(field, now)} instead of {self._shown(field, was)}"]
+        words += _how_much(was, now)
+        return self._item(MOVED_DATES, pair, record, words, why, was, now)
+
+    def _texts(
+        self, kind: Kind, names: Sequence[str], told: set[str], before: Record, after: Record
+    ) -> Iterator[str]:
+        """Which texts of a record changed, and below which headings."""
+        for name in names:
+            if name in ("title", "name") and name not in told and before[name]:
+                yield f'the {name} was "{before[name]}"'
+            elif _is_text(kind.by_name[name]) and name not in ("why", *told):
+                heading = kind.by_name[name].heading.lower()
+                yield heading if before[name] or not after[name] else f"{heading} added"
+        if before.body != after.body:
+            headings = headings_changed(before.body, after.body)
+            what = "the text" if before.body.strip() else "text added"
+            yield f"{what} below {listed(headings)}" if headings else what
+
+    def _field(self, field: Field, before: Record, after: Record) -> Iterator[str]:
+        """What became of one field that is not a text."""
+        was, now = before.values.get(field.name, field.type.empty), after[field.name]
+        if {target for _, target in field.type.references(now)} & self.nobody:
+            return
+        name = field.heading.lower()
+        if isinstance(field.type, Entries):
+            yield from self._entries(field.type, name, was, now)
+        elif isinstance(field.type, Listing):
+            added, gone = ([item for item in one if item not in other] for one, other in ((now, was), (was, now)))
+            parts = [f"{word} {self._shown(field, items)}" for word, items in (("added", added),) if items]
+            parts += [counted(len(gone), "one removed", "{count} removed")] if gone else []
+            if parts:
+                yield f"{name}: {', '.join(parts)}"
+        else:
+            shown = self._shown(field, now)
+            yield f"{name}: now {shown}" if shown else f"{name}: cleared"
+
+    def _entries(
+        self, type_: Entries, name: str, was: Sequence[dict[str, Any]], now: Sequence[dict[str, Any]]
+    ) -> Iterator[str]:
+        def keyed(entries: Sequence[dict[str, Any]]) -> dict[tuple[str, ...], dict[str, Any]]:
+            return {tuple(str(entry.get(part, "")) for part in type_.key): entry for entry in entries}
+
+        old, new = keyed(was), keyed(now)
+        added = [type_.in_brief(entry, self.labels) for key, entry in new.items() if key not in old]
+        changed = [type_.in_brief(new[key], self.labels) for key in new if key in old and new[key] != old[key]]
+        gone = [key for key in old if key not in new]
+        parts = [f"{word} {', '.join(items)}" for word, items in (("added", added), ("changed", changed)) if items]
+        parts += [counted(len(gone), "one removed", "{count} removed")] if gone else []
+        if parts:
+            yield f"{name}: {', '.join(parts)}"
+
+    # Words
+
+    def _item(
+        self, heading: str, pair: Versions, record: Record, words: Sequence[str], why: str = "", before: str = "",
+        after: str = "",
+    ) -> Difference:  # fmt: skip
+        return Difference(
+            heading=heading,
+            group=self.code_of(record),
+            kind=record.kind.command or record.kind.name,
+            id=record.reference,
+            title=record.label if record.title or not record.kind.is_lone else record.path,
+            change=", ".join(words),
+            why=why,
+            before=before,
+            after=after,
+            day=pair.day,
+            who=pair.who,
+            plural=record.kind.plural,
+        )
+
+    def _state(self, record: Record, heading: str) -> Iterator[str]:
+        """The state of a record, unless the heading says it: that is declared for this state alone."""
+        if [state.report_heading for state in record.kind.states].count(heading) != 1:
+            yield f"now {self.labels.word(record.state)}"
+
+    def _details(self, record: Record, changed: Sequence[str] | None = None) -> Iterator[str]:
+        """What belongs to the state that a record is in, of a record that is not new as far as it changed."""
+        state = record.declared_state
+        for name in _of_state(record.kind, state) if state else ():
+            field = record.kind.by_name[name]
+            is_new = changed is None or name in changed
+            if is_new and record[name] not in ("", [], UNKNOWN) and not _is_text(field):
+                yield f"{field.heading.lower()} {self._shown(field, record[name])}"
+        if state and state.report_heading:
+            yield from (
+                str(record[field.name])
+                for field in record.kind.seen(private=False)
+                if isinstance(field.type, Address) and record[field.name]
+            )
+
+    def _shown(self, field: Field, value: Any) -> str:
+        return field.type.shown(value, self.labels)
+
+    def _why(self, record: Record) -> str:
+        return str(record.values.get("why") or "")
+
+    def code_of(self, record: Record) -> str:
+        """The code of the group of a record."""
+        return code_of_group(self.workspace, record.group) or record.group
+
+
+def is_told(kind: Kind) -> bool:
+    """False for what is private, and for people, of whom nothing is told but that they joined or left groups."""
+    return not kind.home.private and (kind.in_group or kind.is_lone or bool(kind.home.file))
+
+
+def is_term(kind: Kind) -> bool:
+    """True for a kind that says who is where, and since when."""
+    return isinstance(kind.ids, Joined)
+
+
+def _heading(state: State) -> str:
+    """Below which heading it is told that a record came to a state."""
+    if state.report_heading:
+        return state.report_heading
+    if state.became:
+        return CONTINUED
+    return FINISHED if state.means == DONE else PUT_ASIDE if state.means == ASIDE else MOVED_ON
+
+
+def _of_state(kind: Kind, state: State) -> list[str]:
+    """The fields that say more about a state."""
+    together = [name for fields in kind.together if "state" in fields for name in fields]
+    public = {field.name for field in kind.seen(private=False)}
+    names = dict.fromkeys((*state.needs, *together, state.became))
+    return [name for name in names if name in public and name not in ("state", "why", "owner")]
+
+
+def _begins_something(type_: Entries) -> bool:
+    """True for entries that say since when a word of process.yaml has held, such as the stages of a group."""
+    return isinstance(type_.fields[0].type, Term) and "since" in type_.key
+
+
+def _is_text(field: Field) -> bool:
+    return isinstance(field.type, Prose)
+
+
+def _is_day(record: Record, field: Field) -> bool:
+    return isinstance(field.type, Day | Moment) and record[field.name] not in ("", UNKNOWN)
+
+
+def _how_much(was: str, now: str) -> Iterator[str]:
+    """By how much a day moved."""
+    try:
+        days = (date.fromisoformat(now[:10]) - date.fromisoformat(was[:10])).days
+    except ValueError:
+        return
+    if days:
+        number, unit = (abs(days) // 7, "week") if abs(days) >= WEEKS_FROM else (abs(days), "day")
+        yield f"{counted(number, f'{{count}} {unit}', f'{{count}} {unit}s')} {'later' if days > 0 else 'earlier'}"

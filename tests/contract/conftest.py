@@ -72,7 +72,7 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
         {"group": "CB", "date": "2018-07-01", "title": "Nothing below"},
     ],
     "milestone": [
-        {"group": "CB", "title": "Twelve trainers are found", "due": "2018-10-01", "reached_on": "2018-09-20",
+        {"group": "CB", "title": "Twelve trainers are found", "due": "2018-10-01", "reached_on": "2018-07-19",
          "state": "reached", "owner": "member-17", "own_date_of": "",
          "waits_on": [{"record": "CB-D1", "until": "published"}, {"record": "CB-Q1"}],
          "slips": [{"on": "2018-08-01", "was": "2018-09-01", "to": "2018-10-01", "by": "member-17", "why": "Late."}]},
@@ -80,7 +80,7 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
     ],
     "link": [
         {"group": "CB", "title": "=Money", "with": ["DI", "XA"], "kind": "need", "strength": "strong",
-         "state": "agreed", "about": ["CB-D1", "CB-Q1"], "raised_on": "2018-07-20", "agreed_on": "2018-08-01",
+         "state": "agreed", "about": ["CB-D1", "CB-Q1"], "raised_on": "2018-07-20", "agreed_on": "2018-07-20",
          "seen": [{"group": "diversity", "about": "CB-D1", "on": "2018-08-01", "version": "1:0a0b0c",
                    "note": "Seen"}]},
         {"group": "DI", "title": "Trainers", "with": ["CB"], "kind": "opportunity"},
@@ -102,8 +102,8 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
     ],
     "feedback": [
         {"group": "CB", "about": ["CB-D1", "CB-Q1"], "state": "answered", "source": "a survey; 2018", "by": "@18",
-         "shown": "public", "on": "2018-08-02", "context": "=What?", "language": "no", "outcome": "partly",
-         "response": "'Yes,\n\nand no", "answered_on": "2018-08-09", "owner": "member-17",
+         "shown": "public", "on": "2018-07-02", "context": "=What?", "language": "no", "outcome": "partly",
+         "response": "'Yes,\n\nand no", "answered_on": "2018-07-19", "owner": "member-17",
          "body": "- more\n- \"less\""},
         {"group": "ALL", "source": "mail", "shown": "private", "contributor": "member-18@example.org",
          "on": "2018-08-03", "private_content": "Not for everybody"},

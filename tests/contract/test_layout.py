@@ -41,7 +41,7 @@ PATTERNS = [
     r"groups/capacity-building/meetings/CB-MT1\.md",
     r"private/groups/capacity-building/meetings/CB-MT1\.md",
     r"process/meetings/ALL-MT1\.md",
-    r"groups/capacity-building/feedback/2018/08/CB-FB20180802-[a-z2-9]{4}\.md",
+    r"groups/capacity-building/feedback/2018/07/CB-FB20180702-[a-z2-9]{4}\.md",
     r"process/feedback/2018/08/ALL-FB20180803-[a-z2-9]{4}\.md",
     r"groups/capacity-building/actions/CB-A1\.yaml",
     r"groups/capacity-building/decisions/CB-DE1\.md",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -224,3 +225,15 @@ def test_an_answer_that_nobody_else_has_seen_is_undone(wmstrat: Wmstrat) -> None
     wmstrat("undo")
 
     assert answers(wmstrat) == []
+
+
+@pytest.mark.usefixtures("asked")
+def test_answers_come_in_with_the_codes_of_groups(wmstrat: Wmstrat) -> None:
+    answer = {"who": "AD", "answer": "agree", "on": "2018-07-20", "by": "Member 17"}
+    row = {"group": "CB", "title": "Again?", "about": ["CB-D1"], "asks": ["AD"], "closes": "2018-08-01"}
+    wmstrat("import", "round", "-", "--from", "json", stdin=json.dumps([{**row, "answers": [answer]}]))
+
+    [entry] = wmstrat.record("CB-RO2")["answers"]
+    assert (entry["who"], entry["by"]) == ("advocacy", "member-17")
+    wrong = [{**row, "title": "More?", "answers": [{**answer, "who": "XX"}]}]
+    assert "XX" in wmstrat("import", "round", "-", "--from", "json", stdin=json.dumps(wrong), code=4).err

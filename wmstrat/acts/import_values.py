@@ -177,12 +177,23 @@ class Cells:
                 )
                 advice = f"Write the whole date, such as 20.7.2018. If it is not known, {empty}."
             raise WrongCell(field.name + where, found, expected, advice=advice) from None
+        if isinstance(field.type, Entries) and not is_typed:
+            return [self._entry(field.type, entry, last) for entry in value]
         type_ = field.type.each
         if not value or not isinstance(type_, Reference):
             return value
         if isinstance(value, list):
             return list(dict.fromkeys(self._resolved(field, type_, item, last) for item in value))
         return self._resolved(field, type_, value, last)
+
+    def _entry(self, entries: Entries, entry: Mapping[str, Value], last: bool) -> dict[str, Value]:
+        """An entry in which each part that names a record has its id."""
+        return {
+            part.name: self._resolved(part, part.type, entry[part.name], last)
+            if isinstance(part.type, Reference) and entry[part.name]
+            else entry[part.name]
+            for part in entries.fields
+        }
 
     def _resolved(self, field: Field, type_: Reference, text: str, last: bool) -> str:
         if type_.process and text.casefold() == ALL.casefold():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wmstrat.record.days import is_before, parsed_day
+from wmstrat.record.days import days_later, is_before
 from wmstrat.record.doors import Door
 from wmstrat.record.problem import Advice
 
@@ -68,7 +68,7 @@ def days_to_come(record: Record, view: View) -> list[str]:
     names = dict.fromkeys(law.day for law in record.kind.laws if law.day and record.state in law.states)
     if (state := record.declared_state) and state.on:
         names[state.on] = None
-    tomorrow = parsed_day("tomorrow", view.today) if names else ""
+    tomorrow = days_later(view.today, 1) if names else ""
     return [name for name in names if is_before(tomorrow, record[name][:10])]
 
 

@@ -116,7 +116,8 @@ def without_commands(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def asked(wmstrat: Wmstrat, *more: str) -> list[Any]:
     """What the reports that can show the past say."""
-    reports = ("status", "question list", "draft list", "person list", "brief ALL")
+    lists = ("question list", "draft list", "person list")
+    reports = ("status", *lists, "brief ALL", "coverage", "coverage capacity-building", "timeline")
     answers = [without_commands(wmstrat.items(*report.split(), *more)) for report in reports]
     group = "capacity-building"
     answers.append(without_commands(wmstrat.items("status", group, *more)))

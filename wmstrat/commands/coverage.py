@@ -11,7 +11,7 @@ from wmstrat.commands.session import Session
 GROUP = argument("GROUP", "One group in detail.", complete.references("group"))
 
 
-@command("coverage", reads=True, formats=("ids",))
+@command("coverage", reads=True, past=True, formats=("ids",))
 def coverage(session: Session, group: Annotated[str | None, GROUP] = None) -> None:
     """Show which focus items and questions nobody works on, and on which several drafts work, also in other groups.
 

@@ -22,7 +22,7 @@ ON = option("--on", "With the stages and what is late on this date.", "DATE")
 DRAWN = ("mermaid", "ics")
 
 
-@command("timeline", reads=True, formats=("ids", "wikitext", *DRAWN))
+@command("timeline", reads=True, past=True, formats=("ids", "wikitext", *DRAWN))
 def timeline(
     session: Session,
     group: Annotated[str | None, GROUP] = None,

@@ -41,8 +41,8 @@ STATES = (
         ("received", "assigned", "withdrawn"),
         needs=("outcome",),
         told_by="feedback answer {id} TEXT --outcome OUTCOME",
-        on="answered_on",
         report_heading="Answered",
+        on="answered_on",
     ),
     State("withdrawn", "taken back, a copy of another, or no feedback", ASIDE, ("received", "assigned")),
 )

@@ -41,9 +41,9 @@ class State(Struct, frozen=True):
     became: str = ""
     tone: Tone | None = None
     told_by: str = ""
-    on: str = ""
     report_heading: str = ""
     invites: str = ""
+    on: str = ""
 
     @property
     def is_open(self) -> bool:

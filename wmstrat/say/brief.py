@@ -74,11 +74,15 @@ def _since(item: Waiting, day: str) -> str:
     return f"since {item.since}, {ago(item.since, day)}"
 
 
+# How much of a line the names of those take for whom something waits.
+NAMES = 60
+
+
 def _for(item: Waiting, of: Brief, labels: Labels) -> str:
     """The names of the people or groups that it is for; blank for the coordinators of its groups, and for those whose
     brief it is."""
     names = [labels.record(name) for name in item.whom]
-    return "" if names == [of.whom] else gathered_names(names, None)
+    return "" if names == [of.whom] else gathered_names(names, NAMES)
 
 
 def _page(of: Brief, news: Sequence[News], output: Output, labels: Labels, *, only_new: bool) -> None:

@@ -192,7 +192,7 @@ def test_every_scheme_and_every_type_is_in_its_table(base: type, head: str) -> N
 
 
 def test_the_shared_parts_exist() -> None:
-    modules = [import_module(f"wmstrat.kinds.{name}") for name in ("parts", "due_notices")]
+    modules = [import_module(f"wmstrat.kinds.{name}") for name in ("parts", "notices")]
     told = TEXT.partition("`wmstrat/kinds/parts.py`, which has")[2].partition("What is large")[0]
     names = {name for row in told.splitlines() if row.startswith("|") for name in NAME.findall(row)}
     held = [(each.__name__, name, value) for each in modules for name, value in vars(each).items()]

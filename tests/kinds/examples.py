@@ -46,7 +46,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         Example({"state": "final", "final_on": DAY}, {"state": "answered"}, ("without an answer",)),
         Example({"state": "answered", "final_on": DAY, "body": FIRST}, {"body": BLANK}, ("without an answer",)),
     ),
-    "_has_a_summary": (
+    "has_a_summary": (
         Example({"state": "planned"}, {"state": "closed"}, ("without a summary",)),
         Example({"state": "closed", "body": FIRST}, {"body": BLANK}, ("without a summary",)),
     ),

@@ -179,7 +179,7 @@ class Cells:
             raise WrongCell(field.name + where, found, expected, advice=advice) from None
         if isinstance(field.type, Entries) and not is_typed:
             return [self._entry(field.type, entry, last) for entry in value]
-        type_ = field.type.of if isinstance(field.type, Listing) else field.type
+        type_ = field.type.each
         if not value or not isinstance(type_, Reference):
             return value
         if isinstance(value, list):

@@ -26,7 +26,7 @@ from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record, Values
 from wmstrat.record.text import short
-from wmstrat.record.types import Listing, Reference, Term
+from wmstrat.record.types import Reference, Term
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group, vocabulary
 
@@ -285,7 +285,7 @@ class _Importing:
     def _words_to_add(self, kind: Kind, column: str) -> str:
         """What to do where the process has no words yet for a field."""
         field = kind.by_name.get(column.partition("[")[0])
-        type_ = field.type.of if field and isinstance(field.type, Listing) else field.type if field else None
+        type_ = field.type.each if field else None
         if not isinstance(type_, Term) or vocabulary(self.change, type_.vocabulary):
             return ""
         return f'First add the words: wmstrat set process "{type_.vocabulary}+=WORD"'

@@ -49,7 +49,7 @@ def field_argument(field: Field, *, one: bool = False, optional: bool = False) -
 
 def words_of(field: Field) -> str:
     """The words that a field takes, as a sentence; an empty text for any other field."""
-    type_ = field.type.of if isinstance(field.type, Listing) else field.type
+    type_ = field.type.each
     return f" One of: {', '.join(type_.options)}." if isinstance(type_, Choice) else ""
 
 

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from wmstrat.kinds.due_notices import SOON, due_soon, open_records, overdue, ownerless
-from wmstrat.kinds.parts import (
-    ID_CELL,
-    OWNER,
-    WHY,
-    day_of,
-    dropping,
-    item_of,
-    moving,
-    numbered,
-    on,
-    owner_is_here,
-    reason_ends,
-    source,
-    state,
-)
+from wmstrat.kinds import notices, parts
 from wmstrat.record.days import days_later
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
+from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Notice, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.types import Day, Line
@@ -37,30 +23,38 @@ STATES = (
 )
 
 
-def _later(of: OfGroup) -> list[str]:
-    """What somebody has to do, and what is neither late nor due soon."""
-    soon = days_later(of.day, SOON)
-    owned = (action for action in open_records(of, "action") if action["owner"])
-    return [action.id for action in owned if not action["due"] or action["due"] > soon]
+def _comes_later(action: Record, of: OfGroup) -> bool:
+    """True for what somebody has to do that is neither late nor due soon."""
+    return action.is_open and bool(action["owner"]) and not "" < action.due <= days_later(of.day, notices.SOON)
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
     return [
-        item_of(
-            action,
-            owner=of.name("person", action["owner"]) if action["owner"] else "",
-            due=action["due"],
-        )
-        for action in open_records(of, "action")
+        parts.item_of(action, owner=of.name("person", action["owner"]) if action["owner"] else "", due=action["due"])
+        for action in parts.open_records(of, "action")
     ]
 
 
 CELLS = (
-    ID_CELL,
+    parts.ID_CELL,
     Cell("Action", "title", folds=24),
     Cell("Owner", "owner", folds=12, dash=True),
     Cell("Due", "due"),
 )
+
+NOTICES = (
+    notices.overdue("action", "{count} action is overdue", "{count} actions are overdue"),
+    notices.due_soon("action", "{count} action is due soon", "{count} actions are due soon"),
+    notices.about_records(
+        "action", "ownerless-action", 3, "{count} action has no owner", "{count} actions have no owner",
+        notices.has_no_owner, closer=notices.set_owner,
+    ),
+    Notice(
+        "open-action", 4, "{count} open action", "wmstrat action list GROUP --open",
+        notices.ids_where("action", _comes_later), many="{count} open actions",
+        since="due", whose="owner", where="briefs",
+    ),
+)  # fmt: skip
 
 KIND = Kind(
     name="action",
@@ -72,20 +66,20 @@ KIND = Kind(
     due="due",
     day="due",
     fields=(
-        *numbered(f"the group that has to do it, or {ALL} for the whole process", process=True),
+        *parts.numbered(f"the group that has to do it, or {ALL} for the whole process", process=True),
         Field("title", Line(), "what to do", required=True),
-        state(STATES),
-        WHY,
-        Field("owner", OWNER.type, "who does it: the id of a person"),
+        parts.state(STATES),
+        parts.WHY,
+        Field("owner", parts.OWNER.type, "who does it: the id of a person"),
         Field("due", Day(), "the day by which it is to be done"),
-        source("actions"),
+        parts.source("actions"),
         Field("done_on", Day(), "the day on which it was done", seldom=True),
     ),
     arguments=("group", "title"),
     columns=("id", "title", "state", "owner", "due"),
     example='wmstrat action add CB "Ask the affiliates" --owner "Member 17" --due friday',
-    rules=(owner_is_here,),
-    follow=(day_of("done", "done_on"), reason_ends),
+    rules=(parts.owner_is_here,),
+    follow=(parts.day_of("done", "done_on"), parts.reason_ends),
     together=(("state", "why", "done_on"),),
     verbs=(
         Verb(
@@ -93,26 +87,13 @@ KIND = Kind(
             also=("close", "complete", "finish", "tick"),
             about="Record that an action is done.",
             example="wmstrat action done CB-A1",
-            options=(on("the day on which it was done"),),
-            does=moving("done", "finish", day="done_on", not_yet="an action is done when nothing is left of it"),
+            options=(parts.on("the day on which it was done"),),
+            does=parts.moving(
+                "done", "finish", day="done_on", not_yet="an action is done when nothing is left of it"
+            ),
         ),
-        dropping("an action", 'wmstrat action drop CB-A1 --why "Another group does it."'),
+        parts.dropping("an action", 'wmstrat action drop CB-A1 --why "Another group does it."'),
     ),
-    notices=(
-        overdue("action", "{count} action is overdue", "{count} actions are overdue"),
-        due_soon("action", "{count} action is due soon", "{count} actions are due soon"),
-        ownerless("action", "{count} action has no owner", "{count} actions have no owner", for_all=True),
-        Notice(
-            "open-action",
-            4,
-            "{count} open action",
-            "wmstrat action list GROUP --open",
-            _later,
-            many="{count} open actions",
-            since="due",
-            whose="owner",
-            personal=True,
-        ),
-    ),
+    notices=NOTICES,
     parts=(Part("actions", 55, "Actions", _items, CELLS),),
 )

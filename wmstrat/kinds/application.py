@@ -7,18 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from wmstrat.errors import NotFound
-from wmstrat.kinds.parts import (
-    ID,
-    PERSON,
-    WHY,
-    ends_after_it_begins,
-    ends_with_the_state,
-    group,
-    on,
-    reason_ends,
-    state,
-    today_in,
-)
+from wmstrat.kinds import parts
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
@@ -95,19 +84,19 @@ KIND = Kind(
     states=STATES,
     day="on",
     fields=(
-        ID,
-        PERSON,
-        group("where: the id of a group"),
-        state(STATES),
+        parts.ID,
+        parts.PERSON,
+        parts.group("where: the id of a group"),
+        parts.state(STATES),
         Field("on", Day(), "the date of the application", required=True, fixed=True),
         Field("answered", Day(), "the date of the answer"),
         Field("type", Term("member_types"), "where the person comes from: a member type of process.yaml"),
         Field("motivation", Prose(), "why the person wants to join, in their own words", once="why"),
-        replace(WHY, once="answer"),
+        replace(parts.WHY, once="answer"),
     ),
     arguments=("group", "person"),
     adds=False,
-    initial=today_in("on"),
+    initial=parts.today_in("on"),
     instead_of_undo="member decline {group} {person}",
     columns=("id", "person", "group", "state", "on", "answered"),
     computed=(
@@ -120,15 +109,15 @@ KIND = Kind(
         ),
     ),
     example='wmstrat member apply CB "Member 17"',
-    checks=(ends_after_it_begins("on", "answered", "the date of the answer"),),
-    follow=(reason_ends, ends_with_the_state("answered")),
+    checks=(parts.ends_after_it_begins("on", "answered", "the date of the answer"),),
+    follow=(parts.reason_ends, parts.ends_with_the_state("answered")),
     verbs=(
         Verb(
             name="decline",
             also=("reject", "refuse", "delete", "remove", "rm"),
             about="Decline applications.",
             example='wmstrat application decline CB-AP20180714-k3f9 --why "The group is full until March"',
-            options=(on("the date (default: today)"), replace(WHY, about="what the person was told")),
+            options=(parts.on("the date (default: today)"), replace(parts.WHY, about="what the person was told")),
             does=_decline,
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wmstrat.kinds.notices import about_records
 from wmstrat.kinds.parts import WHY, never_leads_back, numbered, reason_ends, source, state, today_in
 from wmstrat.record.days import days_later, is_before
 from wmstrat.record.fields import Field
@@ -9,7 +10,8 @@ from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Settled
-from wmstrat.record.reporting import Notice, OfGroup
+from wmstrat.record.record import Record
+from wmstrat.record.reporting import OfGroup
 from wmstrat.record.states import ASIDE, DONE, State
 from wmstrat.record.types import Day, Line, Listing, Reference, Term
 
@@ -20,10 +22,17 @@ STATES = (
 )
 
 
-def _to_look_at_again(of: OfGroup) -> list[str]:
-    tomorrow = days_later(of.day, 1)
-    return [decision.id for decision in of.counting("decision") if is_before(decision["review"], tomorrow)]
+def _is_up_for_review(decision: Record, of: OfGroup) -> bool:
+    return decision.counts and is_before(decision["review"], days_later(of.day, 1))
 
+
+NOTICES = (
+    about_records(
+        "decision", "review", 3, "{count} decision has to be looked at again",
+        "{count} decisions have to be looked at again", _is_up_for_review, listed="", since="review",
+        closer=lambda _, about: f"wmstrat show {about[0]}",
+    ),
+)  # fmt: skip
 
 KIND = Kind(
     name="decision",
@@ -62,18 +71,5 @@ KIND = Kind(
             anew={"taken": "wmstrat decision add {group} TITLE"},
         ),
     ),
-    notices=(
-        Notice(
-            "review",
-            3,
-            "{count} decision has to be looked at again",
-            "wmstrat decision list GROUP",
-            _to_look_at_again,
-            lambda _, about: f"wmstrat show {about[0]}",
-            while_working=True,
-            many="{count} decisions have to be looked at again",
-            everywhere=True,
-            since="review",
-        ),
-    ),
+    notices=NOTICES,
 )

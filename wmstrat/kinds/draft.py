@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wmstrat.kinds import due_notices, parts
+from wmstrat.kinds import notices, parts
 from wmstrat.kinds.deciding import CHECK, DECIDE, DECIDED, SUBMITTED, was_decided_by_a_body_that_was_there
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Numbered
@@ -132,6 +132,20 @@ CELLS = (
     Cell("Iteration", "iteration", is_number=True),
 )
 
+NOTICES = (
+    notices.ownerless("draft", "{count} draft has no owner", "{count} drafts have no owner"),
+    Notice("nothing", 3, "No question and no draft yet", "wmstrat question add GROUP TEXT", _has_nothing),
+    Notice(
+        "undecided", 2, "{count} draft waits for a decision, but no group decides",
+        "wmstrat group add NAME --kind deciding", _undecided,
+        many="{count} drafts wait for a decision, but no group decides",
+    ),
+    Notice(
+        "rootless", 3, "{count} draft answers no question", "wmstrat status GROUP", _rootless,
+        lambda _, about: f"wmstrat set {about[0]} answers+=QUESTION", many="{count} drafts answer no question",
+    ),
+)  # fmt: skip
+
 KIND = Kind(
     name="draft",
     plural="drafts",
@@ -196,26 +210,6 @@ KIND = Kind(
             is_work=True,
         ),
     ),
-    notices=(
-        due_notices.ownerless("draft", "{count} draft has no owner", "{count} drafts have no owner"),
-        Notice("nothing", 3, "No question and no draft yet", "wmstrat question add GROUP TEXT", _has_nothing),
-        Notice(
-            "undecided",
-            2,
-            "{count} draft waits for a decision, but no group decides",
-            "wmstrat group add NAME --kind deciding",
-            _undecided,
-            many="{count} drafts wait for a decision, but no group decides",
-        ),
-        Notice(
-            "rootless",
-            3,
-            "{count} draft answers no question",
-            "wmstrat status GROUP",
-            _rootless,
-            lambda _, about: f"wmstrat set {about[0]} answers+=QUESTION",
-            many="{count} drafts answer no question",
-        ),
-    ),
+    notices=NOTICES,
     parts=(Part("drafts", 40, "Drafts", _items, CELLS),),
 )

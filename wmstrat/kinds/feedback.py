@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
-from wmstrat.kinds import feedback_answers
-from wmstrat.kinds.due_notices import SOON, open_records, ownerless
+from wmstrat.kinds import feedback_answers, notices
 from wmstrat.kinds.feedback_answers import INCORPORATED, NOT_INCORPORATED, OUTCOMES, PARTLY, SHOWN
 from wmstrat.kinds.feedback_reports import REPORTS, first_line, iteration_out
-from wmstrat.kinds.parts import ID, OWNER, WHY, ends_after_it_begins, group, owner_is_here, reason_ends, state
+from wmstrat.kinds.parts import (
+    ID,
+    OWNER,
+    WHY,
+    ends_after_it_begins,
+    group,
+    open_records,
+    owner_is_here,
+    reason_ends,
+    state,
+)
 from wmstrat.record.days import is_long_ago
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, Home
@@ -18,7 +26,7 @@ from wmstrat.record.ids import Dated
 from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Check
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Cell, Computed, Filter, Form, Notice, OfGroup, Part, Tally
+from wmstrat.record.reporting import Cell, Computed, Filter, Form, OfGroup, Part, Tally
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.types import Choice, Count, Day, Language, Line, Listing, Prose, Reference, Text
 from wmstrat.record.view import View, code_of_group
@@ -51,14 +59,12 @@ def _waiting(of: OfGroup) -> int:
     return len(open_records(of, "feedback"))
 
 
-def _unanswered(*, long: bool) -> Callable[[OfGroup], list[str]]:
-    """What nobody has answered yet, of what somebody said more than a week ago (`long`) or since."""
+def _has_waited_long(feedback: Record, of: OfGroup) -> bool:
+    return feedback.is_open and is_long_ago(feedback["on"], notices.SOON, of.day)
 
-    def find(of: OfGroup) -> list[str]:
-        waiting = open_records(of, "feedback")
-        return [feedback.id for feedback in waiting if is_long_ago(feedback["on"], SOON, of.day) is long]
 
-    return find
+def _has_waited_less(feedback: Record, of: OfGroup) -> bool:
+    return feedback.is_open and not _has_waited_long(feedback, of)
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
@@ -86,6 +92,22 @@ CELLS = (
     Cell("Partly", "partly", is_number=True),
     Cell("Not", "not_incorporated", is_number=True),
 )
+
+NOTICES = (
+    notices.about_records(
+        "feedback", "overdue-feedback", 2, "{count} piece of feedback has waited for more than a week",
+        "{count} pieces of feedback have waited for more than a week", _has_waited_long,
+        listed="--unanswered", since="on", whose="owner",
+    ),
+    notices.about_records(
+        "feedback", "feedback-unanswered", 3, "{count} piece of feedback waits for an answer",
+        "{count} pieces of feedback wait for an answer", _has_waited_less,
+        listed="--unanswered", since="on", whose="owner",
+    ),
+    notices.ownerless(
+        "feedback", "{count} piece of feedback has no owner", "{count} pieces of feedback have no owner"
+    ),
+)  # fmt: skip
 
 KIND = Kind(
     name="feedback",
@@ -155,32 +177,6 @@ KIND = Kind(
         Filter("unowned", "only unanswered feedback without an owner", _has_no_owner),
     ),
     tallies=(Tally("feedback_unanswered", 105, "Feedback", (Form(135, "number or blank"),), value=_waiting),),
-    notices=(
-        Notice(
-            "overdue-feedback",
-            2,
-            "{count} piece of feedback has waited for more than a week",
-            "wmstrat feedback list GROUP --unanswered",
-            _unanswered(long=True),
-            while_working=True,
-            many="{count} pieces of feedback have waited for more than a week",
-            everywhere=True,
-            since="on",
-            whose="owner",
-        ),
-        Notice(
-            "feedback-unanswered",
-            3,
-            "{count} piece of feedback waits for an answer",
-            "wmstrat feedback list GROUP --unanswered",
-            _unanswered(long=False),
-            while_working=True,
-            many="{count} pieces of feedback wait for an answer",
-            everywhere=True,
-            since="on",
-            whose="owner",
-        ),
-        ownerless("feedback", "{count} piece of feedback has no owner", "{count} pieces of feedback have no owner"),
-    ),
+    notices=NOTICES,
     parts=(Part("feedback", 70, "Feedback", _items, CELLS),),
 )

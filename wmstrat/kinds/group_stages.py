@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from wmstrat.errors import Refused, UsageProblem
-from wmstrat.kinds.parts import END_IS_AFTER_BEGINNING, on
+from wmstrat.kinds.parts import entries_end_after_they_begin, on
 from wmstrat.record.days import ends_after, first_day, is_before, overlap
 from wmstrat.record.doors import Door
 from wmstrat.record.fields import Field
@@ -28,14 +28,6 @@ STAGES = (
 # Checks and a rule
 
 
-def _stage_ends_after_it_began(record: Record, _: View) -> Iterator[Finding]:
-    for place, entry in enumerate(record["stages"]):
-        if is_before(entry["until"], entry["since"]):
-            found = f"{entry['until']}, before {entry['since']}"
-            advice = by_editing(record, "Correct the dates")
-            yield Finding(f"stages[{place}].until", found, "a date after the stage began", advice)
-
-
 def _stage_runs_once_at_a_time(record: Record, _: View) -> Iterator[Finding]:
     """Different stages may overlap (requirement 23); one that has not ended cannot begin again."""
     last: dict[str, Values] = {}
@@ -54,7 +46,7 @@ def _stage_runs_once_at_a_time(record: Record, _: View) -> Iterator[Finding]:
 
 
 CHECKS = (
-    Check("dates", END_IS_AFTER_BEGINNING, _stage_ends_after_it_began),
+    entries_end_after_they_begin("stages", "a date after the stage began"),
     Check("stages", "A stage only begins again after it has ended.", _stage_runs_once_at_a_time, warning=True),
 )
 

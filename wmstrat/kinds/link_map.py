@@ -1,22 +1,98 @@
-"""The map of the links: who waits for whom, and what they could do together (rows 40, 41)."""
+"""Who waits for whom by the links between groups, what is late in that, and the map of it (rows 40 and 41)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from wmstrat.kinds.link_seen import changed_since, subject
 from wmstrat.record.fields import Field
+from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Contents, Matrix, Report, Table
 from wmstrat.record.types import Reference
 from wmstrat.record.verbs import Given
 from wmstrat.record.view import View
+from wmstrat.record.waiting import chain
+
+# The kind of link in which nobody waits; in the others the group that raised it waits for those that it is with.
+OPPORTUNITY = "opportunity"
+
+
+def waits(link: Record) -> bool:
+    """True for an open link in which the group that raised it waits for the others."""
+    return link.is_open and link["kind"] != OPPORTUNITY
+
+
+def late(link: Record, view: View, day: str) -> list[str]:
+    """The late records because of which the group that raised an open dependency or need has to wait: among those
+    that it is about, of other groups, and those that these wait for."""
+    found: dict[str, None] = {}
+    for identity in link["about"] if waits(link) else ():
+        record = subject(view, identity)
+        if record is None or record.group == link.group:
+            continue
+        if record.is_late(day):
+            found[record.id] = None
+        found |= dict.fromkeys(chain(record, view, day)[-1:])
+    return [*found]
+
+
+def _whole_map(links: Sequence[Record], view: View, day: str, group: str = "") -> dict[str, list[dict[str, Any]]]:
+    """Who waits for whom by these open links on an ISO day, the circles and the longest chain of that, what has
+    changed since somebody looked, and the working groups without a link; as far as a group, given by its slug, is in
+    it. Groups are named by their codes."""
+    from wmstrat.record.graph import circles, longest_chain
+
+    groups = list(view.records("group"))
+    codes = {each.id: str(each["code"] or each.id) for each in groups}
+    code = codes.get(group, "")
+    pairs = [_pair(link, other, codes, view, day) for link in links for other in link["with"]]
+    shown = [pair for pair in pairs if not code or code in (pair["group"], pair["with"])]
+    graph: dict[str, set[str]] = {}
+    for pair in pairs:
+        if pair["kind"] != OPPORTUNITY:
+            graph.setdefault(pair["group"], set()).add(pair["with"])
+    longest = longest_chain(graph)
+    is_in = not code or any(code in names for names in longest)
+    linked = {name for link in links for name in link.groups}
+    alone = [codes[each.id] for each in groups if each["kind"] == "working" and each.id not in linked]
+    return {
+        "waits": [pair for pair in shown if pair["kind"] != OPPORTUNITY],
+        "opportunities": [pair for pair in shown if pair["kind"] == OPPORTUNITY],
+        "circles": [{"groups": [*circle, circle[0]]} for circle in circles(graph) if not code or code in circle],
+        "longest": [{"groups": [" + ".join(names) for names in longest]}] if longest and is_in else [],
+        "suspect": [item for link in links if group in ("", *link.groups) for item in _suspects(link, codes, view)],
+        "alone": [{"groups": [name for name in alone if code in ("", name)]}]
+        if {*alone} & {code or name for name in alone}
+        else [],
+    }
+
+
+def _pair(link: Record, other: str, codes: Mapping[str, str], view: View, day: str) -> dict[str, Any]:
+    return {
+        "id": link.id,
+        "group": codes.get(link.group, link.group),
+        "with": codes.get(other, other),
+        "title": link.label,
+        "kind": link["kind"],
+        "strength": link["strength"],
+        "state": link.state,
+        "late": late(link, view, day),
+    }
+
+
+def _suspects(link: Record, codes: Mapping[str, str], view: View) -> Iterable[dict[str, Any]]:
+    """What has changed since a group looked at it, and when that was."""
+    changed = changed_since(link, view)
+    for entry in link["seen"]:
+        if entry["group"] in changed.get(entry["about"], ()):
+            code = codes.get(entry["group"], entry["group"])
+            yield {"id": link.id, "title": link.label, "about": entry["about"], "group": code, "on": entry["on"]}
 
 
 def _map(view: View, given: Given, _told: frozenset[str]) -> Contents:
-    from wmstrat.record.linking import link_map
-
     links = [link for link in view.records("link") if not link.unreadable and link.is_open]
-    return Contents(link_map(links, view, view.today, given["group"]))
+    return Contents(_whole_map(links, view, view.today, given["group"]))
 
 
 def _in_matrix(item: Mapping[str, Any]) -> str:

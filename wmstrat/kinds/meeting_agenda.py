@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wmstrat.kinds.due_notices import due_on
-from wmstrat.kinds.meeting import AGENDA
+from wmstrat.kinds.meeting_results import AGENDA
 from wmstrat.record.days import days_later, is_before
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
@@ -55,7 +54,7 @@ def _open(view: View, kind: Kind, meeting: Record) -> list[Record]:
 def _is_due(record: Record, view: View, day: str) -> bool:
     """True for what is to be discussed: of dates those that are near, of links those that are suspect."""
     if record.kind.name == "milestone":
-        return bool(due_on(record)) and not is_before(days_later(day, AHEAD), due_on(record))
+        return bool(record.due) and not is_before(days_later(day, AHEAD), record.due)
     if record.kind.name == "link":
         suspect = next((each for each in record.kind.computed if each.name == "suspect"), None)
         return suspect is None or bool(suspect.value(record, view, day))
@@ -63,7 +62,7 @@ def _is_due(record: Record, view: View, day: str) -> bool:
 
 
 def _lines(view: View, kind: Kind, records: Sequence[Record], meeting: Record, day: str) -> Iterator[str]:
-    records = sorted(records, key=lambda record: due_on(record) or "9999")
+    records = sorted(records, key=lambda record: record.due or "9999")
     for record in records[:MOST]:
         title = record.title if not kind.by_name.get("title", kind.fields[0]).private else ""
         title = title or _first_words(record, view, day)
@@ -82,7 +81,7 @@ def _first_words(record: Record, view: View, day: str) -> str:
 def _details(view: View, record: Record, day: str) -> str:
     """Who looks after a record, its state where that says something, and by when it is to be done."""
     owner = view.get("person", str(record.values.get("owner") or ""))
-    due = due_on(record)
+    due = record.due
     first = record.kind.states[0].name
     said = [
         owner.label if owner is not None and not owner.is_private else "",

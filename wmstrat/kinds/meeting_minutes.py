@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from wmstrat.errors import Invalid, Refused
-from wmstrat.kinds.meeting import DECIDED, SUMMARY, TO_DO
 from wmstrat.kinds.meeting_reports import members_on
+from wmstrat.kinds.meeting_results import DECIDED, SUMMARY, TO_DO
 from wmstrat.record.field_type import Typist, Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.minutes import entries, items, written

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wmstrat.kinds.meeting_times import is_coming, is_held, local, utc
+from wmstrat.kinds.notices import about_records
 from wmstrat.kinds.parts import ID_CELL
 from wmstrat.record.days import holds_on
 from wmstrat.record.field_type import Value
@@ -17,10 +18,9 @@ from wmstrat.record.reporting import Cell, Notice, OfGroup, Part
 SHOWN, LOOKED_AT = 5, 3
 
 
-def _held(of: OfGroup) -> list[str]:
-    """Meetings that are over and have no summary; those with other groups are the matter of the first."""
-    own = (meeting for meeting in of.records("meeting") if of.group.id not in meeting["with"])
-    return [meeting.id for meeting in own if is_held(meeting, of.view, of.day)]
+def _lacks_summary(meeting: Record, of: OfGroup) -> bool:
+    """True for a meeting that is over and has no summary; one of several groups is the matter of the first."""
+    return of.group.id not in meeting["with"] and is_held(meeting, of.view, of.day)
 
 
 def _coming(of: OfGroup) -> list[dict[str, Value]]:
@@ -80,39 +80,19 @@ CELLS = (
 )
 
 NOTICES = (
-    Notice(
-        "meeting-summary",
-        3,
-        "{count} meeting without a summary",
-        "wmstrat meeting list GROUP --held",
-        _held,
-        lambda _, about: f"wmstrat meeting close {about[0]}",
-        while_working=True,
-        many="{count} meetings without a summary",
-        everywhere=True,
-        since="ended_on",
-        whose="chair",
+    about_records(
+        "meeting", "meeting-summary", 3, "{count} meeting without a summary", "{count} meetings without a summary",
+        _lacks_summary, listed="--held", since="ended_on", whose="chair",
+        closer=lambda _, about: f"wmstrat meeting close {about[0]}",
     ),
     Notice(
-        "absences",
-        4,
-        "{count} member missed the last three meetings without a word",
-        LIST_CLOSED,
-        _absent,
-        while_working=True,
-        many="{count} members missed the last three meetings without a word",
-        personal=True,
+        "absences", 4, "{count} member missed the last three meetings without a word", LIST_CLOSED, _absent,
+        while_working=True, many="{count} members missed the last three meetings without a word", where="briefs",
     ),
     Notice(
-        "own-absence",
-        4,
-        "You missed the last three meetings without a word",
-        LIST_CLOSED,
-        _absent,
-        while_working=True,
-        whose="person",
-        personal=True,
+        "own-absence", 4, "You missed the last three meetings without a word", LIST_CLOSED, _absent,
+        while_working=True, whose="person", where="briefs",
     ),
-)
+)  # fmt: skip
 
 PARTS = (Part("meetings", 15, "Next meetings", _coming, CELLS),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.due_notices import overdue
+from wmstrat.kinds.notices import overdue
 from wmstrat.kinds.parts import ID, OWNER, WHY, group, moving, or_contact, owner_is_here, reason_ends, state, today_in
 from wmstrat.record.days import UNKNOWN, is_long_ago
 from wmstrat.record.fields import Field
@@ -49,6 +49,17 @@ def _nothing_shared(of: OfGroup) -> int:
     last = max((record["on"] for record in _shared(of)), default=began)
     return int(is_long_ago(last, days, of.day))
 
+
+NOTICES = (
+    Notice(
+        "nothing-shared", 3, "Nothing shared for a long time", "wmstrat outreach add GROUP TITLE --kind update",
+        _nothing_shared, while_working=True,
+    ),
+    overdue(
+        "outreach", "{count} text was not shared in time", "{count} texts were not shared in time", "on",
+        name="not-shared", urgency=3, whose="shared_by",
+    ),
+)  # fmt: skip
 
 KIND = Kind(
     name="outreach",
@@ -97,18 +108,5 @@ KIND = Kind(
         ),
     ),
     facts=(Fact(75, "Last shared", _in_words, "shared", _last_by_kind),),
-    notices=(
-        Notice(
-            "nothing-shared",
-            3,
-            "Nothing shared for a long time",
-            "wmstrat outreach add GROUP TITLE --kind update",
-            _nothing_shared,
-            while_working=True,
-        ),
-        overdue(
-            "outreach", "{count} text was not shared in time", "{count} texts were not shared in time", "on",
-            name="not-shared", urgency=3, whose="shared_by",
-        ),
-    ),
-)  # fmt: skip
+    notices=NOTICES,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from wmstrat.errors import NotFound, Refused
@@ -14,9 +14,10 @@ from wmstrat.record.home import ALL
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Advice, Check, Finding, by_editing, by_setting
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell
+from wmstrat.record.reporting import Cell, OfGroup
 from wmstrat.record.rules import Breach
 from wmstrat.record.states import State, names_of
+from wmstrat.record.text import listed
 from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, code_of_group
@@ -88,12 +89,22 @@ def named(change: Changing, kind: str, identity: str) -> Record:
     return record
 
 
+def names(view: View, ids: Iterable[str]) -> str:
+    """The groups by their codes, and the people by their ids, each once."""
+    return listed([code_of_group(view, identity) or identity for identity in dict.fromkeys(ids)])
+
+
 def open_work(view: View, person: str) -> Iterator[tuple[Record, str]]:
     """Every open record that a person alone does, with the field that says so."""
     for record, name in view.referring(person):
         field = record.kind.by_name.get(name)
         if field is not None and isinstance(field.type, Reference) and not field.fixed and record.is_open:
             yield record, name
+
+
+def open_records(of: OfGroup, kind: str) -> list[Record]:
+    """The records of a kind in a group in which something is left to do."""
+    return [record for record in of.records(kind) if record.is_open]
 
 
 def is_body(group: Record | None, kind: str) -> bool:
@@ -286,9 +297,10 @@ def entries_end_after_they_begin(field: str, expected: str) -> Check:
     return Check("dates", END_IS_AFTER_BEGINNING, find)
 
 
-def item_of(record: Record, **further: object) -> dict[str, Any]:
-    """A record in a part of a group's page: its id, title and state, and what the kind adds."""
-    return {"id": record.id, "title": record.label, "state": record.state, **further}
+def item_of(record: Record, *fields: str, **further: object) -> dict[str, Any]:
+    """A record in a part of a group's page: its id, title and state, these fields, and what else the kind adds."""
+    values = {name: record[name] for name in fields}
+    return {"id": record.id, "title": record.label, "state": record.state, **values, **further}
 
 
 # The columns of such a part for the id and the state.

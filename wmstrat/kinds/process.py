@@ -7,101 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wmstrat.kinds import kinds, trustees, workload
-from wmstrat.kinds.own_fields import NAME, TAKEN, TYPES
+from wmstrat.kinds import process_fields, process_permissions, trustees, workload
 from wmstrat.kinds.parts import SILENCED
-from wmstrat.permissions.table import EVERY, FILE, OWN, cell, shut_out
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.home import ALL, Home
+from wmstrat.record.home import Home
 from wmstrat.record.ids import Single
 from wmstrat.record.kind import Kind
 from wmstrat.record.moments import Zone
-from wmstrat.record.problem import Check, Finding, by_editing, by_setting
+from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record
-from wmstrat.record.types import Choice, Count, Flag, Language, Line, Listing, Prose
-from wmstrat.record.view import View, vocabulary
+from wmstrat.record.types import Choice, Count, Language, Line, Listing, Prose
+from wmstrat.record.view import View
 
 _WORD = (
     Field("id", Line(), "the word that files use", required=True),
     Field("label", Line(), "how people read it"),
     Field("about", Prose(), "what it means"),
 )
-
-
-PERMISSIONS = (
-    Field("id", Line(), "a name for this rule", required=True),
-    Field(
-        "who", Line(), "the code of the group whose members get this permission, or * for everybody", required=True
-    ),
-    Field("roles", Line(), "only members with one of these roles (blank: every role)"),
-    Field(
-        "groups",
-        Line(),
-        "whose records they may change: codes of groups, own for their own group (also if blank), * for all",
-    ),
-    Field("kinds", Line(), "which records: question, draft, note ...; process; file (blank: every kind)"),
-)
-
-
-def _permissions_can_be_kept(record: Record, view: View) -> Iterator[Finding]:
-    """A line of the table that names what does not exist protects nothing, and a table that nobody may change keeps
-    everybody out for good."""
-    sound = True
-    groups = {name for group in view.records("group") for name in (group.id, str(group["code"])) if name}
-    kinds = {word for kind in view.kinds if not kind.home.private for word in (kind.name, kind.command)}
-    known = {
-        "who": (groups | {*EVERY}, "the code of a group, or *"),
-        "roles": ({*vocabulary(view, "roles")}, "roles of process.yaml"),
-        "groups": (groups | {*EVERY, OWN, ALL}, "codes of groups, ALL for the whole process, own or *"),
-        "kinds": (kinds | {FILE}, "kinds of record, process or file"),
-    }
-    for place, entry in enumerate(record["permissions"]):
-        for name, (fit, expected) in known.items():
-            for word in [entry[name]] if name == "who" else cell(entry[name]):
-                if word not in fit:
-                    sound = False
-                    advice = by_editing(record, "Correct the line")
-                    yield Finding(f"permissions[{place}].{name}", f'"{word}"', expected, advice)
-    if sound:
-        for problem in shut_out(view):
-            yield Finding(problem.field, problem.found, problem.expected, problem.advice)
-
-
-OWN_FIELDS = (
-    Field("name", Line(), "the name of the field, such as tracking_number", required=True),
-    Field("kind", Line(), "the kind of record that has it", required=True),
-    Field("type", Choice(TYPES), "what it takes"),
-    Field("about", Line(), "what the field means, for help and templates"),
-    Field(
-        "vocabulary", Line(), "the words that it allows, with commas between them, or the name of a list in this file"
-    ),
-    Field("private", Flag(), "only in private/"),
-)
-
-
-def _fields_can_be_had(record: Record, _: View) -> Iterator[Finding]:
-    """A further field has a name that the kind does not use yet, and words where it takes words."""
-    lists = [field.name for field in record.kind.fields if field.vocabulary]
-    known = {name: kind for kind in kinds() for name in (kind.name, kind.command) if name}
-    taken = {(kind.name, field.name) for kind in known.values() for field in kind.fields}
-    correct = by_editing(record, "Correct the line")
-    for place, entry in enumerate(record["fields"]):
-        kind, name = known.get(entry["kind"]), entry["name"]
-        if kind is None:
-            expected = "a kind of record: " + ", ".join(known)
-            yield Finding(f"fields[{place}].kind", f'"{entry["kind"]}"', expected, correct)
-        elif not NAME.fullmatch(name) or name in TAKEN:
-            expected = "small letters, digits and _, but not the name of an option that commands already have"
-            yield Finding(f"fields[{place}].name", f'"{name}"', expected, correct)
-        elif (kind.name, name) in taken:
-            expected = f"a name that no other field of a {kind.name} has"
-            yield Finding(f"fields[{place}].name", f'"{name}"', expected, correct)
-        else:
-            taken.add((kind.name, name))
-        words = [word.strip() for word in entry["vocabulary"].split(",")]
-        if entry["type"] == "word" and not (len(words) > 1 or words[0] in lists):
-            expected = "words with commas between them, or one of: " + ", ".join(lists)
-            yield Finding(f"fields[{place}].vocabulary", f'"{entry["vocabulary"]}"', expected, correct)
 
 
 def _bounds_are_in_order(record: Record, _: View) -> Iterator[Finding]:
@@ -202,24 +124,14 @@ KIND = Kind(
         _words("outreach_kinds", "what a group shares with others"),
         _words("movement_roles", "what a person does in the movement, in or outside of the groups"),
         _words("labels", "labels for states of records, where the word itself is not good enough"),
-        Field(
-            "permissions",
-            Entries(PERMISSIONS, ("id",)),
-            "who may change which records, for the guard on a host; with no lines, everybody may change "
-            "everything that the rules allow",
-        ),
+        process_permissions.FIELD,
         Field(
             "survey_columns",
             Entries(SURVEY_COLUMNS, ("column",)),
             "what the columns of forms and surveys are, for import",
             seldom=True,
         ),
-        Field(
-            "fields",
-            Entries(OWN_FIELDS, ("name", "kind")),
-            "additional fields for records of this process",
-            seldom=True,
-        ),
+        process_fields.FIELD,
     ),
     arguments=(),
     columns=("id", "name", "contact"),
@@ -235,15 +147,7 @@ KIND = Kind(
         Check("dimensions", "Diversity is counted by fields that people have.", _counts_what_people_have),
         trustees.CHECK_OF_BODY,
         Check("bounds", "The smallest size of a group is not above the largest.", _bounds_are_in_order),
-        Check(
-            "permissions",
-            "The permissions name groups, roles and kinds that exist, and somebody may change the permissions.",
-            _permissions_can_be_kept,
-        ),
-        Check(
-            "fields",
-            "Additional fields have names that are not used yet, and words if their type needs words.",
-            _fields_can_be_had,
-        ),
+        process_permissions.CHECK,
+        process_fields.CHECK,
     ),
 )

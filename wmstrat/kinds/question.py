@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wmstrat.kinds import due_notices, finalizing, parts
+from wmstrat.kinds import finalizing, notices, parts
 from wmstrat.kinds.finalizing import SETTLED
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
@@ -122,6 +122,20 @@ CELLS = (
 REWORD = "wmstrat set {id} title=TEXT"
 LOOK = "wmstrat status GROUP"
 
+NOTICES = (
+    notices.ownerless("question", "{count} question has no owner", "{count} questions have no owner"),
+    Notice(
+        "undrafted", 3, "{count} final question without a draft", LOOK, _undrafted,
+        lambda _, about: f"wmstrat draft add GROUP TITLE --answers {about[0]}",
+        many="{count} final questions without a draft",
+    ),
+    Notice(
+        "programmatic", 4, "{count} question is not about structures and could be parked", LOOK, _not_structural,
+        lambda _, about: f"wmstrat mark {about[0]} parked",
+        many="{count} questions are not about structures and could be parked",
+    ),
+)  # fmt: skip
+
 KIND = Kind(
     name="question",
     plural="questions",
@@ -183,26 +197,6 @@ KIND = Kind(
         ),
         Tally("questions_all", 71, value=lambda of: len(of.counting("question")), is_work=True),
     ),
-    notices=(
-        due_notices.ownerless("question", "{count} question has no owner", "{count} questions have no owner"),
-        Notice(
-            "undrafted",
-            3,
-            "{count} final question without a draft",
-            LOOK,
-            _undrafted,
-            lambda _, about: f"wmstrat draft add GROUP TITLE --answers {about[0]}",
-            many="{count} final questions without a draft",
-        ),
-        Notice(
-            "programmatic",
-            4,
-            "{count} question is not about structures and could be parked",
-            LOOK,
-            _not_structural,
-            lambda _, about: f"wmstrat mark {about[0]} parked",
-            many="{count} questions are not about structures and could be parked",
-        ),
-    ),
+    notices=NOTICES,
     parts=(Part("questions", 30, _heading, _items, CELLS),),
 )

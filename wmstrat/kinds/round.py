@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wmstrat.kinds.answering import (
-    ANSWERS,
-    CLEARED,
-    KEY,
-    VERBS,
-    WHO,
-    cleared_by_who_may,
-    nobody_objects,
-    objections,
-    objections_have_reasons,
-    stay,
-    waits_for,
-    were_asked,
-)
-from wmstrat.kinds.due_notices import overdue
+from wmstrat.kinds import answering, round_verbs
+from wmstrat.kinds.notices import overdue
 from wmstrat.kinds.parts import WHY, day_of, ends_after_it_begins, numbered, reason_ends, state, today_in
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP
@@ -38,8 +25,13 @@ STATES = (
     State("withdrawn", "no longer asked", ASIDE, needs=("why",)),
 )
 
-
-# Changes
+ABOUT = Field("about", Listing(Reference(inverse="rounds")), "the records that it is about", required=True)
+ASKS = Field(
+    "asks", Listing(Reference(answering.WHO, "asked_in")), "the groups and people that are asked", required=True
+)
+CLOSES = Field("closes", Day(), "the day by which they answer", required=True)
+TITLE = Field("title", Line(), "what is asked", required=True)
+IDS = numbered("the group that asks")
 
 
 def _open(change: Changing, _: None, given: Given) -> Done:
@@ -48,12 +40,6 @@ def _open(change: Changing, _: None, given: Given) -> Done:
     record = change.add(change.kind("round"), given.values)
     return Done(f"open round {label(record)}", (record,), answers=(record.id,))
 
-
-ABOUT = Field("about", Listing(Reference(inverse="rounds")), "the records that it is about", required=True)
-ASKS = Field("asks", Listing(Reference(WHO, "asked_in")), "the groups and people that are asked", required=True)
-CLOSES = Field("closes", Day(), "the day by which they answer", required=True)
-TITLE = Field("title", Line(), "what is asked", required=True)
-IDS = numbered("the group that asks")
 
 OPEN_ROUND = Verb(
     name="open",
@@ -71,15 +57,16 @@ OPEN_ROUND = Verb(
 ANEW = "wmstrat round open GROUP TITLE --about {id} --asks GROUP --closes DATE"
 
 
-# Checks and notices
-
-
 def _unanswered(of: OfGroup) -> list[str]:
     """The open rounds that wait for the group, or that it has opened and that wait for people."""
     asked = (of.view.get("round", identity) for identity in of.inverse("round", "asks").get(of.group.id, ()))
-    waiting = [record.id for record in asked if record and not record.unreadable and of.group.id in waits_for(record)]
+    waiting = [
+        record.id
+        for record in asked
+        if record and not record.unreadable and of.group.id in answering.waits_for(record)
+    ]
     for record in of.records("round"):
-        if any(of.view.get("group", who) is None for who in waits_for(record)):
+        if any(of.view.get("group", who) is None for who in answering.waits_for(record)):
             waiting.append(record.id)
     return [*dict.fromkeys(waiting)]
 
@@ -88,6 +75,18 @@ def _asking(record: Record, _view: View, _day: str) -> Iterator[Span]:
     """The time in which answers are awaited."""
     yield Span(title=record.label, begins=record["opened_on"], ends=record["closes"])
 
+
+NOTICES = (
+    Notice(
+        "round-unanswered", 3, "{count} consent round waits for answers",
+        "wmstrat round list --for GROUP --unanswered", _unanswered, while_working=True,
+        many="{count} consent rounds wait for answers", where="everywhere", since="opened_on", whose="waits_for",
+    ),
+    overdue(
+        "round", "{count} consent round is open after its last day",
+        "{count} consent rounds are open after their last day", "closes",
+    ),
+)  # fmt: skip
 
 KIND = Kind(
     name="round",
@@ -111,7 +110,7 @@ KIND = Kind(
         Field("closed_on", Day(unknown=True), "the day on which it was closed", seldom=True),
         Field(
             "answers",
-            Entries(ANSWERS, KEY, whose="who", left=CLEARED, left_to="cleared_by"),
+            Entries(answering.ANSWERS, answering.KEY, whose="who", left=answering.CLEARED, left_to="cleared_by"),
             "who answered what",
             seldom=True,
         ),
@@ -123,8 +122,11 @@ KIND = Kind(
     timeline=_asking,
     checks=(
         ends_after_it_begins(
-            "opened_on", "closes", "a day after it was opened",
-            name="closes", about="A consent round closes after it was opened.",
+            "opened_on",
+            "closes",
+            "a day after it was opened",
+            name="closes",
+            about="A consent round closes after it was opened.",
         ),
     ),
     laws=(
@@ -136,41 +138,35 @@ KIND = Kind(
             anew={"closed": ANEW},
         ),
     ),
-    rules=(were_asked, objections_have_reasons, stay, cleared_by_who_may, nobody_objects),
+    rules=(
+        answering.were_asked,
+        answering.objections_have_reasons,
+        answering.stay,
+        answering.cleared_by_who_may,
+        answering.nobody_objects,
+    ),
     follow=(day_of("closed", "closed_on", stays=True), reason_ends),
     together=(("state", "why", "closed_on"),),
-    verbs=(OPEN_ROUND, *VERBS),
+    verbs=(OPEN_ROUND, *round_verbs.VERBS),
     computed=(
         Computed(
-            "waits_for", Listing(Reference(WHO)), "those who have not answered", label="Waits for",
-            value=lambda record, _view, _day: waits_for(record),
+            "waits_for",
+            Listing(Reference(answering.WHO)),
+            "those who have not answered",
+            label="Waits for",
+            value=lambda record, _view, _day: answering.waits_for(record),
         ),
         Computed(
-            "objections", Listing(Reference(WHO)), "those whose objection is open",
-            value=lambda record, _view, _day: [*dict.fromkeys(entry["who"] for entry in objections(record))],
+            "objections",
+            Listing(Reference(answering.WHO)),
+            "those whose objection is open",
+            value=lambda record, _view, _day: answering.objecting(record),
         ),
     ),
     filters=(
         Filter(
-            "unanswered", "Only those that wait for answers.", lambda record, _view, _day: bool(waits_for(record))
+            "unanswered", "Only those that wait for answers.", lambda record, _view, _day: answering.waits_for(record)
         ),
     ),
-    notices=(
-        Notice(
-            "round-unanswered",
-            3,
-            "{count} consent round waits for answers",
-            "wmstrat round list --for GROUP --unanswered",
-            _unanswered,
-            while_working=True,
-            many="{count} consent rounds wait for answers",
-            everywhere=True,
-            since="opened_on",
-            whose="waits_for",
-        ),
-        overdue(
-            "round", "{count} consent round is open after its last day",
-            "{count} consent rounds are open after their last day", "closes",
-        ),
-    ),
-)  # fmt: skip
+    notices=NOTICES,
+)

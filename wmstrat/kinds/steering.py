@@ -53,5 +53,5 @@ NOTICE = Notice(
     "wmstrat member list",
     _in_words,
     _appointing,
-    across=True,
+    where="across",
 )

@@ -4,27 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from wmstrat.kinds.due_notices import due_soon, open_records, overdue
-from wmstrat.kinds.parts import (
-    ID_CELL,
-    OWNER,
-    REASON,
-    STATE_CELL,
-    WHY,
-    item_of,
-    moving,
-    numbered,
-    or_contact,
-    owner_is_here,
-    reason_ends,
-    source,
-    state,
-)
+from wmstrat.kinds import notices, parts
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
-from wmstrat.record.reporting import Cell, Computed, Notice, OfGroup, Part
+from wmstrat.record.reporting import Cell, Computed, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
 from wmstrat.record.types import Day, Line, Money, Term
 from wmstrat.record.verbs import Verb
@@ -39,24 +24,29 @@ STATES = (
 )
 
 
-def _not_arranged(of: OfGroup) -> list[str]:
-    return [request.id for request in of.records("support") if request.state == "requested"]
-
-
 def _items(of: OfGroup) -> list[dict[str, Any]]:
-    return [
-        item_of(request, kind=request["kind"], needed_by=request["needed_by"])
-        for request in open_records(of, "support")
-    ]
+    return [parts.item_of(request, "kind", DUE) for request in parts.open_records(of, "support")]
 
 
 CELLS = (
-    ID_CELL,
+    parts.ID_CELL,
     Cell("Support", "title", folds=24),
-    STATE_CELL,
+    parts.STATE_CELL,
     Cell("Kind", "kind", label="support_kinds"),
     Cell("Needed by", "needed_by"),
 )
+
+NOTICES = (
+    notices.overdue("support", "{count} support request is overdue", "{count} support requests are overdue", DUE),
+    notices.due_soon(
+        "support", "{count} support request is due soon", "{count} support requests are due soon", DUE
+    ),
+    notices.about_records(
+        "support", "not-arranged", 3, "{count} support request is not arranged yet",
+        "{count} support requests are not arranged yet", lambda request, _: request.state == "requested",
+        listed="--state requested", whose="arranged_by",
+    ),
+)  # fmt: skip
 
 KIND = Kind(
     name="support",
@@ -68,24 +58,24 @@ KIND = Kind(
     due=DUE,
     day=DUE,
     fields=(
-        *numbered(f"the group that needs it, or {ALL} for the whole process", process=True),
+        *parts.numbered(f"the group that needs it, or {ALL} for the whole process", process=True),
         Field("title", Line(), "what is needed, in one line", required=True),
-        state(STATES),
-        WHY,
+        parts.state(STATES),
+        parts.WHY,
         Field("kind", Term("support_kinds"), "what kind of support: a word of process.yaml", required=True),
         Field(DUE, Day(), "the day by which it is needed"),
         Field("contact", Line(), "who arranges it; blank: the contact of process.yaml", seldom=True),
-        OWNER,
+        parts.OWNER,
         Field("cost", Money(), "what it costs", private=True),
-        source("support"),
+        parts.source("support"),
     ),
     arguments=("group", "title"),
     columns=("id", "title", "kind", "state", "needed_by", "arranged_by"),
     body="what is needed, for whom and for what",
     example='wmstrat support add CB "Arabic interpreter for the call" --kind translation --needed-by 2018-09-01',
-    computed=(Computed("arranged_by", Line(), "who arranges it", value=or_contact("contact")),),
-    rules=(owner_is_here,),
-    follow=(reason_ends,),
+    computed=(Computed("arranged_by", Line(), "who arranges it", value=parts.or_contact("contact")),),
+    rules=(parts.owner_is_here,),
+    follow=(parts.reason_ends,),
     together=(("state", "why"),),
     verbs=(
         Verb(
@@ -93,40 +83,24 @@ KIND = Kind(
             also=("accept", "approve", "grant"),
             about="Record that support is arranged.",
             example="wmstrat support arrange CB-SU1",
-            does=moving("arranged", "arrange"),
+            does=parts.moving("arranged", "arrange"),
         ),
         Verb(
             name="done",
             also=("close", "finish", "complete"),
             about="Record that a group had the support it asked for.",
             example="wmstrat support done CB-SU1",
-            does=moving("done", "finish"),
+            does=parts.moving("done", "finish"),
         ),
         Verb(
             name="decline",
             also=("reject", "refuse", "drop"),
             about="Decline a request, with the reason.",
             example='wmstrat support decline CB-SU1 --why "There is no money for it."',
-            options=(REASON,),
-            does=moving("declined", "decline"),
+            options=(parts.REASON,),
+            does=parts.moving("declined", "decline"),
         ),
     ),
-    notices=(
-        overdue("support", "{count} support request is overdue", "{count} support requests are overdue", DUE),
-        due_soon(
-            "support", "{count} support request is due soon", "{count} support requests are due soon", "needed_by"
-        ),
-        Notice(
-            "not-arranged",
-            3,
-            "{count} support request is not arranged yet",
-            "wmstrat support list GROUP --state requested",
-            _not_arranged,
-            while_working=True,
-            many="{count} support requests are not arranged yet",
-            everywhere=True,
-            whose="arranged_by",
-        ),
-    ),
+    notices=NOTICES,
     parts=(Part("support", 65, "Support", _items, CELLS),),
 )

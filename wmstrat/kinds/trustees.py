@@ -61,7 +61,7 @@ NOTICE = Notice(
     "wmstrat member list",
     _not_in_one,
     lambda of, _: f"wmstrat member list {of.view.process['trustees']}",
-    across=True,
+    where="across",
 )
 
 

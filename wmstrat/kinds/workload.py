@@ -63,7 +63,7 @@ NOTICES = (
         "wmstrat person hand-on PERSON --to PERSON",
         _for_the_person,
         whose="id",
-        personal=True,
+        where="briefs",
     ),
     Notice(
         "workload-of-members",
@@ -71,6 +71,6 @@ NOTICES = (
         "Much for one person: {about}",
         "wmstrat person hand-on PERSON --to PERSON",
         _for_coordinators,
-        personal=True,
+        where="briefs",
     ),
 )

@@ -103,6 +103,11 @@ class FieldType(Struct, frozen=True):
         return ""
 
     @property
+    def each(self) -> FieldType:
+        """The type of one value: of a list that of its items."""
+        return self
+
+    @property
     def expected(self) -> str:
         """The end of the sentence "expected ..."."""
         raise NotImplementedError

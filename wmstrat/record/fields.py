@@ -67,9 +67,8 @@ class Field(Struct, frozen=True):
         """Every type of reference in the field, its entries and lists."""
         types = [field.type for field in self.type.fields] if isinstance(self.type, Entries) else [self.type]
         for type_ in types:
-            inner = type_.of if isinstance(type_, Listing) else type_
-            if isinstance(inner, Reference):
-                yield inner
+            if isinstance(type_.each, Reference):
+                yield type_.each
 
     @property
     def help(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from wmstrat.record.days import is_before
 from wmstrat.record.field_type import Value
 from wmstrat.record.halves import is_private
 from wmstrat.record.problem import Problem
@@ -62,6 +63,15 @@ class Record(Struct, frozen=True, eq=False):
         """True when something is left to do; False for a kind without states."""
         state = self.declared_state
         return state is not None and state.is_open
+
+    @property
+    def due(self) -> str:
+        """The ISO day by which it is to be done; an empty text where it has none."""
+        return str(self.values[self.kind.due] or "") if self.kind.due else ""
+
+    def is_late(self, day: str) -> bool:
+        """True when something is left to do that was due before an ISO day."""
+        return self.is_open and is_before(self.due, day)
 
     @property
     def handle(self) -> str:

@@ -25,11 +25,12 @@ class Computed(Field, frozen=True, kw_only=True):
 
 
 class Filter(Struct, frozen=True):
-    """An option of `list` that takes no value: which records it leaves, on an ISO day."""
+    """An option of `list` that takes no value: which records it leaves, on an ISO day: those of which
+    something holds, or that have a value."""
 
     name: str
     about: str
-    holds: Callable[[Record, View, str], bool]
+    holds: Callable[[Record, View, str], object]
 
 
 class Overview(Struct, frozen=True):
@@ -177,6 +178,12 @@ class Tally(CountColumn, frozen=True, kw_only=True):
 BROKEN_FILES, QUIET = "broken", "quiet"
 
 
+# What a notice is about: working groups; these, other bodies and the whole process `everywhere`, by their records
+# alone; the whole process, as it follows from the records `across` all groups, so that it is looked for again after
+# every change; or people of working groups, who alone are shown it, in their `briefs`.
+Where = Literal["groups", "everywhere", "across", "briefs"]
+
+
 class Notice(Struct, frozen=True):
     """Something that needs somebody's attention in a group.
 
@@ -184,12 +191,9 @@ class Notice(Struct, frozen=True):
     number, as the ids of the records, or as the phrases that take the place of `{about}` in the text. The text has
     `{count}` filled in, summed over groups; `many` takes its place where the count is not one, and `overall` where
     the notice is about several groups. `command` is what to type, and `closer` makes the command for one group out of
-    what was found. Notices are about working groups, and those with `while_working` end with the work; those
-    `everywhere` are about other bodies and the whole process too, of which they see nothing but the records. Of a
-    record `since` is the field or computed value with the day since when there is something to notice, and `whose`
-    the one with the people or groups that it is for; without one it is for the coordinators of the group. What is
-    `personal` is shown to these people alone, in their brief. A notice `across` groups is about
-    the whole process and follows from the records of all groups, so that it is looked for again after every change.
+    what was found. One with `while_working` ends with the work of a group. Of a record `since` is the field or
+    computed value with the day since when there is something to notice, and `whose` the one with the people or groups
+    that it is for; without one it is for the coordinators of the group.
     """
 
     name: str
@@ -201,11 +205,9 @@ class Notice(Struct, frozen=True):
     while_working: bool = False
     many: str = ""
     overall: str = ""
-    everywhere: bool = False
+    where: Where = "groups"
     since: str = ""
     whose: str = ""
-    personal: bool = False
-    across: bool = False
 
     @property
     def about(self) -> str:

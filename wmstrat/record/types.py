@@ -347,6 +347,10 @@ class Listing(FieldType, frozen=True):
         return []
 
     @property
+    def each(self) -> FieldType:
+        return self.of
+
+    @property
     def expected(self) -> str:
         return f"a list, each item {self.of.expected}"
 

@@ -47,7 +47,6 @@ def chain(record: Record, view: View, day: str) -> tuple[str, ...]:
     on an ISO day or due after the record: the shortest such chain, empty where nothing holds the record up."""
     if not record.is_open:
         return ()
-    due = _due(record)
     ways: list[tuple[Record, tuple[str, ...]]] = [(record, ())]
     met = {record.id}
     for current, way in ways:
@@ -57,12 +56,7 @@ def chain(record: Record, view: View, day: str) -> tuple[str, ...]:
                 continue
             met.add(other.id)
             reached = (*way, other.id)
-            when = _due(other)
-            if other.is_open and when and (is_before(when, day) or (due and is_before(due, when))):
+            if other.is_open and (is_before(other.due, day) or is_before(record.due, other.due)):
                 return reached
             ways.append((other, reached))
     return ()
-
-
-def _due(record: Record) -> str:
-    return str(record[record.kind.due] or "") if record.kind.due else ""

@@ -82,8 +82,10 @@ class Briefing:
 
     def of_group(self, group: Record) -> Brief:
         """What waits in a group."""
-        items = [self._waiting(item, item.about) for item in self._attention(group.id)]
-        return Brief(group.label, self.day, tuple(sorted(items, key=order)), status(self.workspace, self.day).hidden)
+        report = status(self.workspace, self.day)
+        looks = [each for each in (*report.groups, *report.bodies) if each.slug == group.id]
+        items = [self._waiting(item, item.about) for each in looks for item in each.attention]
+        return Brief(group.label, self.day, tuple(sorted(items, key=order)), report.hidden)
 
     def of_person(self, person: Record) -> Brief:
         """What waits for a person: what names them or a role or group for which they speak, and, in the groups that
@@ -126,11 +128,6 @@ class Briefing:
         names = {person.id, person.label, *coordinated}
         names |= {name for _, role in roles if role != COORDINATOR for name in (role, labels.get(role, role))}
         return set(map(folded, names)), coordinated
-
-    def _attention(self, group: str) -> Sequence[Attention]:
-        report = status(self.workspace, self.day)
-        found = next((each for each in (*report.groups, *report.bodies) if each.slug == group), None)
-        return found.attention if found else ()
 
     def _personal(self, group: str) -> Iterator[Attention]:
         """What the kinds notice in a group for people alone."""

@@ -17,7 +17,7 @@ from wmstrat.record.field_type import Labels
 from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
 from wmstrat.record.text import folded
-from wmstrat.record.types import Listing, Term
+from wmstrat.record.types import Term
 from wmstrat.record.view import vocabulary
 
 if TYPE_CHECKING:
@@ -144,12 +144,12 @@ class _Counting:
     def _values(self, field: Field, record: Record) -> list[str]:
         value = record[field.name]
         several = value if isinstance(value, list) else [value]
-        shown = field.type.of if isinstance(field.type, Listing) else field.type
+        shown = field.type.each
         return [shown.shown(each, self._labels) for each in several if each not in ("", None)]
 
     def _missing(self, field: Field, counts: Mapping[str, int]) -> tuple[str, ...]:
         """The words of the vocabulary of a dimension that nobody has."""
-        type_ = field.type.of if isinstance(field.type, Listing) else field.type
+        type_ = field.type.each
         words = vocabulary(self._workspace, type_.vocabulary) if isinstance(type_, Term) else ()
         labels = [self._labels.word(word, type_.vocabulary) for word in words] if isinstance(type_, Term) else []
         return tuple(label for label in labels if label not in counts)

@@ -27,21 +27,18 @@ from wmstrat.record.view import code_of_group, labels_of, state_in_words, vocabu
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
-    from wmstrat.record.view import View
     from wmstrat.workspace.workspace import Workspace
 
 # Whether a record is wanted.
 Condition = Callable[[Record], bool]
 
 
-def _is_late(record: Record, _view: View, day: str) -> bool:
-    """True for an open record that was due before the day."""
-    due = str(record[record.kind.due])
-    return record.is_open and due[:1].isdecimal() and due < day
-
-
 OPEN = Filter("open", "only records in which something is left to do", lambda record, _view, _day: record.is_open)
-LATE = Filter("late", "only records that are open and were due before today", _is_late)
+LATE = Filter(
+    "late",
+    "only records that are open and were due before today",
+    lambda record, _view, day: record.is_late(day),
+)
 
 
 def filters(kind: Kind) -> tuple[Filter, ...]:
@@ -53,7 +50,7 @@ def filters(kind: Kind) -> tuple[Filter, ...]:
 def _words(kind: Kind) -> Iterator[tuple[Field, Choice | Term | Language]]:
     """The fields that take one of a few words: a list can be narrowed by each of them."""
     for field in kind.fields:
-        type_ = field.type.of if isinstance(field.type, Listing) else field.type
+        type_ = field.type.each
         if isinstance(type_, Choice | Term | Language) and field.name != "state":
             yield field, type_
 
@@ -63,7 +60,7 @@ def _named(kind: Kind) -> Iterator[tuple[Field, Reference | Line, bool]]:
     group is typed before the options."""
     for field in (kind.by_name[name] for name in kind.columns if name in kind.by_name):
         several = isinstance(field.type, Listing)
-        type_ = field.type.of if isinstance(field.type, Listing) else field.type
+        type_ = field.type.each
         if isinstance(type_, Reference | Line) and field.name not in ("id", "title", "name", "group"):
             yield field, type_, several
 

@@ -12,7 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.home import ALL
-from wmstrat.record.reporting import BROKEN_FILES, QUIET, Notice, OfGroup
+from wmstrat.record.kind import Kind
+from wmstrat.record.reporting import BROKEN_FILES, QUIET, OfGroup, Where
 
 # Commands that are about all groups where none is named.
 OF_ALL = re.compile(r"\b(list|map) GROUP\b")
@@ -93,43 +94,30 @@ def noticed(of: OfGroup, unreadable: int) -> Iterator[Attention]:
     code = str(of.group["code"] or of.group.id)
     if unreadable:
         yield broken((code,), unreadable, advises=of.advises)
-    notices = [notice for kind in of.view.kinds for notice in kind.notices]
-    if not of.is_working:
-        yield from _of_kinds(of, code, (notice for notice in notices if notice.everywhere))
-        return
-    yield from _of_kinds(of, code, notices)
+    yield from _of_kinds(of, code, of.view.kinds, *(("groups", "everywhere") if of.is_working else ("everywhere",)))
 
 
 def noticed_in_process(of: OfGroup) -> Iterator[Attention]:
     """What the kinds notice about the records of the whole process."""
-    notices = (notice for kind in of.view.kinds if kind.home.process for notice in kind.notices)
-    yield from _of_kinds(of, ALL, (notice for notice in notices if notice.everywhere))
+    yield from _of_kinds(of, ALL, (kind for kind in of.view.kinds if kind.home.process), "everywhere")
 
 
 def noticed_across(of: OfGroup) -> Iterator[Attention]:
     """What the kinds notice about the whole process that follows from the records of all groups."""
-    notices = (notice for kind in of.view.kinds for notice in kind.notices if notice.across)
-    yield from _of_kinds(of, ALL, notices, across=True)
+    yield from _of_kinds(of, ALL, of.view.kinds, "across")
 
 
 def noticed_for_people(of: OfGroup) -> Iterator[Attention]:
     """What the kinds notice in a group, and tell only the people that it is about."""
     if of.is_working:
-        code = str(of.group["code"] or of.group.id)
-        notices = (notice for kind in of.view.kinds for notice in kind.notices)
-        yield from _of_kinds(of, code, notices, personal=True)
+        yield from _of_kinds(of, str(of.group["code"] or of.group.id), of.view.kinds, "briefs")
 
 
-def _of_kinds(
-    of: OfGroup, code: str, notices: Iterable[Notice], *, personal: bool = False, across: bool = False
-) -> Iterator[Attention]:
+def _of_kinds(of: OfGroup, code: str, kinds: Iterable[Kind], *where: Where) -> Iterator[Attention]:
+    """What the notices of these kinds find that are about this."""
     skipped = {*of.view.process["skip"], *silenced(of)}
-    for notice in notices:
-        if (
-            (notice.personal, notice.across) != (personal, across)
-            or notice.name in skipped
-            or (notice.while_working and of.is_over)
-        ):
+    for notice in (notice for kind in kinds for notice in kind.notices if notice.where in where):
+        if notice.name in skipped or (notice.while_working and of.is_over):
             continue
         matter = notice.finds(of)
         if not matter:

@@ -60,12 +60,11 @@ def _told_to_others(of: Brief) -> list[Waiting]:
 
 
 def _item(item: Waiting) -> dict[str, Any]:
-    return {name: value for name in FIELDS for value in [getattr(item, name)]}
+    return {name: getattr(item, name) for name in FIELDS}
 
 
 def _plain(item: Waiting) -> list[str]:
-    lists = (", ".join(names) for names in (item.groups, item.records, item.whom))
-    groups, records, people = lists
+    groups, records, people = (", ".join(names) for names in (item.groups, item.records, item.whom))
     return [item.notice, str(item.urgency), groups, item.text, item.since, records, people, item.command]
 
 

@@ -153,3 +153,12 @@ def test_in_a_clone_without_private_no_address_is_imported(wmstrat: Wmstrat, for
     refused = wmstrat("import", "feedback", form, "--from", "survey", *COLUMNS, *MONTH_FIRST, code=4)
     assert "private/" in refused.err
     assert wmstrat.items("feedback", "list") == []
+
+
+def test_a_trial_does_not_say_that_something_is_saved(wmstrat: Wmstrat, form: Path) -> None:
+    words = ("import", "feedback", str(form), "--from", "survey", "--fill", "group=CB", *COLUMNS, *MONTH_FIRST)
+
+    tried = wmstrat(*words, "--dry-run")
+    assert "would be saved in process.yaml" in tried.out + tried.err
+    done = wmstrat(*words)
+    assert "What the columns mean is saved in process.yaml" in done.out + done.err

@@ -85,7 +85,10 @@ def import_(
         typed = [text.partition("=")[0].strip() for text in fill or ()]
         said = read_said(session.workspace, words, form, piped() if "-" in words else b"", column or (), typed)
         wanted = Wanted(fill=_pairs("--fill", fill), again=again)
-        session.change("import", lambda change: import_said(change, said, wanted), door=Door.IMPORT)
+        is_trial = session.wishes.dry_run
+        session.change(
+            "import", lambda change: import_said(change, said, wanted, is_trial=is_trial), door=Door.IMPORT
+        )
         return
     wanted = Wanted(_pairs("--column", column), _pairs("--fill", fill), key or (), again, update, as_decided, private)
     read = list(batches(session.workspace, words, form, piped() if "-" in words else b"", remark))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat, everything
+from wmstrat.files.rows import decoded
 
 pytestmark = pytest.mark.usefixtures("workspace")
 TALK = """== Mentors ==
@@ -162,3 +163,15 @@ def test_a_trial_does_not_say_that_something_is_saved(wmstrat: Wmstrat, form: Pa
     assert "would be saved in process.yaml" in tried.out + tried.err
     done = wmstrat(*words)
     assert "What the columns mean is saved in process.yaml" in done.out + done.err
+
+
+@pytest.mark.parametrize(
+    ("answer", "read"),
+    [("GrÃ¶ÃŸere Gruppen zÃ¤hlen", "Größere Gruppen zählen"), ("Quem paga o cafÃ©?", "Quem paga o café?"),
+     ("Größere Gruppen", "Größere Gruppen"), ("GrÃ¶ÃŸe, größer", "GrÃ¶ÃŸe, größer"), ("Ã", "Ã")],
+)  # fmt: skip
+def test_utf_8_that_a_program_took_for_windows_1252_is_repaired_where_all_of_it_fits(answer: str, read: str) -> None:
+    text, how = decoded(f"Q\n{answer}\n".encode())
+
+    assert text == f"Q\n{read}\n"
+    assert bool(how) == (answer != read)

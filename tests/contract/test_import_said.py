@@ -175,3 +175,13 @@ def test_utf_8_that_a_program_took_for_windows_1252_is_repaired_where_all_of_it_
 
     assert text == f"Q\n{read}\n"
     assert bool(how) == (answer != read)
+
+
+def test_a_survey_says_how_it_was_read_and_is_offered_where_it_was_not_named(wmstrat: Wmstrat, form: Path) -> None:
+    form.write_bytes(FORM.replace("Less", "Größer").encode("cp1252"))
+
+    assert "add: --from survey" in wmstrat("import", "feedback", str(form), code=5).err
+    asked = wmstrat("import", "feedback", str(form), "--from", "survey", "--fill", "group=CB", code=5).err
+    assert '=group", if it names the group' in asked
+    known = ("--from", "survey", "--fill", "group=CB", *COLUMNS, *MONTH_FIRST)
+    assert "form.csv was read as Windows-1252." in wmstrat("import", "feedback", str(form), *known).err

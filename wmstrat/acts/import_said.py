@@ -222,6 +222,7 @@ def _which_field(unknown: Sequence[str]) -> str:
         f"It is not clear what {'this column is' if is_one else 'these columns are'}: {columns}. "
         f"{'Add one of these' if is_one else 'Add one of these for each'}:\n"
         f'  --column "{unknown[0]}=body", if people answered this question\n'
+        f'  --column "{unknown[0]}=group", if it names the group that the answers are for\n'
         f'  --column "{unknown[0]}=contributor", if it is a name or an address, which stays private\n'
         f'  --column "{unknown[0]}=", to leave it out'
     )

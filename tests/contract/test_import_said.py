@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Wmstrat, everything
+from wmstrat.files.rows import decoded
 
 pytestmark = pytest.mark.usefixtures("workspace")
 TALK = """== Mentors ==
@@ -153,3 +154,34 @@ def test_in_a_clone_without_private_no_address_is_imported(wmstrat: Wmstrat, for
     refused = wmstrat("import", "feedback", form, "--from", "survey", *COLUMNS, *MONTH_FIRST, code=4)
     assert "private/" in refused.err
     assert wmstrat.items("feedback", "list") == []
+
+
+def test_a_trial_does_not_say_that_something_is_saved(wmstrat: Wmstrat, form: Path) -> None:
+    words = ("import", "feedback", str(form), "--from", "survey", "--fill", "group=CB", *COLUMNS, *MONTH_FIRST)
+
+    tried = wmstrat(*words, "--dry-run")
+    assert "would be saved in process.yaml" in tried.out + tried.err
+    done = wmstrat(*words)
+    assert "What the columns mean is saved in process.yaml" in done.out + done.err
+
+
+@pytest.mark.parametrize(
+    ("answer", "read"),
+    [("GrÃ¶ÃŸere Gruppen zÃ¤hlen", "Größere Gruppen zählen"), ("Quem paga o cafÃ©?", "Quem paga o café?"),
+     ("Größere Gruppen", "Größere Gruppen"), ("GrÃ¶ÃŸe, größer", "GrÃ¶ÃŸe, größer"), ("Ã", "Ã")],
+)  # fmt: skip
+def test_utf_8_that_a_program_took_for_windows_1252_is_repaired_where_all_of_it_fits(answer: str, read: str) -> None:
+    text, how = decoded(f"Q\n{answer}\n".encode())
+
+    assert text == f"Q\n{read}\n"
+    assert bool(how) == (answer != read)
+
+
+def test_a_survey_says_how_it_was_read_and_is_offered_where_it_was_not_named(wmstrat: Wmstrat, form: Path) -> None:
+    form.write_bytes(FORM.replace("Less", "Größer").encode("cp1252"))
+
+    assert "add: --from survey" in wmstrat("import", "feedback", str(form), code=5).err
+    asked = wmstrat("import", "feedback", str(form), "--from", "survey", "--fill", "group=CB", code=5).err
+    assert '=group", if it names the group' in asked
+    known = ("--from", "survey", "--fill", "group=CB", *COLUMNS, *MONTH_FIRST)
+    assert "form.csv was read as Windows-1252." in wmstrat("import", "feedback", str(form), *known).err

@@ -53,6 +53,26 @@ def test_signatures_of_many_languages_are_known(line: str, name: str) -> None:
     assert len(remark.text.split()) <= 4, remark.text
 
 
+def test_all_links_of_a_long_signature_are_part_of_it() -> None:
+    """The name does not stay in the text: it would be public there, though the remark is shown without it."""
+    line = (
+        "Qui paie ? [[Utilisateur:Membre 133|Membre 133]] "
+        "([[Discussion utilisateur:Membre 133|discuter]]) 8 juillet 2018 à 11:14 (CEST)"
+    )
+
+    assert said(line) == [("Membre 133", "2018-07-08", "Qui paie ?")]
+
+
+@pytest.mark.parametrize(
+    "signature",
+    ["{{unsigned|Member 17|14:23, 5 July 2018}}", ":{{unsigned2|14:23, 5 July 2018|Member 17}}",
+     "--[[User:Member 17|M]] 14:23, 5 July 2018 (UTC)"],
+)  # fmt: skip
+@pytest.mark.parametrize("remark", ["Mentors first.", ":: Mentors first."])
+def test_a_signature_in_a_line_of_its_own_is_that_of_the_text_above(remark: str, signature: str) -> None:
+    assert said(f"{remark}\n{signature}") == [("Member 17", "2018-07-05", "Mentors first.")]
+
+
 @pytest.mark.parametrize(
     "line",
     [

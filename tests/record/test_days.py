@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wmstrat.errors import Invalid
-from wmstrat.record.days import MONTHS, in_words, parsed_day
+from wmstrat.record.days import MONTHS, UNKNOWN, in_words, is_long_ago, parsed_day
 
 TODAY = "2018-07-20"
 
@@ -80,3 +80,17 @@ def test_every_day_is_read_in_each_of_its_forms(day: date) -> None:
 
 def test_a_day_is_told_with_its_weekday() -> None:
     assert in_words(TODAY) == "Fri 2018-07-20"
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "is_long"),
+    [
+        ("2018-07-12", 7, True),
+        ("2018-07-13", 7, False),
+        (UNKNOWN, 7, False),
+        ("", 7, False),
+        ("2018-07-01", 0, False),
+    ],
+)
+def test_a_day_that_is_not_known_is_not_long_ago(day: str, days: int, is_long: bool) -> None:
+    assert is_long_ago(day, days, TODAY) is is_long

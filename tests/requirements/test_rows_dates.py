@@ -206,3 +206,18 @@ def test_dates_are_whole_days_in_a_calendar(wmstrat: Wmstrat) -> None:
 
     [event] = icalendar.Calendar.from_ical(wmstrat("milestone", "list", "--format", "ics").out).walk("VEVENT")
     assert (str(event["summary"]), event.start, event["sequence"]) == ("CB: Trainers are found", date(2018, 9, 1), 1)
+
+
+def test_a_milestone_waits_for_several_that_commas_separate(wmstrat: Wmstrat) -> None:
+    """Like the groups that a round asks: with the option of `add`, and with `set`."""
+    for title in ("One", "Two", "Three"):
+        wmstrat("milestone", "add", "CB", title, "--due", "2018-10-01")
+    wmstrat("milestone", "add", "CB", "All", "--waits-on", "CB-M1,CB-M2")
+    wmstrat("milestone", "add", "CB", "More", "--waits-on", "CB-M1=reached")
+    wmstrat("set", "CB-M5", "waits_on+=CB-M2, CB-M3")
+
+    waits = [item["waits_on"] for item in wmstrat.items("milestone", "list", "CB")[3:]]
+    assert [[entry["record"] for entry in entries] for entries in waits] == [
+        ["CB-M1", "CB-M2"],
+        ["CB-M1", "CB-M2", "CB-M3"],
+    ]

@@ -259,15 +259,16 @@ def test_row_46_what_waits_for_an_answer_needs_attention(wmstrat: Wmstrat, draft
 
 
 def test_row_46_the_brief_says_since_when_feedback_waits_and_for_whom(wmstrat: Wmstrat, draft: str) -> None:
-    """What has waited for more than a week is urgent; what came in lately is to do."""
+    """What has waited for more than a week is urgent; what came in lately, or nobody knows when, is to do."""
     old = added(wmstrat, draft, "One.", "--on", "2018-07-12", "--owner", "Member 17")
     lately = [added(wmstrat, draft, "Two.", "--on", "2018-07-13"), added(wmstrat, draft, "Three.")]
+    undated = added(wmstrat, draft, "Four.", "--on", "not known")
 
     waiting = {item["notice"]: item for item in wmstrat.items("brief", "CB")}
     urgent, to_do = waiting["overdue-feedback"], waiting["feedback-unanswered"]
     assert (urgent["urgency"], urgent["since"], urgent["whom"]) == (2, "2018-07-12", ["member-17"])
     assert (to_do["urgency"], to_do["since"], to_do["whom"]) == (3, "2018-07-13", [])
-    assert (urgent["records"], to_do["records"]) == ([old], lately)
+    assert (urgent["records"], sorted(to_do["records"])) == ([old], sorted([*lately, undated]))
     mail = wmstrat("brief", "CB", "--format", "mail").out
     assert old in mail
     assert "sync first" not in mail

@@ -99,10 +99,12 @@ class Columns:
         known = f"{perhaps}The columns are: {', '.join(self.names)}."
         if not column:
             return known
+        is_said = {"body", "context", "channel", "source"} <= set(self.names)
+        survey = "\n  If people answered questions in these columns, add: --from survey" if is_said else ""
         type_ = ",type=list" if column in lists else ""
         name = re.sub(r"\W+", "_", folded(column))
         return (
-            f'{known}\n  If a column is one of these, add: --column "{column}=FIELD"\n'
+            f'{known}{survey}\n  If a column is one of these, add: --column "{column}=FIELD"\n'
             f'  To leave it out, add: --column "{column}="\n'
             f'  To record it, first type: wmstrat set process "fields+={name},kind={self.kind.name}{type_}"'
         )

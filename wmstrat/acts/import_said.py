@@ -222,14 +222,15 @@ def _which_field(unknown: Sequence[str]) -> str:
         f"It is not clear what {'this column is' if is_one else 'these columns are'}: {columns}. "
         f"{'Add one of these' if is_one else 'Add one of these for each'}:\n"
         f'  --column "{unknown[0]}=body", if people answered this question\n'
+        f'  --column "{unknown[0]}=group", if it names the group that the answers are for\n'
         f'  --column "{unknown[0]}=contributor", if it is a name or an address, which stays private\n'
         f'  --column "{unknown[0]}=", to leave it out'
     )
 
 
-def import_said(change: Change, said: Said, wanted: Wanted) -> Done:
-    """Make `change` hold what people said, and process.yaml what the columns of surveys mean. Raises as
-    `import_batches` does."""
+def import_said(change: Change, said: Said, wanted: Wanted, *, is_trial: bool) -> Done:
+    """Make `change` hold what people said, and process.yaml what the columns of surveys mean; a trial saves
+    nothing and says so. Raises as `import_batches` does."""
     from msgspec.structs import replace
 
     done = import_batches(change, said.batches, wanted)
@@ -238,5 +239,5 @@ def import_said(change: Change, said: Said, wanted: Wanted) -> Done:
         named = {folded(entry["column"]) for entry in said.columns}
         known: list[Any] = [entry for entry in change.process[SAVED] or () if folded(entry["column"]) not in named]
         change.update(change.process, **{SAVED: [*known, *said.columns]})
-        saved = (f"What the columns mean is saved in process.yaml ({SAVED}).",)
+        saved = (f"What the columns mean {'would be' if is_trial else 'is'} saved in process.yaml ({SAVED}).",)
     return replace(done, remarks=(*done.remarks, *said.remarks, *saved))

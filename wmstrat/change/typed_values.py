@@ -94,7 +94,9 @@ class Reader:
                 if field.name == "group":
                     self.code = code_of_group(self.view, str(read[field.name]))
             elif isinstance(field.type, Entries):
-                read[field.name] = [self.entry(field, field.type, part) for part in text]
+                read[field.name] = [
+                    self.entry(field, field.type, one) for part in text for one in field.type.apart(part)
+                ]
             else:
                 read[field.name] = [item for part in text for item in self.value(field, part)]
         return read
@@ -185,7 +187,7 @@ def _with_entry(
             form=type_.metavar,
         )
     if operator == "+=":
-        return [*present, reader.entry(field, type_, text)]
+        return [*present, *(reader.entry(field, type_, one) for one in type_.apart(text))]
     left = type_.without(present, text)
     if left is not None:
         return left

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 from wmstrat.errors import UsageProblem
 from wmstrat.kinds import TABLE, kinds
 from wmstrat.record.doors import Door
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wmstrat.acts.import_files import Batch
 
 # A name that no shell takes apart; a hidden file is not meant.
 FILE_NAME = re.compile(r"\w[\w.+-]*")
@@ -57,6 +62,13 @@ AS_DECIDED = option("--as-decided", "Import new records with decisions that were
 PRIVATE = option("--private", "Add new people only in private/, for now.")
 
 
+def _tell_how_read(batches: Sequence[Batch]) -> None:
+    from wmstrat.say.output import remark
+
+    for name, how in dict.fromkeys((batch.name, batch.guessed) for batch in batches if batch.guessed):
+        remark(f"{name} was read {how}.")
+
+
 @command("import", writes=True)
 def import_(
     session: Session,
@@ -84,13 +96,16 @@ def import_(
     if form in FORMS:
         typed = [text.partition("=")[0].strip() for text in fill or ()]
         said = read_said(session.workspace, words, form, piped() if "-" in words else b"", column or (), typed)
+        _tell_how_read(said.batches)
         wanted = Wanted(fill=_pairs("--fill", fill), again=again)
-        session.change("import", lambda change: import_said(change, said, wanted), door=Door.IMPORT)
+        is_trial = session.wishes.dry_run
+        session.change(
+            "import", lambda change: import_said(change, said, wanted, is_trial=is_trial), door=Door.IMPORT
+        )
         return
     wanted = Wanted(_pairs("--column", column), _pairs("--fill", fill), key or (), again, update, as_decided, private)
     read = list(batches(session.workspace, words, form, piped() if "-" in words else b"", remark))
-    for name, how in dict.fromkeys((batch.name, batch.guessed) for batch in read if batch.guessed):
-        remark(f"{name} was read {how}.")
+    _tell_how_read(read)
     session.change("import", lambda change: import_batches(change, read, wanted), door=Door.IMPORT)
 
 

@@ -74,15 +74,27 @@ def decoded(data: bytes) -> tuple[str, str]:
             failure = error
             continue
         # Where some of it is good UTF-8, the rest is damage and no other encoding.
+        text = text.removeprefix(BYTE_ORDER_MARK)
+        if encoding == "utf-8" and (repaired := _repaired(text)):
+            return repaired, "as UTF-8 that another program had taken for Windows-1252"
         if encoding != "cp1252" or data.decode("utf-8", "ignore").isascii():
-            return text.removeprefix(BYTE_ORDER_MARK), name
+            return text, name
     byte = f"the byte 0x{data[failure.start]:02x} at offset {failure.start}"
     raise Unreadable(
         data.count(b"\n", 0, failure.start) + 1,
         f"{byte}, which is not {'UTF-16' if wide else 'UTF-8'}",
         "a text file in UTF-8, UTF-16 or Windows-1252",
-        "save the file again with the encoding UTF-8",
+        "save the file again with the encoding UTF-8; if it has lines of two encodings, correct this one by hand",
     )
+
+
+def _repaired(text: str) -> str:
+    """The text that became this one when a program took its UTF-8 for Windows-1252, such as "Größe" of "GrÃ¶ÃŸe"; an
+    empty text where that cannot be, because all of it would have to fit."""
+    try:
+        return "" if text.isascii() else text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
 
 
 # Spreadsheets

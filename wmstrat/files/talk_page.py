@@ -162,11 +162,13 @@ def remarks(wikitext: str) -> Iterator[Remark]:
             continue
         indent = _indent(line)
         begun = next((_indent(each) for _, each in pending if each.strip()), None)
-        is_reply = begun is not None and line.strip() and indent != begun and ":" in indent + begun
+        signature = signature_of(line)
+        # A signature alone in its line is one of the text above it, however far it is indented.
+        is_alone = signature is not None and not plain(line[: signature.start])
+        is_reply = begun is not None and line.strip() and indent != begun and ":" in indent + begun and not is_alone
         if is_reply or (begun is not None and list_of and indent == begun == list_of):
             yield from rest()
         pending.append((number, line))
-        signature = signature_of(line)
         if signature is None:
             continue
         lines = [each for _, each in pending[:-1]] + [line[: signature.start]]
@@ -204,9 +206,9 @@ def signature_of(line: str) -> Signature | None:
     digits = _digits(stamp)
     if not (TIME.search(digits) and YEAR.search(digits)):
         return None
-    near = [user for user in users if len(before) - user.end() <= LONGEST_STAMP]
-    name = _name_of(near[-1]) if near else ""
-    start = _start_of(line, near, begins)
+    is_near = bool(users) and len(before) - users[-1].end() <= LONGEST_STAMP
+    name = _name_of(users[-1]) if is_near else ""
+    start = _start_of(line, users if is_near else [], begins)
     return Signature(name, day_of(digits), f"{stamp.strip(' ,')} ({end[1]})", start)
 
 

@@ -219,7 +219,8 @@ REPORTS = (
             Table(
                 key=LETTER,
                 cells=tuple(Cell(name.capitalize(), name) for name in ("to", "subject", "text")),
-                nothing="Nothing was answered since then to anybody with a mail address in private/.",
+                nothing="Nothing was answered since then to anybody with a mail address in private/. To print "
+                "letters again: wmstrat feedback reply --since DATE",
             ),
         ),
         text=lambda item: f"To: {item['to']}\nSubject: {item['subject']}\n\n{item['text']}",

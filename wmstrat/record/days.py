@@ -154,8 +154,9 @@ def is_before(day: str, other: str) -> bool:
 
 
 def is_long_ago(day: str, days: int, today: str) -> bool:
-    """True for a day that is more than this number of days before today; never where that is 0, or the day blank."""
-    return bool(days and day) and is_before(days_later(day, days), today)
+    """True for a day that is more than this number of days before today; never where that is 0, or the day is blank
+    or not known."""
+    return bool(days) and day not in ("", UNKNOWN) and is_before(days_later(day, days), today)
 
 
 def is_day(text: str) -> bool:

@@ -236,6 +236,15 @@ class Entries(FieldType, frozen=True):
         """The entries, which semicolons separate, each as `parse_entry` reads it. Raises Unfit, NotFound."""
         return [self.parse_entry(part.strip(), typist) for part in re.split(r";\s+|;$", text) if part.strip()]
 
+    def apart(self, text: str) -> list[str]:
+        """What was typed as `KEY[,KEY...][,part=value]...`, as one text for each key; only keys that name records can
+        be several, since a comma may be part of others."""
+        names = "|".join(field.name for field in self.fields)
+        first, *parts = re.split(rf",\s*(?=(?:{names})=)", text.strip())
+        if not isinstance(self.first.type, Reference) or "=" in first:
+            return [text]
+        return [",".join((key.strip(), *parts)) for key in first.split(",") if key.strip()]
+
     def _typed(self, text: str) -> dict[str, str]:
         """The parts of `KEY[,part=value]...`, by their names; the first may have its name, too."""
         names = "|".join(field.name for field in self.fields)

@@ -148,6 +148,7 @@ def test_row_57_each_group_that_is_asked_sees_what_waits_for_it(
     waits = "1 consent round waits for answers"
     assert all(waits in topics(group) for group in ("AD", "DI", "CB"))
     assert waits not in topics("PA")
+    assert "wmstrat round list --unanswered" in wmstrat("brief", "member-18").out
     listed = wmstrat.items("round", "list", "--for", "AD", "--unanswered")
     assert [item["waits_for"] for item in listed] == [["advocacy", "diversity", "member-18"]]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.reporting import BROKEN_FILES, QUIET
+from wmstrat.record.text import listed
 from wmstrat.record.verbs import Done
 
 if TYPE_CHECKING:
@@ -31,10 +32,17 @@ def known(view: View, name: str) -> Notice:
         raise NotFound(
             'There is no notice called "{name}".{meant} The notices are: {names}.',
             name=name,
-            meant=did_you_mean(name, found),
+            meant=did_you_mean(name, found) or _reads_so(name, found),
             names=", ".join(sorted(found)),
         )
     return found[name]
+
+
+def _reads_so(words: str, found: Mapping[str, Notice]) -> str:
+    """The names of the notices whose text has these words, such as "No mailing list", as a question; empty where none
+    has."""
+    names = [name for name, notice in found.items() if words.casefold() in notice.about.casefold()]
+    return f" Did you mean {listed(names, 'or')}?" if 0 < len(names) < 6 else ""
 
 
 def silence(change: Change, records: Sequence[Record], name: str, until: str, why: str) -> Done:

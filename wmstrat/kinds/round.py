@@ -147,7 +147,7 @@ KIND = Kind(
             "round-unanswered",
             3,
             "{count} consent round waits for answers",
-            "wmstrat round list --for GROUP --unanswered",
+            "wmstrat round list --unanswered",
             _unanswered,
             while_working=True,
             many="{count} consent rounds wait for answers",

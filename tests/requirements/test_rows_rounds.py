@@ -52,7 +52,7 @@ def test_row_50_a_round_closes_when_objections_are_met_and_counts_no_votes(wmstr
     wmstrat("whoami", "member-17")
     told = wmstrat("round", "clear", "CB-RO1", "AD", "--why", "They get their own budget.").err
     assert "CB-RO1 still waits for member-18." in told
-    assert "member-18 did not answer CB-RO1." in wmstrat("round", "close", "CB-RO1").err
+    assert "member-18 did not answer CB-RO1. They had time until" in wmstrat("round", "close", "CB-RO1").err
     record = wmstrat.record("CB-RO1")
     assert (record["state"], record["closed_on"], record["objections"]) == ("closed", "2018-07-20", [])
     assert answers(wmstrat) == [("diversity", "aside", ""), ("advocacy", "object", "member-17")]

@@ -147,6 +147,7 @@ def test_a_notice_is_silenced_for_a_time_with_a_reason_in_a_group_or_everywhere(
     ("typed", "code", "told"),
     [
         (["--silence", "overdue-acton", "--until", "2018-08-01", "--why", "x"], 3, "Did you mean overdue-action?"),
+        (["--silence", "No mailing list", "--until", "2018-08-01", "--why", "x"], 3, "Did you mean mailing-list?"),
         (["--silence", "broken", "--until", "2018-08-01", "--why", "x"], 5, "cannot be silenced"),
         (["--silence", "review", "--until", "2018-07-01", "--why", "x"], 5, "2018-07-01 is over"),
         (["--silence", "review", "--until", "9999-12-31", "--why", "x"], 5, "skip+=review"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wmstrat.record.minutes import items, written
+from wmstrat.record.minutes import items, unknown_headings, written
 from wmstrat.record.sections import Section, text_in, with_text_in
 
 HEADINGS = {"summary": "Summary", "actions": "Actions"}
@@ -22,11 +22,19 @@ BODY = "## Agenda\n\n- one\n\n## Summary\n\n<!-- summary: What was discussed? --
         ("```\n## Actions\n```", {"summary": "```\n## Actions\n```"}),
         ("## Summary\n\n<!-- a hint -->\n\nA", {"summary": "A"}),
         ("## Actions", {"summary": "", "actions": ""}),
+        ("A\n\n## Action\n\n- a", {"summary": "A", "actions": "- a"}),
         ("", {"summary": ""}),
     ],
 )
 def test_each_part_is_what_is_below_its_heading(text: str, parts: dict[str, str]) -> None:
     assert written(text, HEADINGS) == parts
+
+
+def test_other_headings_with_text_below_them_are_named() -> None:
+    text = "# Call\n\n## Summary\n\nA\n\n## Next steps\n\n- b\n\n## Empty\n\n## action\n\n- c\n\n### Small\n\nd"
+
+    assert unknown_headings(text, HEADINGS) == {"Next steps": "summary"}
+    assert unknown_headings("## Actions\n\n- a\n\n## Present\n\n- b", HEADINGS) == {"Present": "actions"}
 
 
 @pytest.mark.parametrize(

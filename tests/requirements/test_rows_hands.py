@@ -49,7 +49,9 @@ def test_row_60_an_action_has_an_owner_a_day_and_where_it_comes_from(wmstrat: Wm
 
     assert {"1 action is overdue", "1 action has no owner"} <= topics("CB")
     assert wmstrat.record("CB-DE1")["actions"] == ["CB-A1"]
+    assert 'no action "CB-A9"' in wmstrat("action", "done", "CB-A1", "CB-A9", code=3).err
     wmstrat("action", "done", "CB-A1", "CB-A2", "--on", "2018-07-19")
+    assert "nothing was changed" in wmstrat("action", "done", "CB-A1", "--on", "2018-07-19").err
     assert {wmstrat.record(name)["done_on"] for name in ("CB-A1", "CB-A2")} == {"2018-07-19"}
     assert not {topic for topic in topics("CB") if "action" in topic}
     wmstrat("mark", "CB-A1", "todo")

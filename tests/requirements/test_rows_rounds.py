@@ -53,7 +53,7 @@ def test_row_50_a_round_closes_when_objections_are_met_and_counts_no_votes(wmstr
     wmstrat("whoami", "member-17")
     told = wmstrat("round", "clear", "CB-RO1", "AD", "--why", "They get their own budget.").err
     assert "CB-RO1 still waits for member-18." in told
-    assert "member-18 did not answer CB-RO1." in wmstrat("round", "close", "CB-RO1").err
+    assert "member-18 did not answer CB-RO1. They had time until" in wmstrat("round", "close", "CB-RO1").err
     record = wmstrat.record("CB-RO1")
     assert (record["state"], record["closed_on"], record["objections"]) == ("closed", "2018-07-20", [])
     assert answers(wmstrat) == [("diversity", "aside", ""), ("advocacy", "object", "member-17")]
@@ -156,6 +156,7 @@ def test_row_57_each_group_that_is_asked_sees_what_waits_for_it(
     waits = "1 consent round waits for answers"
     assert all(waits in topics(group) for group in ("AD", "DI", "CB"))
     assert waits not in topics("PA")
+    assert "wmstrat round list --unanswered" in wmstrat("brief", "member-18").out
     listed = wmstrat.items("round", "list", "--for", "AD", "--unanswered")
     assert [item["waits_for"] for item in listed] == [["advocacy", "diversity", "member-18"]]
 

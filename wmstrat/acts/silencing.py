@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound
 from wmstrat.record.days import days_later
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.reporting import BROKEN_FILES, QUIET
+from wmstrat.record.text import listed
 from wmstrat.record.verbs import Done
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from wmstrat.record.reporting import Notice
     from wmstrat.record.view import View
 
-# A notice is silenced for at most so many days: a year.
+# A notice is silenced for at most this number of days, a year.
 LONGEST = 366
 
 
@@ -35,10 +36,17 @@ def known(view: View, name: str) -> Notice:
         raise NotFound(
             'There is no notice called "{name}".{meant} The notices are: {names}.',
             name=name,
-            meant=did_you_mean(name, found),
+            meant=did_you_mean(name, found) or _reads_so(name, found),
             names=", ".join(sorted(found)),
         )
     return found[name]
+
+
+def _reads_so(words: str, found: Mapping[str, Notice]) -> str:
+    """The names of the notices whose text has these words, such as "No mailing list", as a question; empty where none
+    has."""
+    names = [name for name, notice in found.items() if words.casefold() in notice.about.casefold()]
+    return f" Did you mean {listed(names, 'or')}?" if 0 < len(names) < 6 else ""
 
 
 def silence(change: Change, records: Sequence[Record], name: str, until: str, why: str) -> Done:

@@ -81,6 +81,8 @@ def parted(
             fit=_fit(workspace, field),
             named=" ".join(words) if references else f"the {kind.plural}",
         )
+    if len(rest) > len(takes) + text:
+        _refuse_unknown(workspace, kind, rest[0])
     if not len(takes) <= len(rest) <= len(takes) + text:
         raise UsageProblem(
             "Expected {takes} after the {plural}, but found {count}{what}. Put quotes around text with spaces: "
@@ -91,6 +93,12 @@ def parted(
             what=f": {' '.join(rest)}" if rest else "",
         )
     return list(dict.fromkeys(references)), rest
+
+
+def _refuse_unknown(workspace: Workspace, kind: Kind, word: str) -> None:
+    """Raise NotFound for a word that looks like an id but names no record of the kind."""
+    if any(sign.isdigit() for sign in word) and " " not in word:
+        exact(workspace, kind, word)
 
 
 def _fit(workspace: Workspace, field: Field) -> str:

@@ -184,6 +184,8 @@ class Session:
             self.forget_texts()
         if files and public.subject and not self.wishes.dry_run:
             remark(public.subject)
+        elif not files and done.records and not done.remarks:
+            remark("This is so already; nothing was changed.")
         for warning in (*done.warnings, *change.warnings):
             remark(f"Warning: {warning}")
         if not self.wishes.dry_run:

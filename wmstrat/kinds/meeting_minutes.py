@@ -9,7 +9,7 @@ from wmstrat.kinds.meeting_reports import members_on
 from wmstrat.kinds.meeting_results import DECIDED, SUMMARY, TO_DO
 from wmstrat.record.field_type import Typist, Value
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.minutes import entries, items, written
+from wmstrat.record.minutes import entries, items, unknown_headings, written
 from wmstrat.record.moments import in_zone
 from wmstrat.record.record import Record
 from wmstrat.record.sections import text_in, with_text_in
@@ -58,7 +58,9 @@ def close(change: Changing, meeting: Record, given: Given) -> Done:
             id=meeting.id,
             at=meeting["at"],
         )
-    told: dict[str, Value] = {**written(given.text, {key: heading for key, (heading, _) in PARTS.items()})}
+    headings = {key: heading for key, (heading, _) in PARTS.items()}
+    warnings = tuple(_not_known(unknown_headings(given.text, headings)))
+    told: dict[str, Value] = {**written(given.text, headings)}
     if not told["summary"]:
         raise Invalid('There is no summary. Write it below the heading "## Summary", or as the whole text.')
     _refuse_to_lose(meeting, told, given)
@@ -78,7 +80,20 @@ def close(change: Changing, meeting: Record, given: Given) -> Done:
         (closed,),
         answers=tuple(record.id for record in records),
         remarks=(*map(_in_a_line, records), *_quorum(change, closed)),
+        warnings=warnings,
     )
+
+
+def _not_known(unknown: Mapping[str, str]) -> Iterator[str]:
+    """What is said of headings from which nothing is made, because their text belongs to the one above them. Raises
+    Invalid where that is a list: its lines would become decisions, actions or people."""
+    if not unknown:
+        return
+    known = ", ".join(name for name, _ in PARTS.values())
+    which = f"{counted(len(unknown), 'This heading is', 'These headings are')} not known: {', '.join(unknown)}."
+    if not {*unknown.values()} <= {"summary", "notes", "private_notes"}:
+        raise Invalid("{which} Use one of these: {known}.", which=which, known=known)
+    yield f"{which} What is below is saved as text only. To use one of these: {known}, first type: wmstrat undo"
 
 
 def _refuse_to_lose(meeting: Record, told: Mapping[str, Value], given: Given) -> None:

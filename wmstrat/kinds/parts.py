@@ -125,7 +125,7 @@ def refuse_day_to_come(change: Changing, day: str, why: str) -> None:
 
 def owner_is_here(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
     """Nobody gives open work to somebody who has left the groups of the record. Archives have such owners, and two
-    people can bring it about together: what is there already may come in, and a notice tells of it."""
+    people can bring it about together: what is there already is accepted, and a notice tells of it."""
     person = after["owner"]
     if not person or not after.is_open or (before is not None and before["owner"] == person):
         return

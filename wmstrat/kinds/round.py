@@ -79,7 +79,7 @@ def _asking(record: Record, _view: View, _day: str) -> Iterator[Span]:
 NOTICES = (
     Notice(
         "round-unanswered", 3, "{count} consent round waits for answers",
-        "wmstrat round list --for GROUP --unanswered", _unanswered, while_working=True,
+        "wmstrat round list --unanswered", _unanswered, while_working=True,
         many="{count} consent rounds wait for answers", where="everywhere", since="opened_on", whose="waits_for",
     ),
     overdue(

@@ -89,6 +89,8 @@ def _close(change: Changing, record: Record, given: Given) -> Done:
     waiting = waits_for(record)
     after = change.update(record, state="closed", closed_on=given["on"])
     warning = f"{parts.names(change, waiting)} did not answer {record.id}."
+    if record["closes"] > after["closed_on"]:
+        warning += f" They had time until {record['closes']}. To open it again: wmstrat undo"
     return Done(f"close {record.id}", (after,), warnings=(warning,) if waiting else ())
 
 

@@ -17,7 +17,7 @@ def written(text: str, headings: Mapping[str, str]) -> dict[str, str]:
     """What is below each of these headings that the text has, by their keys, without the lines that are comments.
     What has another heading belongs to the part before; what has none is of the first part. A line that is one of the
     headings and no more is that heading without its signs: what is meant for few must not end up in the summary."""
-    by_heading = {heading.casefold(): key for key, heading in headings.items()}
+    by_heading = _by_heading(headings)
     key = next(iter(headings))
     parts: dict[str, list[str]] = {key: []}
     for chapter in chapters(text, by_heading):
@@ -26,6 +26,20 @@ def written(text: str, headings: Mapping[str, str]) -> dict[str, str]:
         lines = [*([] if known or not chapter.line else [chapter.line]), *chapter.lines]
         parts.setdefault(key, []).extend(line for line in lines if not line.strip().startswith(OPENING))
     return {name: "\n".join(lines).strip() for name, lines in parts.items()}
+
+
+def unknown_headings(text: str, headings: Mapping[str, str]) -> dict[str, str]:
+    """The other headings of the second level with something below them, each with the key of the part that it belongs
+    to: perhaps it was meant to be one of these."""
+    by_heading = _by_heading(headings)
+    key = next(iter(headings))
+    unknown: dict[str, str] = {}
+    for chapter in chapters(text, by_heading):
+        known = by_heading.get(chapter.heading.casefold())
+        key = known or key
+        if chapter.line and not known and any(map(str.strip, chapter.lines)):
+            unknown[chapter.heading] = key
+    return unknown
 
 
 def items(text: str) -> list[tuple[str, str]]:
@@ -60,6 +74,12 @@ def entries(text: str, type_: Entries, typist: Typist, where: str) -> Iterator[t
                 expected=error.expected,
             ) from None
         yield entry, rest
+
+
+def _by_heading(headings: Mapping[str, str]) -> dict[str, str]:
+    """The key of each heading, also in the singular: a single decision is often below "Decision"."""
+    named = {heading.casefold(): key for key, heading in headings.items()}
+    return {heading.removesuffix("s"): key for heading, key in named.items()} | named
 
 
 def _is_item(line: str) -> bool:

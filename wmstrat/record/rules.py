@@ -24,7 +24,7 @@ class Breach(Struct, frozen=True):
     field: str
     why: str
     do: Advice | str
-    # The doors at which it may come in: two sides can make it together and keep the rule, or archives have it.
+    # The doors at which it is accepted: two sides can make it together and keep the rule, or archives have it.
     let_in: tuple[Door, ...] = ()
 
     def __str__(self) -> str:

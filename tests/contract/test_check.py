@@ -280,8 +280,8 @@ def test_each_check_finds_what_it_is_for(
         assert any(line.startswith((f"{start}:", f"{start}: ")) and mine[0]["mend"] in line for line in lines)
         left = wmstrat("check", "--skip", check, "--format", "json", code=found_code(found, check)).out
         assert check not in {one["check"] for one in json.loads(left)["items"]}
-    wmstrat("status")
-    wmstrat("note", "add", "DI", "Other work goes on")
+        wmstrat("status")
+        wmstrat("note", "add", "DI", "Other work goes on")
 
 
 def found_code(found: list[dict[str, Any]], skipped: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 from collections.abc import Callable
@@ -175,7 +176,7 @@ def test_no_workspace_is_made_inside_another(
     refused = wmstrat("init", folder, code=4).err
 
     assert f"{folder} is inside the workspace {workspace}" in refused
-    status, _, init = refused.partition("beside it: ")[2].strip().partition(" or ")
+    status, init = re.split(r"\s+or:?\s+", refused.partition("beside it:")[2].strip())
     wmstrat(*shlex.split(status)[1:])
     monkeypatch.chdir(workspace / "groups")
     [made] = wmstrat(*shlex.split(init)[1:]).lines

@@ -5,11 +5,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from tests.storm.conftest import Person
 from tests.storm.history import MARKER
@@ -21,13 +18,7 @@ D1 = "groups/capacity-building/drafts/CB-D1.md"
 
 Two = tuple[Person, Person]
 
-
-def some(cells: Sequence[Any], each: int) -> list[ParameterSet]:
-    """Such as the steps at which a command is killed; the first of so many is part of every run, the others are
-    slow."""
-    return [
-        pytest.param(cell, marks=[pytest.mark.slow] if number % each else []) for number, cell in enumerate(cells)
-    ]
+pytestmark = pytest.mark.slow  # as are the storms
 
 
 def note_of(person: Person, group: str = "capacity-building") -> str:
@@ -73,7 +64,7 @@ SET_APART = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", some([*SET_APART], 2))
+@pytest.mark.parametrize("case", [*SET_APART])
 def test_commands_that_meet(two: Two, case: str) -> None:
     mine, theirs, path, texts = SET_APART[case]
     one, other = two
@@ -83,7 +74,6 @@ def test_commands_that_meet(two: Two, case: str) -> None:
     both(one, other, path, *texts)
 
 
-@pytest.mark.slow
 def test_records_of_each(two: Two) -> None:
     one, other = two
     first = one("note", "add", "CB", "Heard by one").out.strip()
@@ -94,7 +84,6 @@ def test_records_of_each(two: Two) -> None:
         assert "Heard by the other" in person("show", second).out
 
 
-@pytest.mark.slow
 def test_remarks_at_one_place(two: Two) -> None:
     one, other = two
     for person, text in ((one, "# says one"), (other, "# says the other")):
@@ -103,7 +92,6 @@ def test_remarks_at_one_place(two: Two) -> None:
     both(one, other, Q1, "# says one\n", "# says the other\n")
 
 
-@pytest.mark.slow
 def test_hand_edits_and_commands_of_others(two: Two) -> None:
     one, other = two
     one.edit(D1, "direction:\n", "direction: by hand\n")
@@ -114,7 +102,6 @@ def test_hand_edits_and_commands_of_others(two: Two) -> None:
     both(one, other, D1, "direction: by hand", "title: By command")
 
 
-@pytest.mark.slow
 def test_deleted_here_and_unchanged_there(two: Two) -> None:
     one, other = two
     path = note_of(one)
@@ -130,7 +117,7 @@ def test_deleted_here_and_unchanged_there(two: Two) -> None:
 
 @pytest.mark.parametrize(
     "choice",
-    some([("--value", "Three", "Three"), ("--mine", "Two"), ("--theirs", "One")], 3),
+    [("--value", "Three", "Three"), ("--mine", "Two"), ("--theirs", "One")],
     ids=lambda choice: choice[0],
 )
 def test_the_same_field(two: Two, choice: tuple[str, ...]) -> None:
@@ -165,7 +152,7 @@ def test_the_same_paragraph(two: Two) -> None:
     both(one, other, path, "says one.\n\n", "says the other.\n\n", "And for patience.")
 
 
-@pytest.mark.parametrize("choice", some(["--theirs", "--mine"], 2))
+@pytest.mark.parametrize("choice", ["--theirs", "--mine"])
 def test_delete_against_change(two: Two, choice: str) -> None:
     one, other = two
     path = note_of(one)
@@ -180,7 +167,6 @@ def test_delete_against_change(two: Two, choice: str) -> None:
     assert bool(one.clone.read(path)) == (choice == "--theirs")
 
 
-@pytest.mark.slow
 def test_two_different_states(two: Two) -> None:
     one, other = two
     one("mark", "CB-Q1", "review")
@@ -189,7 +175,6 @@ def test_two_different_states(two: Two) -> None:
     both(one, other, Q1, "state: parked")
 
 
-@pytest.mark.slow
 def test_the_same_undeclared_key(two: Two) -> None:
     one, other = two
     one.edit(Q1, "\n---\n", "\nbudget: of one\n---\n")
@@ -206,7 +191,6 @@ def settled(one: Person, other: Person, field: str, choice: str) -> None:
     all_sync(other, one)
 
 
-@pytest.mark.slow
 def test_two_names_of_one_group(two: Two) -> None:
     one, other = two
     one("group", "rename", "CB", "Skills")
@@ -257,7 +241,6 @@ def submitted(one: Person, other: Person) -> None:
     other("sync")
 
 
-@pytest.mark.slow
 def test_two_decisions_about_one_draft(two: Two) -> None:
     one, other = two
     submitted(one, other)
@@ -272,7 +255,6 @@ def test_two_decisions_about_one_draft(two: Two) -> None:
     both(one, other, D1, "state: ratified")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("changed", [["title=Another title", "became+=CB-D1"], ["direction=Elsewhere"]])
 def test_decided_here_and_changed_there(two: Two, changed: list[str]) -> None:
     """What was decided about stays as it was decided; somebody says so, and the rest of the other's work stays."""
@@ -292,7 +274,6 @@ def test_decided_here_and_changed_there(two: Two, changed: list[str]) -> None:
     both(one, other, D1, "state: ratified", "title: A shared place to learn", "# says the other")
 
 
-@pytest.mark.slow
 def test_a_question_that_was_final_before(two: Two) -> None:
     """What was final before both began was settled by neither: one change of its text is no question."""
     one, other = two
@@ -333,7 +314,6 @@ def test_the_race_for_a_number(two: Two) -> None:
     assert "Asked by the other?" in one("show", second).out
 
 
-@pytest.mark.slow
 def test_a_number_that_was_given_and_not_sent_is_given_again(two: Two) -> None:
     """Whoever loses the race after numbering takes the next number, with everything that speaks of it."""
     one, other = two
@@ -351,7 +331,6 @@ def test_a_number_that_was_given_and_not_sent_is_given_again(two: Two) -> None:
     assert one.field(draft, "answers") == "- CB-Q4"
 
 
-@pytest.mark.slow
 def test_a_handle_that_others_saw_before_its_number(two: Two) -> None:
     """A plain push publishes the handle; others refer to it while its number is given."""
     one, other = two
@@ -365,7 +344,6 @@ def test_a_handle_that_others_saw_before_its_number(two: Two) -> None:
     assert one.field(path, "answers") == f"- {number_of(one, handle)}"
 
 
-@pytest.mark.slow
 def test_a_handle_that_two_people_number(two: Two) -> None:
     one, other = two
     handle = added(one, "CB", "Asked by one?")
@@ -384,7 +362,6 @@ def test_a_handle_that_two_people_number(two: Two) -> None:
     assert number_of(one, mine) != number_of(one, handle)
 
 
-@pytest.mark.slow
 def test_the_handle_finds_the_record_for_ever(two: Two) -> None:
     one, other = two
     handle = added(one, "CB", "Asked by one?")
@@ -413,7 +390,7 @@ def speak_of(person: Person, text: str, identity: str) -> None:
     assert any(f"{identity} is {text}." in note for note in notes)
 
 
-@pytest.mark.parametrize("pulled", some([True, False], 2))
+@pytest.mark.parametrize("pulled", [True, False])
 def test_two_focus_items_of_one_number(two: Two, pulled: bool) -> None:
     """Whoever syncs later gets the next number, with what speaks of it; plain git leaves that to the sync."""
     one, other = two
@@ -456,7 +433,6 @@ def test_two_groups_with_one_code(two: Two) -> None:
     both(one, other, "groups/albania/README.md", "code: AB")
 
 
-@pytest.mark.slow
 def test_two_groups_with_one_code_and_whoever_was_first_asks_for_another(two: Two) -> None:
     """What the others have stays; the answer names what can be done instead."""
     one, other = two
@@ -470,7 +446,6 @@ def test_two_groups_with_one_code_and_whoever_was_first_asks_for_another(two: Tw
     all_sync(other, one)
 
 
-@pytest.mark.slow
 def test_one_group_with_two_codes(two: Two) -> None:
     """The one that others have stays, whatever somebody would like."""
     one, other = two
@@ -492,7 +467,6 @@ def test_one_group_with_two_codes(two: Two) -> None:
 # Plain git beside it, and what is cut short
 
 
-@pytest.mark.slow
 def test_plain_pull_then_sync(two: Two) -> None:
     one, other = two
     one("set", "CB-Q1", "background=One")
@@ -538,7 +512,6 @@ def test_an_edit_during_a_stopped_merge(two: Two) -> None:
         assert text in other.read(path) or text in kept, f"{text} is neither in {path} nor kept"
 
 
-@pytest.mark.slow
 def test_a_plain_pull_with_rebase_then_sync(two: Two) -> None:
     one, other = two
     one("set", "CB-Q1", "background=One")
@@ -556,7 +529,7 @@ def test_a_plain_pull_with_rebase_then_sync(two: Two) -> None:
 STOPPED = [(verb, where) for verb in ("rebase", "cherry-pick", "revert") for where in (".", "private")]
 
 
-@pytest.mark.parametrize("stopped", some(STOPPED, 6))
+@pytest.mark.parametrize("stopped", STOPPED)
 def test_what_git_stopped_at_is_ended_by_the_person(coordinators: Two, stopped: tuple[str, str]) -> None:
     """Until then wmstrat refuses to write, on either side, and says what to type; then everything is as it was."""
     one, other = coordinators
@@ -584,7 +557,6 @@ def test_what_git_stopped_at_is_ended_by_the_person(coordinators: Two, stopped: 
     both(one, other, place, f"{name}: Three")
 
 
-@pytest.mark.slow
 def test_plain_pull_of_a_number_that_was_given_twice(two: Two) -> None:
     one, other = two
     first, second = added(one, "CB", "Asked by one?"), added(other, "CB", "Asked by the other?")
@@ -598,7 +570,6 @@ def test_plain_pull_of_a_number_that_was_given_twice(two: Two) -> None:
     assert number_of(one, second) == "CB-Q4"
 
 
-@pytest.mark.slow
 def test_plain_push_then_sync(two: Two) -> None:
     one, other = two
     handle = added(one, "CB", "Asked by one?")
@@ -608,8 +579,8 @@ def test_plain_push_then_sync(two: Two) -> None:
     assert number_of(one, handle) == "CB-Q3"
 
 
-@pytest.mark.parametrize("group", some([True, False], 2), ids=["with git", "alone"])
-@pytest.mark.parametrize("step", some([4, 12, 25, 40, 55, 80], 6))
+@pytest.mark.parametrize("group", [True, False], ids=["with git", "alone"])
+@pytest.mark.parametrize("step", [4, 12, 25, 40, 55, 80])
 def test_an_interrupted_sync(two: Two, step: int, group: bool) -> None:
     one, other = two
     one("set", "CB-Q1", "background=One")
@@ -626,7 +597,6 @@ def test_an_interrupted_sync(two: Two, step: int, group: bool) -> None:
 
 
 @pytest.mark.parametrize("step", range(25, 37))
-@pytest.mark.slow
 def test_an_interrupted_sync_after_a_stopped_pull(two: Two, step: int) -> None:
     one, other = two
     one("set", "CB-Q1", "background=One")
@@ -644,7 +614,6 @@ def test_an_interrupted_sync_after_a_stopped_pull(two: Two, step: int) -> None:
     assert "typed into what git had merged" in other.read(D1) + kept
 
 
-@pytest.mark.slow
 def test_a_pull_that_stopped_in_private(coordinators: Two) -> None:
     """It keeps no sync from anything, on either side."""
     one, other = coordinators
@@ -662,7 +631,6 @@ def test_a_pull_that_stopped_in_private(coordinators: Two) -> None:
 
 
 @pytest.mark.parametrize("step", [25, 30, 35, 41, 45, 50])
-@pytest.mark.slow
 def test_a_pull_that_stopped_upon_what_a_killed_command_began(coordinators: Two, step: int) -> None:
     """The change is undone, or finished; the merge is still one that stopped, and is made again."""
     one, other = coordinators
@@ -685,7 +653,6 @@ def test_a_pull_that_stopped_upon_what_a_killed_command_began(coordinators: Two,
     assert not (other.clone.folder / "private/.git/MERGE_HEAD").exists()
 
 
-@pytest.mark.slow
 def test_a_cherry_pick_of_a_question_that_has_its_number_by_now(two: Two) -> None:
     """Whoever picks the commit that added it, and not the one that numbered it, gets no second question."""
     one, other = two

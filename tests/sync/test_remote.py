@@ -491,6 +491,7 @@ def test_a_web_server_in_trouble(mine: Path, git: Git, http_url: str, web: Web, 
     assert ("There is no repository" if status == 404 else "cannot be reached") in refused(lambda: fetched(mine))
 
 
+@pytest.mark.slow  # it waits
 def test_a_web_server_that_says_nothing_is_not_waited_for_for_ever(
     mine: Path, git: Git, http_url: str, web: Web
 ) -> None:

@@ -78,6 +78,7 @@ def test_a_file_has_a_conflict_that_was_left(sample: Any) -> None:
     assert "conflict" in refused(sample, [sample.change("staged.txt", "x\n")], hand_edits=True)
 
 
+@pytest.mark.slow  # it waits
 def test_another_git_holds_the_index(sample: Any) -> None:
     lock = sample.root / ".git" / "index.lock"
     lock.write_bytes(b"")

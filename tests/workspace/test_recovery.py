@@ -135,7 +135,10 @@ def test_another_workspace_of_the_repository_recovers(sample: Any) -> None:
     assert sample.state() == before
 
 
-@pytest.mark.parametrize("name", ["index.lock", "HEAD.lock", "refs/heads/main.lock", "next-index-1.lock"])
+LOCKS = ["HEAD.lock", "refs/heads/main.lock", "next-index-1.lock"]
+
+
+@pytest.mark.parametrize("name", ["index.lock", *(pytest.param(name, marks=pytest.mark.slow) for name in LOCKS)])
 def test_a_lock_that_our_killed_git_left_is_removed(sample: Any, name: str) -> None:
     before = interrupt(sample, "staged public")
     path = sample.root / ".git" / name

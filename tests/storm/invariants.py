@@ -96,6 +96,13 @@ class Meeting:
             found.add(("record",))
         names = self.settled_now
         for together in self.kind.together if self.kind else ():
+            # What belongs together is one value: each side may have changed another part of it.
+            changes = [
+                {atom for atom in {**base.atoms, **side.atoms} if base.atoms.get(atom) != side.atoms.get(atom)}
+                for side in (mine, theirs)
+            ]
+            one, other = ({atom for atom in each if len(atom) > 1 and atom[1] in together} for each in changes)
+            names |= {*together} if one and other and one != other else set()
             names |= {*together} if {*together} & (names | {atom[1] for atom in found if len(atom) > 1}) else set()
         found |= {atom for atom in {**mine.atoms, **theirs.atoms} if len(atom) > 1 and atom[1] in names}
         if self.settled and mine.atoms.get(("field", "title")) != theirs.atoms.get(("field", "title")):

@@ -34,9 +34,8 @@ def blown(world: World, seed: int, steps: int) -> Storm:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_short_storm(world: World, seed: int) -> None:
-    storm = blown(world, seed, 110)
+def test_a_short_storm(world: World) -> None:
+    storm = blown(world, 1, 110)
     assert storm.rounds <= 2
     assert len(storm.tips) > 10
     assert storm.codes["sync 0"] > 20

@@ -217,3 +217,13 @@ def test_a_notice_is_silenced_in_several_groups_at_once(wmstrat: Wmstrat) -> Non
     again = done.err.splitlines()[-1].partition(": wmstrat ")[2]
     assert again == "set CB AD process silenced-=nothing"
     assert wmstrat.items("log")[0]["subject"] == "process: silence nothing until 2018-09-01"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_what_is_due_soon_is_due_in_every_form_and_not_since_a_day_to_come(wmstrat: Wmstrat) -> None:
+    wmstrat("milestone", "add", "CB", "The scope is published", "--due", "2018-07-24")
+
+    for form in ("table", "mail", "markdown"):
+        out = " ".join(wmstrat("brief", "CB", "--format", form).out.split())
+        assert "due 2018-07-24" in out
+        assert "since 2018-07-24" not in out

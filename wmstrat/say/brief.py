@@ -72,7 +72,7 @@ def _since(item: Waiting, day: str) -> str:
     """Since when it waits, or the day to come by which it is to be done."""
     if item.since > day or (item.since == day and item.notice.startswith("due-")):
         return f"due {item.since}"
-    return f"since {item.since}, {ago(item.since, day)}"
+    return f"since {item.since}"
 
 
 def _for(item: Waiting, of: Brief, labels: Labels) -> str:
@@ -94,7 +94,8 @@ def _page(of: Brief, news: Sequence[News], output: Output, labels: Labels, *, on
         names = gathered_names(list(item.records or item.groups), NAMES)
         spans = [(item.text, style.replace("bold ", "")), (f"  {names}", "bold")]
         if item.since:
-            spans.append((f"  {_since(item, of.day)}", "dim"))
+            when = _since(item, of.day)
+            spans.append((f"  {when}, {ago(item.since, of.day)}" if when.startswith("since") else f"  {when}", "dim"))
         if people := _for(item, of, labels):
             spans.append((f"  for {people}", ""))
         page.spans(spans, indent=5, sign=(sign, style))
@@ -140,7 +141,7 @@ def _mail(of: Brief, news: Sequence[News], labels: Labels) -> Iterator[str]:
 def told(item: Waiting, of: Brief, labels: Labels, records: Iterable[str] | None = None) -> str:
     """What waits, about which records (those of the item, if none are given), since when and for whom."""
     names = list(item.records if records is None else records) or list(item.groups)
-    since = f", since {item.since}" if item.since else ""
+    since = f", {_since(item, of.day)}" if item.since else ""
     people = _for(item, of, labels)
     return f"{item.text}: {', '.join(names)}{since}{f', for {people}' if people else ''}"
 

@@ -114,6 +114,7 @@ def test_row_10_a_delay_is_seen_at_everyone_who_depends_on_it(wmstrat: Wmstrat) 
     [_, second] = wmstrat.items("timeline", "CB", "--slips")
     assert set(second["held_up"]) == {"CB-M3", "AD-M1", "DI-L1"}
     wmstrat("link", "settle", "DI-L1")
+    assert wmstrat.record("DI-L1")["settled_on"] == "2018-07-20"
     assert "L1" not in line_of(wmstrat("timeline", "--width", "100").out, "DI")
 
 

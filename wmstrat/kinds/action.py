@@ -79,7 +79,7 @@ KIND = Kind(
     columns=("id", "title", "state", "owner", "due"),
     example='wmstrat action add CB "Ask the affiliates" --owner "Member 17" --due friday',
     rules=(parts.owner_is_here,),
-    follow=(parts.day_of("done", "done_on"), parts.reason_ends),
+    follow=(parts.ends_with_the_state("done_on"), parts.reason_ends),
     together=(("state", "why", "done_on"),),
     verbs=(
         Verb(

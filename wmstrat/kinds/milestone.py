@@ -190,7 +190,7 @@ KIND = Kind(
         ),
     ),
     rules=(parts.owner_is_here,),
-    follow=(parts.day_of("reached", "reached_on"), parts.reason_ends),
+    follow=(parts.ends_with_the_state("reached_on"), parts.reason_ends),
     together=(("state", "why", "reached_on"),),
     verbs=VERBS,
     event=_event,

@@ -173,18 +173,6 @@ def dropping(what: str, example: str, *also: str) -> Verb:
     )
 
 
-def day_of(state: str, field: str, *, stays: bool = False) -> Callable[[Step, View], Values]:
-    """A record that is in a state has the day of it in a field, today where nobody entered one. In other states it
-    has none, or the one that it had, where that `stays`."""
-
-    def follow(step: Step, view: View) -> Values:
-        if step.after.state == state:
-            return {field: step.after[field] or view.today}
-        return {} if stays else {field: ""}
-
-    return follow
-
-
 def today_in(field: str) -> Callable[[Values, View], Values]:
     """A new record has today's day in this field, unless it is given one."""
     return lambda values, view: {field: values[field] or view.today}

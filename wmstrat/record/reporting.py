@@ -68,8 +68,9 @@ class Span(Struct, frozen=True, kw_only=True):
     """What a record is on the timeline, on one day: a date (`due`); what lasts (`begins`, and `ends` where that is
     known); or neither, a wait for the dates of other records. Days are ISO days, or `UNKNOWN`.
 
-    `key` tells several of one record apart. `done_on` is the day on which a date was reached, `moves` tell how it
-    moved, the first move first. `waits_for` are ids of records. Each of the chains in `held_up_by` has the ids
+    `key` tells several of one record apart. `done_on` is the day on which a date was reached, or a wait was over;
+    `moves` tell how a date moved, the first move first. `waits_for` are ids of records, `waits_since` is the day from
+    which on it waits, where that is known. Each of the chains in `held_up_by` has the ids
     through which it waits, and last the one that is late or due after it. `instead_of` is the shared date of which
     this is the group's own (requirement 9)."""
 
@@ -81,6 +82,7 @@ class Span(Struct, frozen=True, kw_only=True):
     done_on: str = ""
     moves: tuple[Move, ...] = ()
     waits_for: tuple[str, ...] = ()
+    waits_since: str = ""
     held_up_by: tuple[tuple[str, ...], ...] = ()
     instead_of: str = ""
 

@@ -285,8 +285,9 @@ def _of_state(kind: Kind, state: State) -> list[str]:
     """The fields that say more about a state."""
     together = [name for fields in kind.together if "state" in fields for name in fields]
     public = {field.name for field in kind.seen(private=False)}
-    names = dict.fromkeys((*state.needs, *together, state.became))
-    return [name for name in names if name in public and name not in ("state", "why", "owner")]
+    names = dict.fromkeys((*state.needs, *together, state.on, state.became))
+    others = {other.on for other in kind.states if other is not state}
+    return [name for name in names if name in public - others and name not in ("state", "why", "owner")]
 
 
 def _begins_something(type_: Entries) -> bool:

@@ -152,7 +152,7 @@ def _sound(span: Span) -> Span:
     """The span with its valid days alone: a file that somebody edited can hold anything."""
     from msgspec.structs import replace
 
-    days = {name: getattr(span, name) for name in ("due", "begins", "ends", "done_on")}
+    days = {name: getattr(span, name) for name in ("due", "begins", "ends", "done_on", "waits_since")}
     moves = tuple(move for move in span.moves if is_day(move.was) and is_day(move.to))
     known = {name: day if day == UNKNOWN or is_day(day) else "" for name, day in days.items()}
     return span if known == days and moves == span.moves else replace(span, moves=moves, **known)
@@ -164,7 +164,8 @@ def _entry(
     from msgspec.structs import replace
 
     state = record.declared_state
-    at = span.due or ("" if span.begins else max((due.get(identity, "") for identity in span.waits_for), default=""))
+    last = max((due.get(identity, "") for identity in span.waits_for), default="")
+    at = span.due or ("" if span.begins or span.done_on else last)
     until = str(record[record.kind.due] or "") if record.kind.due else ""
     is_late = record.is_open and not is_over and is_day(until) and is_before(until, day)
     return Entry(
@@ -189,7 +190,8 @@ def _rows(view: View, entries: Sequence[Entry], only: str) -> list[Row]:
 
     of_group: dict[str, list[Entry]] = {}
     for entry in entries:
-        of_group.setdefault(entry.group, []).append(entry)
+        if entry.at or entry.span.begins or not entry.span.done_on:  # not a wait that is over
+            of_group.setdefault(entry.group, []).append(entry)
     shared = [entry for entry in of_group.get(ALL, ()) if entry.span.due and not entry.is_aside]
     rows = []
     if only in ("", ALL) and (of_group.get(ALL) or only):

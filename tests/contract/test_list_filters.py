@@ -6,8 +6,9 @@ import pytest
 
 from tests.conftest import Wmstrat
 from wmstrat.kinds import kinds
+from wmstrat.record.day_types import Day
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Choice, Day, Language, Line, Listing, Reference, Term
+from wmstrat.record.types import Choice, Language, Line, Listing, Reference, Term
 from wmstrat.reports.listing import options
 
 NAMES = {"id", "title", "name", "group"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wmstrat.kinds import notices, parts
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import days_later
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
@@ -13,7 +14,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Notice, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.types import Day, Line
+from wmstrat.record.types import Line
 from wmstrat.record.verbs import Verb
 
 STATES = (

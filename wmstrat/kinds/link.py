@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wmstrat.kinds import link_seen, notices, parts
 from wmstrat.kinds.link_map import MAP, OPPORTUNITY, late
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import UNKNOWN, is_long_ago
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
@@ -15,7 +16,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part, Span
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.types import Choice, Day, Line, Listing, Reference
+from wmstrat.record.types import Choice, Line, Listing, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.kinds import notices, parts, waits_on
+from wmstrat.record.day_types import Day
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
@@ -16,7 +17,7 @@ from wmstrat.record.problem import Check
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Computed, Event, Move, OfGroup, Part, Span
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.types import Day, Line, Prose, Reference
+from wmstrat.record.types import Line, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, code_of_group
 from wmstrat.record.waiting import chain, waits_of

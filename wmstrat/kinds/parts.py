@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from wmstrat.errors import NotFound, Refused
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import is_before
 from wmstrat.record.doors import Door
 from wmstrat.record.field_type import Value
@@ -18,7 +19,7 @@ from wmstrat.record.reporting import Cell, OfGroup
 from wmstrat.record.rules import Breach
 from wmstrat.record.states import State, names_of
 from wmstrat.record.text import listed
-from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
+from wmstrat.record.types import Choice, Item, Line, Listing, Prose, Reference, Term
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, code_of_group
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wmstrat.kinds import answering, round_verbs
 from wmstrat.kinds.notices import overdue
 from wmstrat.kinds.parts import WHY, ends_after_it_begins, numbered, reason_ends, state, today_in
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP
 from wmstrat.record.ids import Numbered
@@ -15,7 +16,7 @@ from wmstrat.record.laws import Answered, Settled
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup, Span
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.types import Day, Line, Listing, Reference
+from wmstrat.record.types import Line, Listing, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import Invalid, UsageProblem
-from wmstrat.record.folding import Span, fold, original_spans
+from wmstrat.record.folding import Stretch, fold, original_spans
 from wmstrat.record.halves import public_path
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
@@ -42,7 +42,7 @@ class Hit(Struct, frozen=True):
     record: Record
     field: str
     text: str
-    spans: Sequence[Span]
+    spans: Sequence[Stretch]
     private: bool
     shared: Sequence[str] = ()
 
@@ -243,7 +243,7 @@ def _hit(halves: Sequence[SearchedFile], words: Sequence[Word]) -> tuple[Hit, Ra
     return Hit(_whole(halves), shown.field, text, spans, hidden), rank
 
 
-def _first_spans(line: str, words: Sequence[Word]) -> list[Span]:
+def _first_spans(line: str, words: Sequence[Word]) -> list[Stretch]:
     """Where the words are in a folded line: the first match and those near it, since no more of a line is shown."""
     matches = [match for word in words if (match := word.pattern.search(line))]
     first = min((match.span() for match in matches), default=(0, 0))

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.comparison import headings_changed
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.forgetting import FIELD as FORGOTTEN
@@ -21,7 +22,7 @@ from wmstrat.record.moments import Moment
 from wmstrat.record.record import Record
 from wmstrat.record.states import ASIDE, DONE, State
 from wmstrat.record.text import counted, listed
-from wmstrat.record.types import Address, Day, Listing, Prose, Term
+from wmstrat.record.types import Address, Listing, Prose, Term
 from wmstrat.record.view import code_of_group
 from wmstrat.reports.labels import WorkspaceLabels
 from wmstrat.reports.versions import CALLED, Versions, changed_fields

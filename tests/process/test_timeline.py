@@ -87,6 +87,9 @@ def test_nothing_of_a_concluded_group_is_late_or_held_up(world: World) -> None:
 
     report = timeline(world, DAY)
     assert report.causes == ()
+    other = dated(world, AD, "2018-09-01", waits_on=(late,))
+    [cause] = timeline(world, DAY).causes
+    assert (cause.id, cause.days_late, [each.id for each in cause.holds_up]) == (late, 0, [other])
     assert (by_id(report)[late].days_late, by_id(report)[waiting].span.held_up_by) == (0, ())
     assert timeline(world, "2018-06-30").causes, "on another day it was"
 

@@ -180,7 +180,7 @@ def test_a_process_without_dates_is_told_what_to_type(wmstrat: Wmstrat) -> None:
 @pytest.mark.parametrize(
     ("typed", "code", "told"),
     [
-        ("--since 2018-08-01 --until 2018-07-01", 5, "wmstrat timeline --since 2018-07-01 --until 2018-08-01"),
+        ("--since 2018-08-01 --until 2018-07-01", 5, "ends before it begins"),
         ("--since 2018-02-30", 5, "February 2018 has 28 days"),
         ("--until soon", 5, '"soon" is not a date'),
         ("--on 2018-13-01", 5, "there is no month 13"),

@@ -15,7 +15,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Logged
 from wmstrat.record.problem import Check
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Cell, Computed, Event, Move, OfGroup, Part, Span
+from wmstrat.record.reporting import Cell, Computed, Event, Move, Notice, OfGroup, Part, Span
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.types import Line, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
@@ -140,6 +140,12 @@ NOTICES = (
         "milestone", "held-up", 2, "{count} milestone is held up by another record",
         "{count} milestones are held up by other records", lambda record, of: chain(record, of.view, of.day),
         listed="--held-up", whose="owner",
+    ),
+    Notice(
+        "waits-for-put-aside", 2, "{count} milestone waits for a record that was put aside", "wmstrat check",
+        notices.ids_where("milestone", lambda record, of: bool(waits_on.put_aside(record, of.view))),
+        waits_on.without_it, while_working=True,
+        many="{count} milestones wait for records that were put aside", where="everywhere", whose="owner",
     ),
 )  # fmt: skip
 

@@ -13,8 +13,9 @@ from wmstrat.record.doors import Door
 from wmstrat.record.fields import Field
 from wmstrat.record.problem import Advice, Check, Finding, by_editing
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Counts, Fact, OfGroup, Span
+from wmstrat.record.reporting import Counts, Fact, OfGroup
 from wmstrat.record.rules import Breach
+from wmstrat.record.timing import Span
 from wmstrat.record.types import Flag, Term
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, labels_of, vocabulary

@@ -14,8 +14,9 @@ from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part, Span
+from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
+from wmstrat.record.timing import Span
 from wmstrat.record.types import Choice, Line, Listing, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View

@@ -15,8 +15,9 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Logged
 from wmstrat.record.problem import Check
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Cell, Computed, Event, Move, Notice, OfGroup, Part, Span
+from wmstrat.record.reporting import Cell, Computed, Notice, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
+from wmstrat.record.timing import Event, Move, Span
 from wmstrat.record.types import Line, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, code_of_group

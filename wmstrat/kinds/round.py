@@ -14,8 +14,9 @@ from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Answered, Settled
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup, Span
+from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
+from wmstrat.record.timing import Span
 from wmstrat.record.types import Line, Listing, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.record.days import days_between, is_before
-from wmstrat.record.reporting import Move
+from wmstrat.record.timing import Move
 from wmstrat.record.view import code_of_group
 from wmstrat.record.waiting import record_named
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.record.days import days_between, is_before, is_day
-from wmstrat.record.reporting import Move
+from wmstrat.record.timing import Move
 from wmstrat.reports.timeline import Entry, entries_of, timed_records
 
 if TYPE_CHECKING:

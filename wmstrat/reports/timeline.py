@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from wmstrat.record.days import UNKNOWN, days_between, is_before, is_day
 from wmstrat.record.home import ALL
-from wmstrat.record.reporting import Event, Span
 from wmstrat.record.states import ASIDE
+from wmstrat.record.timing import Event, Span
 from wmstrat.record.view import vocabulary
 from wmstrat.reports.causes import Cause, causes_of
 from wmstrat.reports.of_group import current_stages
@@ -67,7 +67,7 @@ class Row(Struct, frozen=True):
 class Timeline(Struct, frozen=True):
     """The rows on an ISO day, on an axis from a day to another one; both are empty where there is nothing to show.
     `causes` begin with what is latest. `outside` counts the entries that are not on the axis, `unreadable` the files
-    that could not be read."""
+    that could not be read. Days are those of the `zone` of the process."""
 
     process: str
     day: str
@@ -77,6 +77,7 @@ class Timeline(Struct, frozen=True):
     causes: tuple[Cause, ...]
     outside: int = 0
     unreadable: int = 0
+    zone: str = "UTC"
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -98,7 +99,8 @@ def timeline(view: View, day: str, group: str = "", since: str = "", until: str 
     shown = tuple(_within(row, first, last, day) for row in rows)
     outside = sum(len(row.entries) for row in rows) - sum(len(row.entries) for row in shown)
     unreadable = sum(record.unreadable for record in records if group in ("", record.group))
-    return Timeline(view.process.label, day, first, last, shown, tuple(causes), outside, unreadable)
+    zone = str(view.process["zone"] or "UTC")
+    return Timeline(view.process.label, day, first, last, shown, tuple(causes), outside, unreadable, zone)
 
 
 def events(view: View, report: Timeline) -> list[tuple[Record, str, Event]]:

@@ -9,7 +9,7 @@ from typing import Any
 from tests.realistic.memory import MemoryWorkspace
 from wmstrat.change.change import Change
 from wmstrat.change.new_ids import new_id
-from wmstrat.files.records import changed_text, new_text
+from wmstrat.files.record_texts import changed_text, new_text
 from wmstrat.kinds import Catalogue, kinds
 from wmstrat.record.day_types import AboutWhen, Day
 from wmstrat.record.fields import Entries, Field

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from wmstrat.kinds import group_names, group_stages, needs
-from wmstrat.kinds.parts import ID_CELL, SILENCED, WORDS_FOR_GROUPS, never_leads_back
+from wmstrat.kinds.notices import SILENCED
+from wmstrat.kinds.parts import ID_CELL, WORDS_FOR_GROUPS, never_leads_back
 from wmstrat.record.codes import free_code, recoding
 from wmstrat.record.day_types import AboutWhen
 from wmstrat.record.days import holds_on

@@ -35,22 +35,6 @@ PERSON = Field("person", Reference(("person",)), "who: the id of a person", requ
 LEVEL = Field("level", Term("levels"), "which level it is about: a level of process.yaml")
 
 
-SILENCED = Field(
-    "silenced",
-    Entries(
-        (
-            Field("notice", Line(), "the name of the notice", required=True),
-            Field("until", Day(), "the last day on which nobody sees it", required=True),
-            Field("why", Prose(), "the reason", required=True),
-            Field("by", Reference(("person",)), "who silenced it"),
-        ),
-        ("notice",),
-    ),
-    "notices that nobody sees for a time: notice, until, why, by",
-    seldom=True,
-)
-
-
 def group(about: str, *, process: bool = False) -> Field:
     """The group that a record belongs to, with what it is to it; `process` where ALL will do in its place."""
     stays = "A record stays in its group. Add it to the other group as a new record."

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wmstrat.kinds import process_fields, process_permissions, trustees, workload
-from wmstrat.kinds.parts import SILENCED
+from wmstrat.kinds.notices import SILENCED
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Single

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.errors import NotFound
+from wmstrat.errors import NotFound, Refused
 from wmstrat.record.days import UNKNOWN, needed_on
 from wmstrat.record.home import ALL
 from wmstrat.record.moments import in_zone
@@ -122,12 +122,13 @@ def _is_over(workspace: Workspace, group: Record) -> bool:
 
 def last_shared(workspace: Workspace, slug: str) -> str:
     """The commit that shared the last update of a group, or (with an empty slug) of the whole process. Raises
-    NotFound where none was shared."""
+    NotFound where none was shared, Refused in a shallow clone that cannot tell when."""
     of = workspace.records("outreach", slug or ALL)
     shared = [record for record in of if record["kind"] == UPDATE and record.state == "shared"]
     for record in sorted(shared, key=lambda record: str(record["on"]), reverse=True):
         for event in events(workspace, record):
             if any((change.field, change.after) == SHARED or not change.field for change in event.changes):
+                _refuse_where_history_begins(workspace, event.commit)
                 return event.commit
     code = code_of_group(workspace, slug) or ALL
     raise NotFound(
@@ -138,3 +139,14 @@ def last_shared(workspace: Workspace, slug: str) -> str:
         typed=f"{code} " if slug else "",
         kind=UPDATE,
     )
+
+
+def _refuse_where_history_begins(workspace: Workspace, commit: str) -> None:
+    """A shallow clone shows everything that was there before its first commits as new in them."""
+    from wmstrat.workspace.cut import lines
+
+    if commit in lines(workspace)[0].boundary:
+        raise Refused(
+            "This clone has only a part of the history (git clone --depth), so it cannot tell when the last report "
+            "was shared. Get the rest, then type the command again: `git fetch --unshallow`"
+        )

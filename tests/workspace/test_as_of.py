@@ -310,6 +310,14 @@ def test_the_day_ends_in_the_zone_of_the_process(begun: Path, wmstrat: Wmstrat, 
     }
 
 
+def test_a_month_is_shown_at_its_end_or_as_far_as_it_has_come(lived: Path, wmstrat: Wmstrat) -> None:
+    assert lived.exists()
+    for month, day in (("2018-07", "2018-07-31"), ("2018-08", "2018-08-04")):
+        assert f"the end of {day} " in wmstrat("question", "list", "--as-of", month).lines[0]
+    assert "still to come" in wmstrat("question", "list", "--as-of", "2018-09", code=5).err
+    assert "from 2018-07-20 to 2018-07-31" in wmstrat("diff", "--since", "2018-07-20", "--until", "2018-07").lines[0]
+
+
 def test_a_rewritten_history_is_read_anew(lived: Path, wmstrat: Wmstrat, git: Git, at: At) -> None:
     old = git(lived, "rev-parse", "HEAD").strip()
     wmstrat("status", "--as-of", "2018-07-23")

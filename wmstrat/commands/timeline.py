@@ -48,7 +48,8 @@ def timeline(
             "The moves of dates cannot be printed as {form}. Leave out --slips: `wmstrat timeline --format {form}`",
             form=form,
         )
-    first, last, day = (parsed_day(typed, workspace.today) if typed else "" for typed in (since, until, on))
+    first, day = (parsed_day(typed, workspace.today) if typed else "" for typed in (since, on))
+    last = parsed_day(until, workspace.today, is_end=True) if until else ""
     if first and last and last < first:
         raise Invalid(
             "{first} is after {last}, so nothing can be between them. Type the earlier date first: "

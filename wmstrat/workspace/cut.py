@@ -66,7 +66,7 @@ class Line:
         self.workspace, self.place, self.folder = workspace, place, folder
         self.git: Repository = Repository(place)
         [self.head] = workspace.tips(private=bool(folder)) or ("",)
-        self.boundary = _boundary(place)
+        self.boundary = boundary(place)
 
     @cached_property
     def history(self) -> History:
@@ -101,14 +101,7 @@ class Line:
         """The commits that were heads before a second. Raises Refused in a shallow clone that cannot tell."""
         missing = [second for second in self.spans.since_of(self.boundary) if second >= end] if self.boundary else []
         if missing:
-            first = min(missing)
-            raise Refused(
-                "This clone has {where}only the history since {day} (git clone --depth). Get the rest, then type the "
-                "command again: `git {option}fetch --unshallow`",
-                where=f"of {self.folder} " if self.folder else "",
-                day=datetime.fromtimestamp(first, UTC).date(),
-                option=f"-C {self.folder.rstrip('/')} " if self.folder else "",
-            )
+            raise shallow(datetime.fromtimestamp(min(missing), UTC), self.folder)
         return self.spans.heads_before(end)
 
     @property
@@ -145,12 +138,23 @@ class Line:
         return ancestry.active_days(history, ancestry.reached(history, ancestry.places_of(history, tips)))
 
 
-def _boundary(place: Place) -> set[str]:
-    """The commits of a shallow clone whose parents it does not have."""
+def boundary(place: Place) -> set[str]:
+    """The commits of a shallow clone whose parents it does not have: what they add may be older."""
     try:
         return set((place.common_directory / "shallow").read_text("ascii").split())
     except OSError:
         return set()
+
+
+def shallow(first: datetime, folder: str = "") -> Refused:
+    """The error for what a shallow clone cannot tell, with the moment of its first commit."""
+    return Refused(
+        "This clone has {where}only the history since {day} (git clone --depth). Get the rest, then type the "
+        "command again: `git {option}fetch --unshallow`",
+        where=f"of {folder} " if folder else "",
+        day=first.date(),
+        option=f"-C {folder.rstrip('/')} " if folder else "",
+    )
 
 
 def lines(workspace: Workspace) -> list[Line]:
@@ -162,7 +166,7 @@ def cut_at(workspace: Workspace, text: str) -> Cut:
     """The cut that was typed: a day as people type it, else a commit by any name that git knows. Raises Invalid for a
     day to come, NotFound for an unknown commit, or before the workspace existed."""
     try:
-        day = _day_meant(workspace, text)
+        day = _day_meant(workspace, text, is_end=True)
     except NoDay as error:
         return _at_commit(workspace, text, error)
     return _at_day(workspace, day)
@@ -191,13 +195,15 @@ class NoDay(Invalid):
     """A text is not a day."""
 
 
-def _day_meant(workspace: Workspace, text: str) -> str:
-    """The ISO day of the past, or today, that was typed. Raises NoDay for what is not a day, Invalid for one to
-    come."""
+def _day_meant(workspace: Workspace, text: str, *, is_end: bool = False) -> str:
+    """The ISO day of the past, or today, that was typed; of a month the first day, or the last one so far with
+    `is_end`. Raises NoDay for what is not a day, Invalid for one to come."""
     try:
         day = parsed_day(text, workspace.today)
         if day > workspace.today and _is_weekday(text):
             day = parsed_day(f"last {text}", workspace.today)
+        elif is_end and day <= workspace.today:
+            day = min(parsed_day(text, workspace.today, is_end=True), workspace.today)
     except Invalid as error:
         raise NoDay(error.message, **error.values) from None
     if day > workspace.today:

@@ -263,6 +263,25 @@ def test_row_62_what_is_no_range_is_refused(
     assert everything(lived) == before
 
 
+def test_row_62_a_shallow_clone_does_not_know_what_came_before(
+    lived: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path
+) -> None:
+    """It would take its first commit for the one that shared the last report, and for the birth of every date."""
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{lived}", shallow)
+    commands = [
+        words.split() for words in ("report CP --since last", "timeline --format ics", "meeting list --format ics")
+    ]
+    for command in commands:
+        answer = wmstrat("-C", shallow, *command, code=4)
+        assert "only the history since 2018-07-30" in answer.err
+        assert "git fetch --unshallow" in answer.err
+        assert answer.out == ""
+    git(shallow, "fetch", "--quiet", "--unshallow")
+    for command in commands:
+        assert wmstrat("-C", shallow, *command).out == wmstrat(*command).out
+
+
 def test_row_62_a_process_that_cannot_be_read_is_said(begun: Path, wmstrat: Wmstrat, git: Git, at: At) -> None:
     good = (begun / "process.yaml").read_text()
     at("2018-07-22")

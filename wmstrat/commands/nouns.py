@@ -123,9 +123,12 @@ def _list(asked: Kind) -> Function:
         records, nothing = listed(workspace, kind, texts_of(typed))
         within = session.place.prefix
         if session.output.format == "ics":
+            from wmstrat.commands.ranges import group_named
             from wmstrat.say.calendar import calendar
+            from wmstrat.say.unread import tell_unread
 
-            return calendar(workspace, records, nothing())
+            calendar(workspace, records, nothing())
+            return tell_unread(workspace, group_named(session, typed.get("group"))[1], [kind])
         listing(kind, records, workspace, session.output, session.labels, nothing=nothing, within=within)
         if hidden := unseen(workspace, kind):
             remark(hidden)

@@ -10,6 +10,7 @@ from wmstrat.record.text import counted, listed, on_one_line
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, markdown_lines, plain_lines
 from wmstrat.say.output import Output, answers, remark
+from wmstrat.say.unread import unread
 from wmstrat.say.wikitext import wiki_table
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ LONGEST_WORD = 20
 SLIP_FOLDS = {2: 14, 6: 11, 7: 16, 8: 9}
 NO_SLIPS = "No date has moved."
 OUTSIDE = "{count} date or stage is before or after this time."
-UNREADABLE = "{count} file has errors and is not shown here. See: wmstrat check"
-UNREADABLE_MANY = "{count} files have errors and are not shown here. See: wmstrat check"
 OUTSIDE_MANY = "{count} dates and stages are before or after this time."
 
 
@@ -197,8 +196,7 @@ def _page(report: Timeline, output: Output, labels: Labels, today: str) -> None:
         page.gap()
         put_picture(page, report, page.room, today=today)
     outside = counted(report.outside, OUTSIDE, OUTSIDE_MANY) if report.outside else ""
-    unreadable = counted(report.unreadable, UNREADABLE, UNREADABLE_MANY) if report.unreadable else ""
-    page.ending([*filter(None, (outside, unreadable))])
+    page.ending([*filter(None, (outside, unread(report.unreadable, advises=output.as_of is None)))])
     page.print()
 
 

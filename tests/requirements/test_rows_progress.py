@@ -263,6 +263,20 @@ def test_row_62_what_is_no_range_is_refused(
     assert everything(lived) == before
 
 
+def test_row_62_what_is_past_is_told_as_past(lived: Path, wmstrat: Wmstrat, at: At) -> None:
+    """What is still open after its last day invites nobody until a day that is over; a state is told once."""
+    wmstrat("round", "open", "CP", "May we publish?", "--about", "CP", "--asks", "AD", "--closes", "2018-08-06")
+    assert "waiting for answers until 2018-08-06" in wmstrat("report", "CP", "--since", "today").out
+    at("2018-08-07")
+    wmstrat("milestone", "reach", "CP-M1")
+    told = wmstrat("report", "CP", "--since", "2018-08-01").out
+    assert "- **May we publish?** (round CP-RO1): waiting for answers (the last day was 2018-08-06)" in told
+    assert "(milestone CP-M1): reached on 2018-08-07" in told
+    missing = wmstrat("report", "CP", code=2).err
+    assert "or last, for what changed since the last report was shared. The whole command" in missing
+    assert lived.exists()
+
+
 def test_row_62_a_shallow_clone_does_not_know_what_came_before(
     lived: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path
 ) -> None:

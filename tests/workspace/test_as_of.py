@@ -237,7 +237,7 @@ def test_a_record_is_read_from_the_line_that_changed_it_last(
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
-        ("2018-07-19", 3, "Its history begins on 2018-07-20"),
+        ("2018-07-19", 3, "Type that day or a later one."),
         ("2018-08-05", 5, "still to come"),
         ("+2w", 5, "still to come"),
         ("nonsense", 3, "neither a date"),
@@ -271,6 +271,8 @@ def test_what_is_no_past_is_refused(
         ("wmstrat: 99", 4, "newer version of wmstrat"),
         ("wmstrat: one", 5, "expected the number of the format"),
         ("wmstrat: 1\nname: [", 5, "does not know what held then"),
+        ("name: [", 5, "does not know what held then"),
+        ("name: Ours", 5, "expected the number of the format"),
     ],
 )
 def test_a_process_that_cannot_be_read_is_said(
@@ -383,6 +385,9 @@ def test_the_past_advises_nothing_and_remembers_no_look(lived: Path, wmstrat: Wm
             assert "2018-07-29" in answer.out + answer.err
             assert "wmstrat " not in answer.out + answer.err
     assert not (lived / ".git/wmstrat/looks.json").exists()
+    _, *picture = wmstrat("timeline", "--as-of", "2018-07-29", "--width", "80").lines
+    assert any("2018-07-29 │" in line or "│ 2018-07-29" in line for line in picture)
+    assert not any("today" in line for line in picture)
     for option in ("--new", "--silence=overdue"):
         assert "shows the past" in wmstrat("brief", option, "--as-of", "2018-07-29", code=2).err
     for words in (["set", "CP-Q1", "level=structural"], ["note", "add", "CP", "Then"], ["save"], ["sync"]):

@@ -96,7 +96,9 @@ def _in_records(workspace: Workspace, slug: str) -> Iterator[Invitation]:
         for record in _records(workspace, kind.name, slug) if inviting and not kind.home.private else ():
             if record.state in inviting:
                 due = record[kind.due] if kind.due else ""
-                until = f" until {due}" if due not in ("", UNKNOWN) else ""
+                until = "" if due in ("", UNKNOWN) else f" until {due}"
+                if until and due < workspace.today:
+                    until = f" (the last day was {due})"
                 code = code_of_group(workspace, record.group)
                 yield Invitation(inviting[record.state] + until, code, kind.command, record.reference, record.label)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wmstrat.errors import Invalid, UsageProblem
+from wmstrat.errors import Invalid, NotFound, UsageProblem
 from wmstrat.record.folding import Span, fold, original_spans
 from wmstrat.record.halves import public_path
 from wmstrat.record.home import ALL
@@ -153,7 +154,12 @@ def _group_called(workspace: Workspace, typed: str, *, needed: bool = False) -> 
     where a group is needed."""
     if typed == ALL:
         return ALL, "the whole process (ALL)"
-    group = find(workspace, typed, ("group",)) if needed else group_called(workspace, typed)
+    try:
+        group = find(workspace, typed, ("group",)) if needed else group_called(workspace, typed)
+    except NotFound as error:
+        more = "With --like, type no words, but a group at most. To search for words: `wmstrat search {words}`"
+        glue = "" if error.message.endswith((".", "?")) else "."
+        raise NotFound(f"{error.message}{glue} {more}", **error.values, words=quote(typed)) from None
     return (group.id, f"{group.label} ({group['code']})") if group else ("", "")
 
 

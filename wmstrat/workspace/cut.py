@@ -16,7 +16,7 @@ from wmstrat.record.days import WEEKDAYS, parsed_day
 from wmstrat.record.halves import is_private
 from wmstrat.record.moments import zone as zone_named
 from wmstrat.repo import ancestry, objects
-from wmstrat.repo.place import PROCESS_FILE, refuse_newer
+from wmstrat.repo.place import PROCESS_FILE, declared_format, refuse_newer
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.side_lines import Differing, differing
 
@@ -295,7 +295,8 @@ def _process(line: Line, tips: tuple[str, ...]) -> str | None:
     if data is None:
         return None
     where = f"process.yaml in the commit {tips[0][:7]}"
-    refuse_newer(data, where)
+    if declared_format(data):  # a newer format may be one that this version cannot read
+        refuse_newer(data, where)
     try:
         text = decode(data)
         read_mapping(text)
@@ -308,6 +309,7 @@ def _process(line: Line, tips: tuple[str, ...]) -> str | None:
             found=error.found,
             expected=error.expected,
         ) from None
+    refuse_newer(data, where)
     return text
 
 
@@ -317,7 +319,7 @@ def _too_early(line: Line, cut: Cut) -> NotFound:
     zone = zone_named(cut.zone) or UTC
     return NotFound(
         "There was no workspace here on {day}. Its history begins on {first}; what was imported has no past before "
-        "its import.",
+        "its import. Type that day or a later one.",
         day=cut.day,
         first=first.committed.astimezone(zone).date() if first else "a later day",
     )

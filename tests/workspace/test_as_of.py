@@ -50,6 +50,14 @@ def test_the_past_ends_with_what_was_committed_by_then(of: list[Ancestor], end: 
     assert list(spans(of).heads_before(end)) == heads.split()
 
 
+@pytest.mark.parametrize(("end", "heads"), [(15, "a"), (21, "d"), (30, "d"), (36, "e"), (99, "e")])
+def test_a_commit_from_the_future_counts_as_the_one_before_it(end: int, heads: str) -> None:
+    """Otherwise nobody could see the years until then."""
+    of = history(("a", "", 10), ("b", "a", 20), ("c", "b", 9000), ("d", "c", 8000), ("e", "d", 35))
+    assert list(spans(of, 100).heads_before(end)) == heads.split()
+    assert [*spans(history(("a", "", 900)), 100).heads_before(500)] == []
+
+
 def test_a_commit_is_after_its_parents_in_every_order() -> None:
     of = history(("z", "", 10), ("y", "z", 10), ("x", "y", 5), ("w", "z", 10))
     assert seconds(of) == [10, 10, 10, 10]
@@ -347,7 +355,9 @@ def test_a_shallow_clone_says_what_it_cannot_see(
     assert len(wmstrat.items("question", "list", "--as-of", "2018-07-23")) == 1
 
 
-def test_a_commit_dated_before_its_parent_is_no_earlier(begun: Path, wmstrat: Wmstrat, at: At) -> None:
+def test_a_commit_by_a_wrong_clock_is_no_earlier_than_its_parent_and_no_later_than_now(
+    begun: Path, wmstrat: Wmstrat, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at("2018-07-24")
     wmstrat("question", "add", "CB", "Asked on the 24th?")
     at("2018-07-22")  # a computer with a wrong clock
@@ -356,6 +366,14 @@ def test_a_commit_dated_before_its_parent_is_no_earlier(begun: Path, wmstrat: Wm
     assert wmstrat.items("question", "list", "--as-of", "2018-07-23") == []
     assert len(wmstrat.items("question", "list", "--as-of", "2018-07-24")) == 2
     assert [item["id"] for item in wmstrat.items("question", "list", "--as-of", "HEAD~1")] == ["CB-Q1"]
+    at("2031-01-01")
+    monkeypatch.setenv("WMSTRAT_TODAY", "2018-07-27")
+    wmstrat("question", "add", "CB", "Asked by a clock that is years ahead?")
+    at("2018-07-28")
+    wmstrat("question", "add", "CB", "Asked after that?")
+    assert len(wmstrat.items("question", "list", "--as-of", "today")) == 4
+    assert len(wmstrat.items("question", "list", "--as-of", "2018-07-23")) == 0
+    assert len(wmstrat.items("diff", "--since", "2018-07-28", "--until", "today")) == 1
     assert begun.exists()
 
 

@@ -86,10 +86,16 @@ class Line:
         """When each of these commits was a head; remembered with what that follows from."""
         name = f"{SPANS}{self.folder}"
         known: tuple[str, ancestry.Spans] | None = self.workspace.recall(name, tuple[str, ancestry.Spans])
-        if known is None or known[0] != self.state:
-            known = self.state, ancestry.spans(self.history)
+        state = f"{self.state} {self.latest}"
+        if known is None or known[0] != state:
+            known = state, ancestry.spans(self.history, self.latest)
             self.workspace.remember(name, known)
         return known[1]
+
+    @property
+    def latest(self) -> int:
+        """The last second at which a commit can have been made: that of tomorrow, which is today somewhere."""
+        return int(datetime.fromisoformat(f"{self.workspace.own_day} 00:00Z").timestamp()) + 2 * 24 * 3600
 
     def at(self, commit: str) -> History:
         """The history of a commit, which HEAD may not lead to."""
@@ -257,7 +263,7 @@ def _at_commit(workspace: Workspace, text: str, error: Invalid) -> Cut:
     if cut is None:
         zone = _zone(of[0])
         history = of[0].at(sha)
-        second = ancestry.seconds(history)[ancestry.places_of(history, [sha])[0]]
+        second = ancestry.seconds(history, of[0].latest)[ancestry.places_of(history, [sha])[0]]
         day = datetime.fromtimestamp(second, zone_named(zone) or UTC).date().isoformat()
         private = of[1].tips_before(second + 1) if len(of) > 1 else ()
         cut = Cut(day, zone, (sha,), private, _process(of[0], (sha,)), of[0].active_days((sha,)))

@@ -17,6 +17,7 @@ from wmstrat.record.passages import is_spaceless
 
 # Words with the same first letters count as the same: mentor, mentors and mentoring.
 STEM = 6
+YEAR = 4
 # The words by which a text is compared: those that tell most.
 TELLING = 20
 # They are found among the words that the text repeats most, in the texts of a sample.
@@ -51,12 +52,12 @@ def _sort(character: str) -> int:
 
 def words_of(folded: str) -> Iterator[str]:
     """The words by which a folded text is compared: their first letters; where a script has no spaces, each two
-    characters that follow each other."""
+    characters that follow each other. Shorter numbers than a year say nothing."""
     for sort, characters in groupby(folded, _sort):
         run = "".join(characters)
         if sort == 2:
             yield from map("".join, pairwise(run)) if len(run) > 1 else (run,)
-        elif sort == 1 and len(run) > 1:
+        elif sort == 1 and len(run) > 1 and not (run.isdecimal() and len(run) < YEAR):
             yield run[:STEM]
 
 

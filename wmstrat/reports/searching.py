@@ -157,9 +157,13 @@ def _group_called(workspace: Workspace, typed: str, *, needed: bool = False) -> 
     try:
         group = find(workspace, typed, ("group",)) if needed else group_called(workspace, typed)
     except NotFound as error:
-        more = "With --like, type no words, but a group at most. To search for words: `wmstrat search {words}`"
-        glue = "" if error.message.endswith((".", "?")) else "."
-        raise NotFound(f"{error.message}{glue} {more}", **error.values, words=quote(typed)) from None
+        raise NotFound(
+            "{error}{glue} With --like, type no words, but a group at most. To search for words: "
+            "`wmstrat search {words}`",
+            error=error,
+            glue="" if error.message.endswith((".", "?")) else ".",
+            words=quote(typed),
+        ) from None
     return (group.id, f"{group.label} ({group['code']})") if group else ("", "")
 
 

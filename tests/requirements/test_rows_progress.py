@@ -246,6 +246,8 @@ def test_row_62_a_progress_update_is_drafted_from_the_records(
         (["diff", "--since", "2018-07-24", "--until", "HEAD~99"], 3, "neither a date"),
         (["diff", "--since", "31 February 2018"], 5, "February 2018 has 28 days"),
         (["diff", "NO", "--since", "2018-07-24"], 3, 'no group "NO"'),
+        (["diff", "--since", "foreign"], 5, "nothing in common with this one"),
+        (["diff", "--since", "2018-07-24", "--until", "foreign"], 5, "nothing in common with this one"),
         (["diff"], 2, "--since"),
         (["report"], 2, "--since"),
         (["report", "AD", "--since", "last"], 3, "wmstrat report AD --since DATE"),
@@ -254,8 +256,10 @@ def test_row_62_a_progress_update_is_drafted_from_the_records(
     ],
 )
 def test_row_62_what_is_no_range_is_refused(
-    lived: Path, wmstrat: Wmstrat, arguments: list[str], code: int, words: str
+    lived: Path, wmstrat: Wmstrat, git: Git, arguments: list[str], code: int, words: str
 ) -> None:
+    tree = git(lived, "rev-parse", "HEAD^{tree}").strip()
+    git(lived, "branch", "foreign", git(lived, "commit-tree", "-m", "Foreign", tree).strip())
     before = everything(lived)
     result = wmstrat(*arguments, code=code)
     assert words in result.err

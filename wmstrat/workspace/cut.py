@@ -103,6 +103,11 @@ class Line:
             return self.history
         return ancestry.followed(self.git, [], commit, f"{self.place.prefix}groups/")
 
+    def is_related(self, commit: str) -> bool:
+        """False for a commit that has no ancestor in common with HEAD, as far as this clone has them."""
+        ours = {known.name for known in self.history}
+        return bool(self.boundary) or commit in ours or any(known.name in ours for known in self.at(commit))
+
     def tips_before(self, end: int) -> tuple[str, ...]:
         """The commits that were heads before a second. Raises Refused in a shallow clone that cannot tell."""
         missing = [second for second in self.spans.since_of(self.boundary) if second >= end] if self.boundary else []

@@ -172,6 +172,13 @@ def test_a_file_that_somebody_edited_by_hand_is_shown_as_far_as_it_can_be_read(
     assert unread in wmstrat("diff", "CB", "--since", "HEAD").err
     assert unread in wmstrat("report", "CB", "--since", "HEAD").err
     assert "errors" not in wmstrat("diff", "AD", "--since", "HEAD").err
+    wmstrat("feedback", "add", "CB", "Too long.", "--source", "call")
+    [feedback] = (workspace / "groups/capacity-building").glob("feedback/**/*.md")
+    feedback.write_text("id: [")
+    for command in ("feedback table", "feedback table CB"):
+        assert unread in wmstrat(*command.split()).err
+    for command in ("feedback table AD", "link map"):
+        assert "errors" not in wmstrat(*command.split()).err
 
 
 @pytest.mark.usefixtures("workspace")

@@ -157,6 +157,7 @@ def _report(kind: Kind, report: Report) -> Function:
         from wmstrat.change.typed_values import Reader
         from wmstrat.reports.of_kind import contents
         from wmstrat.say.of_kind import say
+        from wmstrat.say.unread import tell_unread
         from wmstrat.workspace.looks import Look, last_look, remember_look
 
         workspace = session.workspace
@@ -166,6 +167,8 @@ def _report(kind: Kind, report: Report) -> Function:
         before = last_look(session.place, name).seen if report.since_last else {}
         found = contents(workspace, kind, report, given, frozenset(before))
         say(kind, report, found, session.output)
+        about = {str(given[field.name]) for field in report.takes}
+        tell_unread(workspace, next((slug for slug in about if workspace.get("group", slug)), ""), [kind])
         if report.since_last and found.told:
             remember_look(session.place, name, Look(seen={**before, **dict.fromkeys(found.told, workspace.today)}))
 

@@ -191,6 +191,7 @@ def test_a_process_without_dates_is_told_what_to_type(wmstrat: Wmstrat) -> None:
     wmstrat("round", "open", "SG", "May CB publish?", "--about", "CB", "--asks", "AD", "--closes", "2018-08-31")
     assert wmstrat("timeline", "SG", "--width", "60").err == ""
     assert "No date has moved." in wmstrat("timeline", "--slips").err
+    assert "No date was moved in this time." in wmstrat("timeline", "--slips", "--until", "today").err
     assert wmstrat.items("timeline", "--slips") == wmstrat.items("timeline", "ALL") == []
 
 

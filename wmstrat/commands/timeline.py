@@ -75,7 +75,8 @@ def timeline(
     if slips:
         from wmstrat.reports.slips import slips as moved
 
-        say.slips(moved(workspace, day, only, first, last), session.output, session.labels)
+        found = moved(workspace, day, only, first, last)
+        say.slips(found, session.output, session.labels, is_part=bool(first or last))
         tell_unread(workspace, only, timed)
         return
     shown = report.timeline(workspace, day, only, first, last)

@@ -237,7 +237,8 @@ def test_the_words_that_are_shared_are_the_reason(wmstrat: Wmstrat) -> None:
     ("words", "code", "said"),
     [
         (("--like", "CB-Q9"), 3, "CB-Q9"),
-        (("--like", "CB-Q1", "mentors"), 3, "mentors"),
+        (("--like", "CB-Q1", "mentors"), 3, "With --like, type no words, but a group at most. To search for words: "),
+        (("--like", "CB-Q1", "ACB"), 3, "? With --like, type no words"),
         (("--like", "CB-Q1", "small", "towns"), 2, "wmstrat search --like REF [GROUP]"),
         (("--like", "CB-Q1", "--kind", "nonsense"), 3, "The kinds are"),
         (("--like",), 2, "--like needs a value"),

@@ -16,7 +16,7 @@ from wmstrat.record.days import WEEKDAYS, parsed_day
 from wmstrat.record.halves import is_private
 from wmstrat.record.moments import zone as zone_named
 from wmstrat.repo import ancestry, objects
-from wmstrat.repo.place import PROCESS_FILE, refuse_newer
+from wmstrat.repo.place import PROCESS_FILE, declared_format, refuse_newer
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.side_lines import Differing, differing
 
@@ -66,7 +66,7 @@ class Line:
         self.workspace, self.place, self.folder = workspace, place, folder
         self.git: Repository = Repository(place)
         [self.head] = workspace.tips(private=bool(folder)) or ("",)
-        self.boundary = _boundary(place)
+        self.boundary = boundary(place)
 
     @cached_property
     def history(self) -> History:
@@ -86,10 +86,16 @@ class Line:
         """When each of these commits was a head; remembered with what that follows from."""
         name = f"{SPANS}{self.folder}"
         known: tuple[str, ancestry.Spans] | None = self.workspace.recall(name, tuple[str, ancestry.Spans])
-        if known is None or known[0] != self.state:
-            known = self.state, ancestry.spans(self.history)
+        state = f"{self.state} {self.latest}"
+        if known is None or known[0] != state:
+            known = state, ancestry.spans(self.history, self.latest)
             self.workspace.remember(name, known)
         return known[1]
+
+    @property
+    def latest(self) -> int:
+        """The last second at which a commit can have been made: that of tomorrow, which is today somewhere."""
+        return int(datetime.fromisoformat(f"{self.workspace.own_day} 00:00Z").timestamp()) + 2 * 24 * 3600
 
     def at(self, commit: str) -> History:
         """The history of a commit, which HEAD may not lead to."""
@@ -97,18 +103,16 @@ class Line:
             return self.history
         return ancestry.followed(self.git, [], commit, f"{self.place.prefix}groups/")
 
+    def is_related(self, commit: str) -> bool:
+        """False for a commit that has no ancestor in common with HEAD, as far as this clone has them."""
+        ours = {known.name for known in self.history}
+        return bool(self.boundary) or commit in ours or any(known.name in ours for known in self.at(commit))
+
     def tips_before(self, end: int) -> tuple[str, ...]:
         """The commits that were heads before a second. Raises Refused in a shallow clone that cannot tell."""
         missing = [second for second in self.spans.since_of(self.boundary) if second >= end] if self.boundary else []
         if missing:
-            first = min(missing)
-            raise Refused(
-                "This clone has {where}only the history since {day} (git clone --depth). Get the rest, then type the "
-                "command again: `git {option}fetch --unshallow`",
-                where=f"of {self.folder} " if self.folder else "",
-                day=datetime.fromtimestamp(first, UTC).date(),
-                option=f"-C {self.folder.rstrip('/')} " if self.folder else "",
-            )
+            raise shallow(datetime.fromtimestamp(min(missing), UTC), self.folder)
         return self.spans.heads_before(end)
 
     @property
@@ -145,12 +149,23 @@ class Line:
         return ancestry.active_days(history, ancestry.reached(history, ancestry.places_of(history, tips)))
 
 
-def _boundary(place: Place) -> set[str]:
-    """The commits of a shallow clone whose parents it does not have."""
+def boundary(place: Place) -> set[str]:
+    """The commits of a shallow clone whose parents it does not have: what they add may be older."""
     try:
         return set((place.common_directory / "shallow").read_text("ascii").split())
     except OSError:
         return set()
+
+
+def shallow(first: datetime, folder: str = "") -> Refused:
+    """The error for what a shallow clone cannot tell, with the moment of its first commit."""
+    return Refused(
+        "This clone has {where}only the history since {day} (git clone --depth). Get the rest, then type the "
+        "command again: `git {option}fetch --unshallow`",
+        where=f"of {folder} " if folder else "",
+        day=first.date(),
+        option=f"-C {folder.rstrip('/')} " if folder else "",
+    )
 
 
 def lines(workspace: Workspace) -> list[Line]:
@@ -162,7 +177,7 @@ def cut_at(workspace: Workspace, text: str) -> Cut:
     """The cut that was typed: a day as people type it, else a commit by any name that git knows. Raises Invalid for a
     day to come, NotFound for an unknown commit, or before the workspace existed."""
     try:
-        day = _day_meant(workspace, text)
+        day = _day_meant(workspace, text, is_end=True)
     except NoDay as error:
         return _at_commit(workspace, text, error)
     return _at_day(workspace, day)
@@ -191,13 +206,15 @@ class NoDay(Invalid):
     """A text is not a day."""
 
 
-def _day_meant(workspace: Workspace, text: str) -> str:
-    """The ISO day of the past, or today, that was typed. Raises NoDay for what is not a day, Invalid for one to
-    come."""
+def _day_meant(workspace: Workspace, text: str, *, is_end: bool = False) -> str:
+    """The ISO day of the past, or today, that was typed; of a month the first day, or the last one so far with
+    `is_end`. Raises NoDay for what is not a day, Invalid for one to come."""
     try:
         day = parsed_day(text, workspace.today)
         if day > workspace.today and _is_weekday(text):
             day = parsed_day(f"last {text}", workspace.today)
+        elif is_end and day <= workspace.today:
+            day = min(parsed_day(text, workspace.today, is_end=True), workspace.today)
     except Invalid as error:
         raise NoDay(error.message, **error.values) from None
     if day > workspace.today:
@@ -251,7 +268,7 @@ def _at_commit(workspace: Workspace, text: str, error: Invalid) -> Cut:
     if cut is None:
         zone = _zone(of[0])
         history = of[0].at(sha)
-        second = ancestry.seconds(history)[ancestry.places_of(history, [sha])[0]]
+        second = ancestry.seconds(history, of[0].latest)[ancestry.places_of(history, [sha])[0]]
         day = datetime.fromtimestamp(second, zone_named(zone) or UTC).date().isoformat()
         private = of[1].tips_before(second + 1) if len(of) > 1 else ()
         cut = Cut(day, zone, (sha,), private, _process(of[0], (sha,)), of[0].active_days((sha,)))
@@ -289,7 +306,8 @@ def _process(line: Line, tips: tuple[str, ...]) -> str | None:
     if data is None:
         return None
     where = f"process.yaml in the commit {tips[0][:7]}"
-    refuse_newer(data, where)
+    if declared_format(data):  # a newer format may be one that this version cannot read
+        refuse_newer(data, where)
     try:
         text = decode(data)
         read_mapping(text)
@@ -302,6 +320,7 @@ def _process(line: Line, tips: tuple[str, ...]) -> str | None:
             found=error.found,
             expected=error.expected,
         ) from None
+    refuse_newer(data, where)
     return text
 
 
@@ -311,7 +330,7 @@ def _too_early(line: Line, cut: Cut) -> NotFound:
     zone = zone_named(cut.zone) or UTC
     return NotFound(
         "There was no workspace here on {day}. Its history begins on {first}; what was imported has no past before "
-        "its import.",
+        "its import. Type that day or a later one.",
         day=cut.day,
         first=first.committed.astimezone(zone).date() if first else "a later day",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from os import fsencode
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, convert
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.files.reading import Unreadable, decode, read_mapping
 from wmstrat.record.days import WEEKDAYS, parsed_day
-from wmstrat.record.halves import is_private
+from wmstrat.record.halves import PRIVATE
 from wmstrat.record.moments import zone as zone_named
 from wmstrat.repo import ancestry, objects
 from wmstrat.repo.place import PROCESS_FILE, refuse_newer
@@ -21,7 +21,7 @@ from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.side_lines import Differing, differing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import tzinfo
 
     from wmstrat.repo import Repository
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from wmstrat.repo.place import Place
     from wmstrat.workspace.workspace import Workspace
 
-HISTORY, SPANS = "git history of ", "git spans of "
+HISTORY, SPANS, ZONE = "git history of ", "git spans of ", "git zone"
+T = TypeVar("T")
 
 
 class Cut(Struct, frozen=True):
@@ -83,11 +84,19 @@ class Line:
 
     @cached_property
     def spans(self) -> ancestry.Spans:
-        """When each of these commits was a head; remembered with what that follows from."""
-        name = f"{SPANS}{self.folder}"
-        known: tuple[str, ancestry.Spans] | None = self.workspace.recall(name, tuple[str, ancestry.Spans])
+        """When each of these commits was a head."""
+        return self._remembered(f"{SPANS}{self.folder}", ancestry.Spans, lambda: ancestry.spans(self.history))
+
+    @cached_property
+    def zone(self) -> str:
+        """The time zone of the process, as HEAD has it: so that every clone counts the same days."""
+        return self._remembered(ZONE, str, lambda: _zone(self))
+
+    def _remembered(self, name: str, of: type[T], found: Callable[[], T]) -> T:
+        """What follows from this history; it is remembered with what the history follows from."""
+        known: tuple[str, T] | None = self.workspace.recall(name, tuple[str, of])  # type: ignore[valid-type]
         if known is None or known[0] != self.state:
-            known = self.state, ancestry.spans(self.history)
+            known = self.state, found()
             self.workspace.remember(name, known)
         return known[1]
 
@@ -128,9 +137,12 @@ class Line:
             any(commit.name == name for commit in history) for name in earlier
         )
 
-    def is_seen(self, path: str) -> bool:
-        """False for what the public repository has in the place of the private one."""
-        return bool(self.folder) or not is_private(path)
+    def seen(self, known: Differing) -> Differing:
+        """What is known of files, by their paths in the workspace; without what the public repository has in the
+        place of the private one."""
+        if self.folder:
+            return {self.folder + path: blob for path, blob in known.items()}
+        return {path: blob for path, blob in known.items() if not path.startswith(PRIVATE)}
 
     def question(self, tips: Sequence[str], known: Differing, path: str) -> bytes:
         """How git is asked for a file of the past; `known` is how its files differ from those of HEAD."""
@@ -222,7 +234,7 @@ def _at_day(workspace: Workspace, day: str) -> Cut:
     name, now = f"git as of {day}", [line.state for line in of]
     cut = _remembered(workspace, name, now)
     if cut is None:
-        zone = _zone(of[0])
+        zone = of[0].zone
         end = _seconds_at_end(day, zone_named(zone) or UTC)
         public, *private = (line.tips_before(end) for line in of)
         about = _process(of[0], public), of[0].spans.active_before(end)
@@ -249,7 +261,7 @@ def _at_commit(workspace: Workspace, text: str, error: Invalid) -> Cut:
     name, now = f"git as of {sha}", [line.state for line in of]
     cut = _remembered(workspace, name, now)
     if cut is None:
-        zone = _zone(of[0])
+        zone = of[0].zone
         history = of[0].at(sha)
         second = ancestry.seconds(history)[ancestry.places_of(history, [sha])[0]]
         day = datetime.fromtimestamp(second, zone_named(zone) or UTC).date().isoformat()
@@ -262,7 +274,7 @@ def _at_commit(workspace: Workspace, text: str, error: Invalid) -> Cut:
 
 
 def _zone(line: Line) -> str:
-    """The time zone of the process, as HEAD has it: so that every clone counts the same days."""
+    """The time zone of the process that HEAD has; UTC where it has none."""
     [data] = objects.contents(line.git, [f"{line.head}:{line.place.prefix}{PROCESS_FILE}".encode()])
     try:
         zone = read_mapping(decode(data or b"")).values.get("zone")

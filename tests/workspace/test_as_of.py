@@ -421,6 +421,8 @@ def test_the_past_advises_nothing_and_remembers_no_look(lived: Path, wmstrat: Wm
 
 def test_a_record_is_found_by_what_it_is_called_today(lived: Path, wmstrat: Wmstrat) -> None:
     """The group had another code then."""
+    unknown = wmstrat("show", "CP-L9", "--as-of", "2018-08-01", code=3).err
+    assert "wmstrat link list CP --as-of 2018-08-01" in unknown
     for reference in ("CP-Q1", "CB-Q1"):
         assert wmstrat.items("show", reference, "--as-of", "2018-07-23")[0]["id"] == "CB-Q1"
     assert wmstrat.items("status", "CP", "--as-of", "2018-07-23")[0]["code"] == "CB"

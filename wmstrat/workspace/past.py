@@ -16,8 +16,9 @@ from wmstrat.record.halves import is_private, public_path
 from wmstrat.repo import objects
 from wmstrat.workspace import scan
 from wmstrat.workspace.activity import ACTIVITY
-from wmstrat.workspace.cut import Cut, Line, lines
+from wmstrat.workspace.cut import Cut
 from wmstrat.workspace.index import GIT_STATE, TABLES, Index
+from wmstrat.workspace.line import Line, lines
 from wmstrat.workspace.workspace import Workspace, template_path
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ class Past(Workspace):
     def is_past(self) -> bool:
         """True: what is read here cannot be changed."""
         return True
+
+    @property
+    def option(self) -> str:
+        """What is typed after a command that is to show this past."""
+        return self.cut.option
 
     def tips(self, *, private: bool = False) -> tuple[str, ...]:
         """The commits to which the history led."""

@@ -186,9 +186,47 @@ def test_a_past_costs_the_same_processes_whatever_its_length(
         wmstrat("status", "--as-of", day)
         counts.append(sorted(git_processes.verbs()))
     assert counts[0] == counts[1] == counts[2]
-    assert counts[0] == ["cat-file"] * 4 + ["diff-tree"] + ["ls-files"] * 2 + ["status"] * 2
+    # process.yaml, and what differs; the work tree was looked at for the first of these days.
+    assert counts[0] == ["cat-file"] * 2 + ["diff-tree"] + ["ls-files"] * 2
     wmstrat("status", "--as-of", "2018-07-26")
     assert git_processes.verbs() == []
+
+
+@pytest.mark.parametrize("many_files", [0, 3000])
+def test_the_past_does_not_depend_on_what_the_index_has_seen(
+    many_files: int, lived: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever lies in the work tree, and whether the index has read it or not; in a large workspace and a small
+    one."""
+    monkeypatch.setattr("wmstrat.workspace.index.MANY_FILES", many_files)
+    page, cache = lived / Q1.replace("CB-Q1", "CP-Q1"), lived / ".git/wmstrat/cache/top"
+
+    def titles() -> list[str]:
+        for file in cache.glob("past-*.sqlite"):
+            file.unlink()
+        return [item["title"] for item in wmstrat.items("question", "list", "--as-of", "2018-08-02")]
+
+    looks: list[Callable[[], object]] = [
+        lambda: None,
+        lambda: wmstrat("status"),
+        lambda: (cache / "index.sqlite").unlink(),
+    ]
+    assert titles() == ["Who learns?"]
+    for number, look in enumerate(looks):
+        edit(page, "Who learns?", f"Who has learnt {number}?")
+        look()
+        assert titles() == ["Who learns?"], number
+        git(lived, "checkout", "--quiet", "--", str(page))
+        assert titles() == ["Who learns?"], number
+        look()
+        assert titles() == ["Who learns?"], number
+    edit(page, "Who learns?", "Who has learnt?")
+    save(lived, git)
+    edit(page, "Who has learnt?", "Who else?")
+    assert titles() == ["Who learns?"]
+    assert wmstrat.items("question", "list", "--as-of", "HEAD")[0]["title"] == "Who has learnt?"
+    git(lived, "reset", "--quiet", "--hard", "HEAD~1")
+    assert titles() == ["Who learns?"]
 
 
 # Two lines of history side by side
@@ -414,6 +452,8 @@ def test_the_past_advises_nothing_and_remembers_no_look(lived: Path, wmstrat: Wm
 
 def test_a_record_is_found_by_what_it_is_called_today(lived: Path, wmstrat: Wmstrat) -> None:
     """The group had another code then."""
+    unknown = wmstrat("show", "CP-L9", "--as-of", "2018-08-01", code=3).err
+    assert "wmstrat link list CP --as-of 2018-08-01" in unknown
     for reference in ("CP-Q1", "CB-Q1"):
         assert wmstrat.items("show", reference, "--as-of", "2018-07-23")[0]["id"] == "CB-Q1"
     assert wmstrat.items("status", "CP", "--as-of", "2018-07-23")[0]["code"] == "CB"

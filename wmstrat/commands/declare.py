@@ -47,13 +47,21 @@ def _format(known: Sequence[str]) -> tuple[Any, Any, Any]:
     return str, option("--format", f"How to print: {', '.join(known)}.", "FORMAT", complete, "Output"), "table"
 
 
+def _pasts(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from wmstrat.commands.complete import pasts
+
+    return pasts(ctx, incomplete)
+
+
 WIDTH = typer.Option(
     "--width", metavar="COLUMNS", min=20, max=1000, help="Columns to fill.", rich_help_panel="Output"
 )
 # The options that all commands of a sort share, by the names of their parameters: type, option, default.
 READING: dict[str, tuple[Any, Any, Any]] = {"output_format": _format(FORMATS), "width": (int | None, WIDTH, None)}
 AS_OF = "As the files were at the end of this day, or in this commit."
-PAST: dict[str, tuple[Any, Any, Any]] = {"as_of": (str | None, option("--as-of", AS_OF, "DATE|COMMIT"), None)}
+PAST: dict[str, tuple[Any, Any, Any]] = {
+    "as_of": (str | None, option("--as-of", AS_OF, "DATE|COMMIT", _pasts), None),
+}
 WRITING: dict[str, tuple[Any, Any, Any]] = {
     "author": (str | None, option("--author", "The author of the commit.", '"NAME <MAIL>"', panel="Commit"), None),
     "message": (str | None, option("--message", "The body of the commit message.", "TEXT", panel="Commit"), None),

@@ -13,8 +13,12 @@ GROUP = argument(
     "Only what belongs to this group, or ALL for what belongs to the whole process.",
     complete.references("group", words=("ALL",)),
 )
-SINCE = option("--since", "The first day of the range; or the commit after which it begins.", "DATE|COMMIT")
-UNTIL = option("--until", "The last day of the range, or its last commit; left out, now.", "DATE|COMMIT")
+SINCE = option(
+    "--since", "The first day of the range; or the commit after which it begins.", "DATE|COMMIT", complete.pasts
+)
+UNTIL = option(
+    "--until", "The last day of the range, or its last commit; left out, now.", "DATE|COMMIT", complete.pasts
+)
 
 
 @command("diff", reads=True)

@@ -73,7 +73,7 @@ def entries(workspace: Workspace, shown: Sequence[Shown]) -> list[CalendarEntry]
 def _past(workspace: Workspace, records: Sequence[Record]) -> dict[str, _Past]:
     """What git tells of each record, by its id. It is looked for where it is now and where its handle was, and from
     there back through its renames."""
-    from wmstrat.workspace.cut import boundary, shallow
+    from wmstrat.workspace.line import boundary, shallow
 
     past = {record.id: _Past(record.handle or record.id) for record in records}
     kinds = {record.id: record.kind for record in records}

@@ -125,7 +125,7 @@ def _is_over(workspace: Workspace, group: Record) -> bool:
 def last_shared(workspace: Workspace, slug: str) -> str:
     """The commit that shared the last update of a group, or (with an empty slug) of the whole process. Raises
     NotFound where none was shared, Refused in a shallow clone that does not have that commit."""
-    from wmstrat.workspace.cut import boundary, shallow
+    from wmstrat.workspace.line import boundary, shallow
 
     of = workspace.records("outreach", slug or ALL)
     shared = [record for record in of if record["kind"] == UPDATE and record.state == "shared"]

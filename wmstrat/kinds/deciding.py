@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wmstrat.errors import Refused
 from wmstrat.kinds import parts
 from wmstrat.kinds.gate import GATED, SUBMITTED
+from wmstrat.record.day_types import Day
 from wmstrat.record.doors import Door
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
@@ -14,7 +15,7 @@ from wmstrat.record.laws import is_taken_back
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Breach
-from wmstrat.record.types import Address, Choice, Day, Listing, Prose, Reference
+from wmstrat.record.types import Address, Choice, Listing, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, code_of_group, state_in_words
 

@@ -18,14 +18,16 @@ from wmstrat.kinds.iterations import (
     number_of,
     window,
 )
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.number_types import Count
 from wmstrat.record.problem import Advice
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Breach
 from wmstrat.record.sections import answers
-from wmstrat.record.types import Count, Day, Prose, Reference
+from wmstrat.record.types import Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, state_in_words
 

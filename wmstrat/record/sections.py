@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
@@ -22,6 +22,7 @@ STUBS = frozenset({"todo", "tbd", "tba", "...", "\N{HORIZONTAL ELLIPSIS}", "?", 
 FEWEST_WORDS = 5
 
 Fullness = Literal["answered", "stub", "missing"]
+FULLNESS: tuple[Fullness, ...] = get_args(Fullness)
 
 
 class Section(Struct, frozen=True):
@@ -135,10 +136,15 @@ def _is_in(section: Section, chapter: Chapter) -> bool:
 def filled(sections: Sequence[Section], body: str) -> tuple[int, int]:
     """How many of the sections a text answers, as (filled, all). A text with none of their headings has a form of its
     own, and counts as one answer of one."""
-    known = {name for section in sections for name in (section.heading.casefold(), section.key)}
-    if body.strip() and known.isdisjoint(
-        name for piece in pieces(body) for name in (piece.heading.casefold(), piece.key)
-    ):
+    if has_form_of_its_own(sections, body):
         return 1, 1
     told = answers(sections, body)
     return sum(answer.fullness == "answered" for answer in told), max(len(told), 1)
+
+
+def has_form_of_its_own(sections: Sequence[Section], body: str) -> bool:
+    """True for a text that has none of the headings of the sections."""
+    known = {name for section in sections for name in (section.heading.casefold(), section.key)}
+    return bool(body.strip()) and known.isdisjoint(
+        name for piece in pieces(body) for name in (piece.heading.casefold(), piece.key)
+    )

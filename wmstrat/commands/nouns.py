@@ -22,6 +22,8 @@ from wmstrat.commands.noun_fields import (
 )
 from wmstrat.commands.noun_lineage import FORMATS as LINEAGE_FORMATS
 from wmstrat.commands.noun_lineage import lineage_command, lineage_parameters
+from wmstrat.commands.noun_package import FORMATS as PACKAGE_FORMATS
+from wmstrat.commands.noun_package import is_decided_about, package_command, package_parameters
 from wmstrat.commands.noun_verbs import verb_command, verb_parameters
 from wmstrat.commands.session import Session
 from wmstrat.commands.vocabularies import example_here
@@ -59,12 +61,15 @@ def noun(kind: Kind, asked: str = "") -> typer.Typer:
     if kind.became:
         makers["lineage"] = lambda: (lineage_command(kind), lineage_parameters(kind))
         known["lineage"] = LINEAGE_FORMATS
+    if is_decided_about(kind):
+        makers["package"] = lambda: (package_command(kind), package_parameters(kind))
+        known["package"] = PACKAGE_FORMATS
     app.callback()(_nothing)
     for name in [asked] if asked in makers else makers:
         function, parameters = makers[name]()
         function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
         reads = name in known
-        past = name in ("list", "lineage")
+        past = name in ("list", "lineage", "package")
         app.registered_commands.append(
             command(name, reads=reads, writes=not reads, past=past, formats=known.get(name, ()))(function)
         )

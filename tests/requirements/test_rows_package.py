@@ -60,6 +60,8 @@ def drafts(once: Once, wmstrat: Wmstrat, workspace: Path) -> None:
         answered = wmstrat("feedback", "add", "CB-D1", said, "--source", "a survey", "--by", "Member 17").out.strip()
         wmstrat("feedback", "add", "CB-D1", "In confidence", "--source", "a letter", "--shown", "private")
         wmstrat("feedback", "answer", answered, "We begin sooner.", "--outcome", "incorporated")
+        wmstrat("person", "add", "Member 18")
+        wmstrat("set", "CB-D1", "owner=member-18")
         wmstrat("note", "add", "CB", "Mentors were asked.", "--about", "CB-D1")
 
     once(make, workspace)
@@ -75,6 +77,8 @@ def test_row_37_a_package_has_all_that_belongs_to_a_draft(wmstrat: Wmstrat) -> N
     assert "Not answered: " in page
     assert "**Which capacities are missing? (CB-Q1, answered)**\n\nAbove all, [mentors]\n\n#### Why" in page
     assert "### Came from\n\n- A school (CB-D2, merged)\n- Courses (PA-D1, merged)\n" in page
+    assert "- Owner: Member 18\n" in page
+    assert "### Owner" not in page
     assert "- Mentors were asked. (CB-N" in page
     assert "| a survey, Member 17 | Good, but # late | Incorporated. We begin sooner. |" in page
     assert "| a letter | (not public) | not answered yet |" in page

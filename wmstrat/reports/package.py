@@ -15,6 +15,7 @@ from wmstrat.record.ids import is_handle
 from wmstrat.record.markdown import below_headings, chapters
 from wmstrat.record.record import Record
 from wmstrat.record.sections import Answer, answers, filled, template_sections
+from wmstrat.record.types import Listing
 from wmstrat.record.verbs import Given
 from wmstrat.reports.related import related
 
@@ -103,7 +104,7 @@ def _related(view: PublicWorkspace, draft: Record, find: Any) -> Iterable[Relate
     named = {
         field.heading: [target for _, target in field.type.references(draft[field.name])]
         for field in draft.kind.seen(private=False)
-        if field.name != "group" and not getattr(field.type, "fields", ())
+        if isinstance(field.type, Listing)
     }
     naming = {name.replace("_", " ").capitalize(): ids for name, ids in related(draft, view).items()}
     naming |= _earlier(view, draft)

@@ -37,7 +37,7 @@ def of(identity: str, window: Window, group: str = "CB", title: str = "A shared 
     ],
 )
 def test_row_34_a_window_is_told_in_words_with_its_zone(window: Window, said: str) -> None:
-    assert window.in_words(DAY, "Europe/Berlin", COMMENT) == said
+    assert window.in_words(DAY, COMMENT, "Europe/Berlin") == said
 
 
 SHARED = Window("2019-08-10", "2019-09-15", "ALL-M3", 1)

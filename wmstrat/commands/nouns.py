@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, parameter, parts_of_help
 from wmstrat.commands.noun_add import add, add_parameters
+from wmstrat.commands.noun_diff import diff_command, diff_parameters
 from wmstrat.commands.noun_fields import (
     Function,
     Parameters,
@@ -59,12 +60,15 @@ def noun(kind: Kind, asked: str = "") -> typer.Typer:
     if kind.became:
         makers["lineage"] = lambda: (lineage_command(kind), lineage_parameters(kind))
         known["lineage"] = LINEAGE_FORMATS
+    if "iterations" in kind.by_name:
+        makers["diff"] = lambda: (diff_command(kind), diff_parameters(kind))
+        known["diff"] = ()
     app.callback()(_nothing)
     for name in [asked] if asked in makers else makers:
         function, parameters = makers[name]()
         function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
         reads = name in known
-        past = name in ("list", "lineage")
+        past = name in ("list", "lineage", "diff")
         app.registered_commands.append(
             command(name, reads=reads, writes=not reads, past=past, formats=known.get(name, ()))(function)
         )

@@ -7,18 +7,18 @@ number counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
-from wmstrat.record.days import ENDLESS, UNKNOWN, is_before
+from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Step
 from wmstrat.record.moments import DayOf, is_day
 from wmstrat.record.problem import Check, Finding, by_editing
 from wmstrat.record.record import Record, Values
+from wmstrat.record.reporting import Computed, Window
 from wmstrat.record.rules import Breach
 from wmstrat.record.states import ASIDE
-from wmstrat.record.types import Count, Day, Prose
+from wmstrat.record.types import Count, Day, Line, Prose
 from wmstrat.record.view import View
 
 PUBLISHED = "published"
@@ -42,24 +42,6 @@ FIELD = Field(
 Iteration = Mapping[str, Value]
 
 
-class Window(NamedTuple):
-    """The time for comments on one iteration: the first day (`UNKNOWN` where nobody knows it) and the last one (an
-    empty text for none), and the id of the milestone whose day that is, if it is one's."""
-
-    number: int
-    opens: str
-    closes: str
-    milestone: str = ""
-
-    def holds(self, day: str) -> bool:
-        """True when comments are welcome on an ISO day."""
-        return not is_before(day, self.opens) and not is_before(self.closes or ENDLESS, day)
-
-    def is_over(self, day: str) -> bool:
-        """True when comments were closed before an ISO day."""
-        return is_before(self.closes, day)
-
-
 # Reading
 
 
@@ -80,7 +62,7 @@ def window(iteration: Iteration, view: View) -> Window:
     closes = str(iteration["closes"])
     milestone = "" if is_day(closes) else closes
     opens = str(iteration["opens"] or iteration["on"])
-    return Window(int(iteration["number"]), opens, day_of(closes, view), milestone)
+    return Window(opens, day_of(closes, view), milestone, int(iteration["number"]), over="comments closed")
 
 
 def day_of(closes: str, view: View) -> str:
@@ -104,6 +86,17 @@ def out_on(record: Record, day: str) -> Iteration | None:
 
 def _number(iteration: Iteration) -> int:
     return int(iteration["number"])
+
+
+def comments_on(record: Record | None, view: View, day: str) -> str:
+    """Until when others can comment on a record, or could, in words; an empty text where that is not asked."""
+    if record is None or record.unreadable or record.kind.window is None:
+        return ""
+    window, state = record.kind.window(record, view), record.declared_state
+    return window.in_words(day, state.invites, str(view.process["zone"] or "UTC")) if window and state else ""
+
+
+COMMENTS = Computed("comments", Line(), "until when others can comment", value=comments_on)
 
 
 # What follows

@@ -109,15 +109,15 @@ class Window(Struct, frozen=True):
         """True when it closed before an ISO day."""
         return is_before(self.closes, day)
 
-    def in_words(self, day: str, zone: str, inviting: str) -> str:
-        """What can be said of it on an ISO day, in the time zone of the process: "open for comment until 2019-09-15
-        (UTC)"."""
+    def in_words(self, day: str, inviting: str, zone: str = "") -> str:
+        """What can be said of it on an ISO day, where the days are those of a time zone: "open for comment until
+        2019-09-15 (UTC)". The zone is left out where it is said elsewhere."""
+        of = f" ({zone})" if zone else ""
         if self.is_over(day):
-            return f"{self.over} on {self.closes} ({zone})"
-        until = f" until {self.closes} ({zone})" if self.closes else ""
-        if self.is_to_come(day):
-            return f"{inviting} from {self.opens}{until or f' ({zone})'}"
-        return f"{inviting}{until}"
+            return f"{self.over} on {self.closes}{of}"
+        begins = f" from {self.opens}" if self.is_to_come(day) else ""
+        ends = f" until {self.closes}" if self.closes else ""
+        return f"{inviting}{begins}{ends}{of if begins or ends else ''}"
 
 
 class OfGroup(Protocol):

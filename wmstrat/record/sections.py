@@ -140,20 +140,10 @@ def _is_in(section: Section, chapter: Chapter) -> bool:
     return chapter.heading.casefold() == section.heading.casefold() or bool(key and key[1] == section.key)
 
 
-<<<<<<< HEAD
-def filled(sections: Sequence[Section], body: str) -> tuple[int, int]:
-    """How many of the sections a text answers, as (filled, all). A text with none of their headings has a form of its
-    own, and counts as one answer of one."""
-    if has_form_of_its_own(sections, body):
-=======
 def filled(sections: Sequence[Section], body: str, values: Mapping[str, Value] = NO_VALUES) -> tuple[int, int]:
     """How many of the sections a record with these values answers, as (filled, all). A text with none of their
     headings has a form of its own, and counts as one answer of one."""
-    known = {name for section in sections for name in (section.heading.casefold(), section.key)}
-    if body.strip() and known.isdisjoint(
-        name for piece in pieces(body) for name in (piece.heading.casefold(), piece.key)
-    ):
->>>>>>> draft14
+    if has_form_of_its_own(sections, body):
         return 1, 1
     told = answers(sections, body, values)
     return sum(answer.fullness == "answered" for answer in told), max(len(told), 1)

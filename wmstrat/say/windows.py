@@ -57,7 +57,7 @@ def _item(found: Windows, each: OfRecord) -> dict[str, Any]:
         "zone": found.zone,
         "moves_with": window.milestone,
         "days_left": "" if left is None else left,
-        "in_words": window.in_words(found.day, found.zone, each.inviting),
+        "in_words": window.in_words(found.day, each.inviting, found.zone),
     }
 
 
@@ -126,5 +126,5 @@ def _markdown(found: Windows, nothing: str) -> Iterator[str]:
         yield nothing
     for each in found.windows:
         called = f"{each.noun} of {each.code}, {NO_NUMBER}" if is_handle(each.id) else f"{each.noun} {each.id}"
-        words = each.window.in_words(found.day, found.zone, each.inviting)
+        words = each.window.in_words(found.day, each.inviting, found.zone)
         yield f"- **{markdown_cell(each.title)}** ({markdown_cell(called)}): {markdown_cell(words)}"

@@ -170,11 +170,14 @@ def _is_content(record: Record, name: str) -> bool:
 
 def _as_named_now(workspace: Workspace, record: Record, present: Record) -> Record:
     """The record as it would read if what it names had had the ids of today: numbers and codes say nothing."""
-    told = {match[0] for text in _texts(record) for match in NAME.finditer(text)}
-    known = {name: found.id for name in told if (found := workspace.named(name)) is not None}
-    names = {name: identity for name, identity in known.items() if identity != name}
-    code, _, _ = record.id.partition("-")
-    now, _, _ = present.id.partition("-")
+    code, now = (each.id.partition("-")[0] for each in (record, present))
+    names = {}
+    for name in {match[0] for text in _texts(record) for match in NAME.finditer(text)}:
+        # A handle under the code that its group had then is known under the present code.
+        recoded = f"{now}{name.removeprefix(code)}" if name.startswith(f"{code}-") else name
+        found = workspace.named(name) or workspace.named(recoded)
+        if found is not None and found.id != name:
+            names[name] = found.id
     return renamed(record, names, {code: now} if code != now else {})
 
 

@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, option, parameter
+from wmstrat.commands.noun_fields import Function, Further, Parameters
 from wmstrat.commands.session import Session
 from wmstrat.record.laws import Settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wmstrat.commands.noun_fields import Function, Parameters
     from wmstrat.record.kind import Kind
     from wmstrat.record.record import Record
     from wmstrat.workspace.workspace import Workspace
 
-# The format that a package has besides those of every list.
-FORMATS = ("html",)
 SHORT = option("--short", "Only the first section of each.")
 
 
@@ -27,7 +25,7 @@ def is_decided_about(kind: Kind) -> bool:
     return any(isinstance(law, Settled) and law.by for law in kind.laws)
 
 
-def package_command(asked: Kind) -> Function:
+def _command(asked: Kind) -> Function:
     """What `NOUN package` does."""
 
     def function(session: Session, refs: list[str], short: bool = False) -> None:
@@ -69,8 +67,11 @@ def _meant(workspace: Workspace, kind: Kind, refs: Sequence[str]) -> Iterator[Re
                 yield each
 
 
-def package_parameters(kind: Kind) -> Parameters:
+def _parameters(kind: Kind) -> Parameters:
     """The arguments and options of `NOUN package`."""
     about = f"{kind.plural.capitalize()}, or groups with all of theirs; - reads ids from a pipe."
     which = argument("REF...", about, complete.references(kind.name, "group"))
     return [parameter("refs", Annotated[list[str], which]), parameter("short", Annotated[bool, SHORT], False)]
+
+
+PACKAGE = Further("package", is_decided_about, _command, _parameters, ("html",))

@@ -13,7 +13,7 @@ from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Answered, Settled
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup, Span
+from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup, Span, Window
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.types import Day, Line, Listing, Reference
 from wmstrat.record.verbs import Done, Given, Verb
@@ -76,6 +76,10 @@ def _asking(record: Record, _view: View, _day: str) -> Iterator[Span]:
     yield Span(title=record.label, begins=record["opened_on"], ends=record["closes"])
 
 
+def _window(record: Record, _view: View) -> Window | None:
+    return Window(record["opened_on"], record["closes"], over="answers were due") if record.is_open else None
+
+
 NOTICES = (
     Notice(
         "round-unanswered", 3, "{count} consent round waits for answers",
@@ -120,6 +124,7 @@ KIND = Kind(
     columns=("id", "title", "state", "closes", "waits_for", "objections"),
     example='wmstrat round open SG "May CB publish?" --about CB-D1 --asks AD --asks CB --closes 2018-08-31',
     timeline=_asking,
+    window=_window,
     checks=(
         ends_after_it_begins(
             "opened_on",

@@ -15,7 +15,19 @@ from wmstrat.record.home import ALL, IN_GROUP, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.laws import Law, Logged, Needed
 from wmstrat.record.problem import Check
-from wmstrat.record.reporting import Computed, Event, Fact, Filter, Notice, Overview, Part, Report, Span, Tally
+from wmstrat.record.reporting import (
+    Computed,
+    Event,
+    Fact,
+    Filter,
+    Notice,
+    Overview,
+    Part,
+    Report,
+    Span,
+    Tally,
+    Window,
+)
 from wmstrat.record.rules import Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
@@ -99,6 +111,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     series: Series | None = None
     event: Callable[[Record, View], Event | None] | None = None
     timeline: Callable[[Record, View, str], Iterable[Span]] | None = None
+    window: Callable[[Record, View], Window | None] | None = None
     overviews: tuple[Overview, ...] = ()
     computed: tuple[Computed, ...] = ()
     filters: tuple[Filter, ...] = ()

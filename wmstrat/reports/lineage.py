@@ -145,9 +145,9 @@ def _members(view: View, kind: Kind) -> Iterator[Member]:
 
 
 def _iterations(record: Record) -> tuple[int, ...]:
-    """The iterations in which a record was published."""
-    number = record.values.get("iteration")
-    return (number,) if isinstance(number, int) and number else ()
+    """The iterations in which a record was published, or in which it was said to be."""
+    numbers = {entry["number"] for entry in record.values.get("iterations") or ()}
+    return tuple(sorted(numbers | {record.values.get("iteration") or 0} - {0}))
 
 
 def _about(view: View, kind: Kind) -> Mapping[str, Iterable[str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.errors import NotFound
-from wmstrat.record.days import UNKNOWN, needed_on
+from wmstrat.record.days import needed_on
 from wmstrat.record.home import ALL
 from wmstrat.record.moments import in_zone
 from wmstrat.record.record import Record
@@ -95,10 +95,13 @@ def _in_records(workspace: Workspace, slug: str) -> Iterator[Invitation]:
         inviting = {state.name: state.invites for state in kind.states if state.invites}
         for record in _records(workspace, kind.name, slug) if inviting and not kind.home.private else ():
             if record.state in inviting:
-                due = record[kind.due] if kind.due else ""
-                until = f" until {due}" if due not in ("", UNKNOWN) else ""
+                window = kind.window(record, workspace) if kind.window else None
+                if window is not None and window.is_over(workspace.today):
+                    continue
+                how = inviting[record.state]
+                words = window.in_words(workspace.today, how) if window is not None else how
                 code = code_of_group(workspace, record.group)
-                yield Invitation(inviting[record.state] + until, code, kind.command, record.reference, record.label)
+                yield Invitation(words, code, kind.command, record.reference, record.label)
 
 
 def _in_groups(workspace: Workspace, slug: str) -> Iterator[Invitation]:

@@ -135,4 +135,4 @@ def _readiness(record: Record, sections: Sequence[Section]) -> Readiness:
 
 
 def _answers(sections: Sequence[Section], record: Record) -> tuple[Answer, ...]:
-    return tuple(answers(sections, record.body))
+    return tuple(answers(sections, record.body, record.values))

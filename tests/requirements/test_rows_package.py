@@ -70,7 +70,7 @@ def drafts(once: Once, wmstrat: Wmstrat, workspace: Path) -> None:
 def test_row_37_a_package_has_all_that_belongs_to_a_draft(wmstrat: Wmstrat) -> None:
     page = wmstrat("draft", "package", "CB-D1").out
     assert page.startswith("# Wikimedia Movement Strategy 2018-20: 1 draft to decide about\n\nAs of 2018-07-20.\n")
-    assert "| 1 | A shared \\| place (CB-D1) | Capacity Building | idea | 2 of" in page
+    assert "| 1 | A shared \\| place (CB-D1) | Capacity Building | idea | 3 of 17 |" in page
     assert "1 incorporated, 1 not answered yet | 1 |" in page
     assert "#### In detail\n\nIt opens **next** year.\n" in page
     assert "### What could go wrong" not in page

@@ -14,7 +14,7 @@ from msgspec import Struct
 from wmstrat.record.ids import is_handle
 from wmstrat.record.markdown import below_headings, chapters
 from wmstrat.record.record import Record
-from wmstrat.record.sections import Answer, answers, filled, template_sections
+from wmstrat.record.sections import Answer, answers, has_form_of_its_own, template_sections
 from wmstrat.record.types import Listing
 from wmstrat.record.verbs import Given
 from wmstrat.reports.related import related
@@ -75,7 +75,7 @@ def package(view: PublicWorkspace, kind: Kind, drafts: Iterable[Record]) -> Pack
 
 
 def _chapter(view: PublicWorkspace, draft: Record, sections: Sequence[Section], find: Any) -> Chapter:
-    has_own_form = len(sections) > 1 and filled(sections, draft.body) == (1, 1)
+    has_own_form = has_form_of_its_own(sections, draft.body)
     parts = ((chapter.heading, "\n".join(chapter.lines)) for chapter in chapters(draft.body))
     texts = ((heading, below_headings(text, 4 if heading else 3)) for heading, text in parts)
     feedback = _feedback(view, draft)
@@ -84,7 +84,7 @@ def _chapter(view: PublicWorkspace, draft: Record, sections: Sequence[Section], 
     return Chapter(
         draft,
         group.label if group is not None else draft.group,
-        () if has_own_form else tuple(answers(sections, draft.body)),
+        () if has_own_form else tuple(answers(sections, draft.body, draft.values)),
         tuple((heading, text) for heading, text in texts if text.strip()),
         tuple(_related(view, draft, find)),
         tuple(feedback),

@@ -43,7 +43,7 @@ def package(document: Package, view: View, output: Output, labels: Labels, *, sh
     """Print the document; `short` has the first section of each draft. Handles in it are replaced."""
     if machine("package", [_item(chapter, view) for chapter in document.chapters], output, ("id", "title", "state")):
         return
-    chapters = [_told(number, chapter, labels, short) for number, chapter in enumerate(document.chapters, 1)]
+    chapters = [_told(number, chapter, view, labels, short) for number, chapter in enumerate(document.chapters, 1)]
     lines = [*_head(document, chapters, output, labels), *(line for chapter in chapters for line in chapter.lines)]
     names = "|".join(map(re.escape, document.handles))
     handle = re.compile(rf"(?<![\w-])(?:{names})(?![\w-])") if names else None
@@ -112,12 +112,12 @@ def _outcomes(outcomes: Mapping[str, int], labels: Labels) -> str:
     return ", ".join(f"{count} {labels.word(word) if word else NOT_ANSWERED}" for word, count in outcomes.items())
 
 
-def _told(number: int, chapter: Chapter, labels: Labels, short: bool) -> Told:
-    lines = tuple(_lines(number, chapter, labels, short))
+def _told(number: int, chapter: Chapter, view: View, labels: Labels, short: bool) -> Told:
+    lines = tuple(_lines(number, chapter, view, labels, short))
     return Told(lines, sum(map(words_in, lines)))
 
 
-def _lines(number: int, chapter: Chapter, labels: Labels, short: bool) -> Iterator[str]:
+def _lines(number: int, chapter: Chapter, view: View, labels: Labels, short: bool) -> Iterator[str]:
     draft = chapter.record
     yield from ("", f"## {number}. {markdown_cell(draft.label)} ({markdown_cell(draft.reference)})", "")
     why = f" ({draft['why']})" if draft.values.get("why") else ""
@@ -128,6 +128,9 @@ def _lines(number: int, chapter: Chapter, labels: Labels, short: bool) -> Iterat
         if field.name not in TOLD and field.heading not in named and not field.is_text:
             texts = field_texts(draft, field, labels)
             yield from (f"- {field.heading}: {markdown_cell(text)}" for text in texts)
+    for computed in (each for each in draft.kind.computed if not each.for_scripts):
+        text = computed.type.shown(computed.value(draft, view, view.today), labels)
+        yield from [f"- {computed.heading}: {markdown_cell(text)}"] if text else ()
     for heading, text in chapter.texts[:1] if short else chapter.texts:
         yield from ("", f"### {markdown_cell(heading)}") if heading else ()
         yield from ("", *text.splitlines())

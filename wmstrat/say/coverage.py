@@ -92,7 +92,7 @@ def _page(report: Coverage, output: Output, labels: Labels, *, one: bool) -> Non
     ending = (
         [f"Hidden (terminal too narrow): {', '.join(column.heading for column in left_out)}."] if left_out else []
     )
-    page.ending([*ending, *_ending(report, one=one)])
+    page.ending([*ending, *_ending(report, one=one, advises=output.as_of is None)])
     page.print()
 
 
@@ -114,8 +114,10 @@ def _title(report: Coverage, *, one: bool) -> list[tuple[str, str]]:
     return [(on_one_line(report.process), "bold")]
 
 
-def _ending(report: Coverage, *, one: bool) -> list[str]:
+def _ending(report: Coverage, *, one: bool, advises: bool) -> list[str]:
     """What is said below the tables, and what to type next."""
+    if not advises:
+        return [*filter(None, [_loose(report) if one else ""])]
     topics = [topic for group in report.groups for topic in group.topics]
     if not one and report.groups:
         hidden = len(_shared(topics)) - MOST_SHARED

@@ -372,3 +372,16 @@ def test_row_62_the_last_report_is_found_with_the_same_processes_after_many_chan
     assert counts[0] == counts[1] == counts[2]
     assert len(counts[0]) <= 12
     assert lived.exists()
+
+
+def test_row_62_a_shallow_clone_does_not_guess_when_the_last_report_was_shared(
+    lived: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth", "1", lived.as_uri(), "shallow")
+    monkeypatch.chdir(tmp_path / "shallow")
+    for since in ("last", "2018-07-24"):
+        told = wmstrat("report", "CP", "--since", since, code=4)
+        assert "git fetch --unshallow" in told.err
+        assert told.out == ""
+    git(tmp_path / "shallow", "fetch", "--quiet", "--unshallow")
+    assert wmstrat("report", "CP", "--since", "last").lines[0].endswith("from 2018-07-22 to 2018-08-04")

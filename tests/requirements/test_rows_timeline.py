@@ -114,6 +114,7 @@ def test_row_10_a_delay_is_seen_at_everyone_who_depends_on_it(wmstrat: Wmstrat) 
     [_, second] = wmstrat.items("timeline", "CB", "--slips")
     assert set(second["held_up"]) == {"CB-M3", "AD-M1", "DI-L1"}
     wmstrat("link", "settle", "DI-L1")
+    assert wmstrat.record("DI-L1")["settled_on"] == "2018-07-20"
     assert "L1" not in line_of(wmstrat("timeline", "--width", "100").out, "DI")
 
 
@@ -199,7 +200,7 @@ def test_a_process_without_dates_is_told_what_to_type(wmstrat: Wmstrat) -> None:
 @pytest.mark.parametrize(
     ("typed", "code", "told"),
     [
-        ("--since 2018-08-01 --until 2018-07-01", 5, "wmstrat timeline --since 2018-07-01 --until 2018-08-01"),
+        ("--since 2018-08-01 --until 2018-07-01", 5, "ends before it begins"),
         ("--since 2018-02-30", 5, "February 2018 has 28 days"),
         ("--until soon", 5, '"soon" is not a date'),
         ("--on 2018-13-01", 5, "there is no month 13"),

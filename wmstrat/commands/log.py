@@ -31,7 +31,7 @@ def log(
     """
     from itertools import islice
 
-    from wmstrat.record.days import parsed_day
+    from wmstrat.record.days import parsed_day, refuse_backwards
     from wmstrat.record.home import ALL
     from wmstrat.record.view import labels_of
     from wmstrat.reports.history import chosen, events
@@ -44,6 +44,7 @@ def log(
     today = session.workspace.today
     first = parsed_day(since, today) if since else ""
     last = parsed_day(until, today, is_end=True) if until else ""
+    refuse_backwards(first, last)
     told = events(
         session.workspace, record, limit=None if first or last or by else limit, merges=merges, decisions=True
     )

@@ -30,7 +30,7 @@ def report(session: Session, since: Annotated[str, SINCE], group: Annotated[str 
     from shlex import quote
 
     from wmstrat.commands.ranges import group_named, looking_back
-    from wmstrat.record.types import SinceLast
+    from wmstrat.record.day_types import SinceLast
     from wmstrat.reports.differences import differences
     from wmstrat.reports.progress import UPDATE, last_shared, progress
     from wmstrat.say.differences import progress as say

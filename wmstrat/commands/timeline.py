@@ -35,8 +35,8 @@ def timeline(
 
     Example: wmstrat timeline CB
     """
-    from wmstrat.errors import Invalid, UsageProblem
-    from wmstrat.record.days import parsed_day
+    from wmstrat.errors import UsageProblem
+    from wmstrat.record.days import parsed_day, refuse_backwards
     from wmstrat.record.home import ALL
     from wmstrat.reports import timeline as report
     from wmstrat.say import timeline as say
@@ -60,13 +60,7 @@ def timeline(
         )
     first, day = (parsed_day(typed, workspace.today) if typed else "" for typed in (since, on))
     last = parsed_day(until, workspace.today, is_end=True) if until else ""
-    if first and last and last < first:
-        raise Invalid(
-            "{first} is after {last}, so nothing can be between them. Type the earlier date first: "
-            "`wmstrat timeline --since {last} --until {first}`",
-            first=first,
-            last=last,
-        )
+    refuse_backwards(first, last)
     day = day or workspace.today
     only = ""
     if group is not None:

@@ -166,6 +166,16 @@ def is_long_ago(day: str, days: int, today: str) -> bool:
     return bool(days) and day not in ("", UNKNOWN) and is_before(days_later(day, days), today)
 
 
+def refuse_backwards(since: str, until: str) -> None:
+    """Raise Invalid for two ISO days, either of which may be blank, of which the last one is before the first."""
+    if is_before(until, since):
+        raise Invalid(
+            "The range ends before it begins: from {since} to {until}. Type the earlier one after --since.",
+            since=since,
+            until=until,
+        )
+
+
 def is_day(text: str) -> bool:
     """True for an ISO day that there is."""
     try:

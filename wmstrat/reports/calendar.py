@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Event
+from wmstrat.record.timing import Event
 from wmstrat.repo import Repository
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHA = 12
 
 
-class Entry(Struct, frozen=True):
+class CalendarEntry(Struct, frozen=True):
     """An event with the name that it has in every calendar, how often it has changed since it was made, and when it
     was made and last changed."""
 
@@ -55,7 +55,7 @@ def shown(workspace: Workspace, records: Iterable[Record]) -> list[Shown]:
     ]
 
 
-def entries(workspace: Workspace, shown: Sequence[Shown]) -> list[Entry]:
+def entries(workspace: Workspace, shown: Sequence[Shown]) -> list[CalendarEntry]:
     """The events with what one question to git tells of all their records. Raises Refused in a shallow clone
     without the commits that added them: each event would have another name than in other clones."""
     past = _past(workspace, [record for record, _, _ in shown])
@@ -64,7 +64,9 @@ def entries(workspace: Workspace, shown: Sequence[Shown]) -> list[Entry]:
     for record, key, event in shown:
         of = past[record.id]
         uid = "-".join(filter(None, (of.name, key, of.born[:SHA])))
-        made.append(Entry(f"{uid}@wmstrat", max(of.commits - 1, 0), of.made or today, of.changed or today, event))
+        made.append(
+            CalendarEntry(f"{uid}@wmstrat", max(of.commits - 1, 0), of.made or today, of.changed or today, event)
+        )
     return sorted(made, key=lambda entry: (entry.event.begins, entry.uid))
 
 

@@ -14,7 +14,7 @@ from wmstrat.say.unread import unread
 from wmstrat.say.wikitext import wiki_table
 
 if TYPE_CHECKING:
-    from wmstrat.record.reporting import Move
+    from wmstrat.record.timing import Move
     from wmstrat.reports.causes import Cause, Held
     from wmstrat.reports.slips import Slip
     from wmstrat.reports.timeline import Entry, Timeline
@@ -261,7 +261,7 @@ def _held(held: Held) -> str:
 
 
 def _markdown(report: Timeline, labels: Labels) -> Iterator[str]:
-    yield from (f"# {markdown_cell(_title(report))}", "", report.day, "")
+    yield from (f"# {markdown_cell(_title(report))}", "", f"{report.day} ({markdown_cell(report.zone)})", "")
     if report.causes:
         yield from ("## Late, and what it holds up", "")
         for cause in report.causes:

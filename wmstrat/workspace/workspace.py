@@ -276,7 +276,7 @@ class Workspace(Questions):
     def template(self, kind: Kind, private: bool) -> str:
         """The text that a new record of the kind starts from: the workspace's own template, or the plain one."""
         from wmstrat.files.reading import Unreadable
-        from wmstrat.files.records import blank_template, template_text
+        from wmstrat.files.record_texts import blank_template, template_text
 
         path = template_path(kind, private)
         data = self.bytes(path)

@@ -435,10 +435,20 @@ def test_private_records_have_a_past_of_their_own(begun: Path, wmstrat: Wmstrat,
 
 
 def test_the_past_advises_nothing_and_remembers_no_look(lived: Path, wmstrat: Wmstrat) -> None:
-    for words in (["status"], ["status", "CB"], ["status", "ALL"], ["brief"], ["question", "list", "SG"]):
+    reports = (
+        "status",
+        "status CB",
+        "status ALL",
+        "brief",
+        "question list SG",
+        "coverage",
+        "coverage CB",
+        "timeline AD",
+    )
+    for words in map(str.split, reports):
         for form in ("table", "markdown", "plain"):
             answer = wmstrat(*words, "--as-of", "2018-07-29", "--format", form)
-            assert "2018-07-29" in answer.out + answer.err
+            assert "As of the end of 2018-07-29" in answer.out + answer.err
             assert "wmstrat " not in answer.out + answer.err
     assert not (lived / ".git/wmstrat/looks.json").exists()
     _, *picture = wmstrat("timeline", "--as-of", "2018-07-29", "--width", "80").lines

@@ -95,4 +95,4 @@ def _nothing(workspace: Workspace, only: str) -> str:
     typed = with_group(examples[0], codes) if examples else ""
     code = code_of_group(workspace, only)
     of = f" of {code}" if code else ""
-    return f"No dates{of} yet. For example: {typed}" if typed else f"No dates{of} yet."
+    return f"No dates{of} yet. For example: {typed}" if typed and not workspace.is_past else f"No dates{of} yet."

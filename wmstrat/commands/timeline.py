@@ -48,7 +48,7 @@ def timeline(
             "The moves of dates cannot be printed as {form}. Leave out --slips: `wmstrat timeline --format {form}`",
             form=form,
         )
-    first, last, day = (parsed_day(typed, workspace.today) if typed else "" for typed in (since, until, on))
+    first, last, day = (parsed_day(typed, workspace.own_day) if typed else "" for typed in (since, until, on))
     refuse_backwards(first, last)
     day = day or workspace.today
     only = ""

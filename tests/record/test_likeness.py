@@ -21,6 +21,7 @@ def found(asked: str, *others: str) -> list[Likeness]:
     [
         ("The mentors' mentoring!", ["the", "mentor", "mentor"]),
         ("CB-Q1 a 2030", ["cb", "q1", "2030"]),
+        ("On 2018-07-20, 17 of 100", ["on", "2018", "of"]),
         ("社区需要", ["社区", "区需", "需要"]),
         ("师", ["师"]),
         ("Wiki社区", ["wiki", "社区"]),

@@ -41,7 +41,9 @@ def log(
     record = None
     if ref is not None:
         record = session.workspace.process if ref.casefold() == ALL.casefold() else find(session.workspace, ref)
-    first, last = (parsed_day(day, session.workspace.own_day) if day else "" for day in (since, until))
+    today = session.workspace.own_day
+    first = parsed_day(since, today) if since else ""
+    last = parsed_day(until, today, is_end=True) if until else ""
     refuse_backwards(first, last)
     told = events(
         session.workspace, record, limit=None if first or last or by else limit, merges=merges, decisions=True

@@ -93,9 +93,13 @@ def _typed(kind: Kind, path: str, mapping: Mapping) -> tuple[dict[str, Value], l
             raw[field.name] = of_both(field, raw[field.name], raw.pop(old))
             problems.append(_under_two_names(path, old, field, lines[old]))
     for field in fields:
-        name, line = field.name, lines.get(field.name, 0)
+        name = field.name
+        written = raw.get(name, "")
+        if written == "" and not field.required:
+            continue  # most fields of most records are blank
+        line = lines.get(name, 0)
         try:
-            values[name] = field.type.read(raw.get(name, ""))
+            values[name] = field.type.read(written)
         except Unfit as error:
             where, advice = name + error.where, in_the_file(f"Correct {name}")
             line = lines.get(where, line)

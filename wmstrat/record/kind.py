@@ -193,6 +193,10 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     def blank(self) -> dict[str, Value]:
         """Every field with nothing in it."""
+        return {name: [] if nothing == [] else nothing for name, nothing in self._nothing.items()}
+
+    @cached_property
+    def _nothing(self) -> Mapping[str, Value]:
         return {field.name: field.type.empty for field in self.fields}
 
     def state_named(self, name: str) -> State | None:

@@ -18,6 +18,7 @@ from wmstrat.record.passages import is_spaceless
 
 # Words with the same first letters count as the same: mentor, mentors and mentoring.
 STEM = 6
+YEAR = 4
 # The words that are looked for in all texts: those that tell most.
 TELLING = 20
 # They are found among the words that the text repeats most, by how many texts of a sample have them.
@@ -54,7 +55,7 @@ def _sort(character: str) -> int:
 
 def words_of(folded: str) -> Counter[str]:
     """How often a folded text says each of the words by which it is compared: their first letters; where a script has
-    no spaces, each two characters that follow each other."""
+    no spaces, each two characters that follow each other. Shorter numbers than a year say nothing."""
     counts: Counter[str] = Counter()
     for piece, count in Counter(BETWEEN.split(folded)).items():
         for word in _words(piece):
@@ -64,15 +65,19 @@ def words_of(folded: str) -> Counter[str]:
 
 def _words(piece: str) -> Iterator[str]:
     if piece.isascii():
-        if len(piece) > 1:
+        if _says_something(piece):
             yield piece[:STEM]
         return
     for sort, characters in groupby(piece, _sort):
         run = "".join(characters)
         if sort == 2:
             yield from map("".join, pairwise(run)) if len(run) > 1 else (run,)
-        elif sort == 1 and len(run) > 1:
+        elif sort == 1 and _says_something(run):
             yield run[:STEM]
+
+
+def _says_something(word: str) -> bool:
+    return len(word) > 1 and not (word.isdecimal() and len(word) < YEAR)
 
 
 def spellings(texts: Iterable[str]) -> dict[str, str]:

@@ -165,4 +165,4 @@ class DayRange(FieldType, frozen=True):
         first, slash, last = text.partition("/")
         if not slash:
             raise Unfit(quoted(text), self.expected)
-        return self.convert(f"{parsed_day(first, typist.today)}/{parsed_day(last, typist.today)}")
+        return self.convert(f"{parsed_day(first, typist.today)}/{parsed_day(last, typist.today, is_end=True)}")

@@ -56,7 +56,8 @@ def shown(workspace: Workspace, records: Iterable[Record]) -> list[Shown]:
 
 
 def entries(workspace: Workspace, shown: Sequence[Shown]) -> list[CalendarEntry]:
-    """The events with what one question to git tells of all their records."""
+    """The events with what one question to git tells of all their records. Raises Refused in a shallow clone
+    without the commits that added them: each event would have another name than in other clones."""
     past = _past(workspace, [record for record, _, _ in shown])
     today = datetime.fromisoformat(workspace.today).replace(tzinfo=UTC)
     made = []
@@ -72,6 +73,8 @@ def entries(workspace: Workspace, shown: Sequence[Shown]) -> list[CalendarEntry]
 def _past(workspace: Workspace, records: Sequence[Record]) -> dict[str, _Past]:
     """What git tells of each record, by its id. It is looked for where it is now and where its handle was, and from
     there back through its renames."""
+    from wmstrat.workspace.line import boundary, shallow
+
     past = {record.id: _Past(record.handle or record.id) for record in records}
     kinds = {record.id: record.kind for record in records}
     ids_at: dict[str, set[str]] = {}
@@ -80,11 +83,14 @@ def _past(workspace: Workspace, records: Sequence[Record]) -> dict[str, _Past]:
             ids_at.setdefault(record.kind.path(name, record.group), set()).add(record.id)
     folders = sorted({path.rpartition("/")[0] for path in ids_at})
     commits = Repository(workspace.place).history(folders, merges=False, revision=workspace.tips())
+    cut_short = boundary(workspace.place)
     for commit in commits if folders else ():
         for change in commit.changes:
             ids = ids_at.get(change.new_path, set())
             for identity in ids:
                 of = past[identity]
+                if change.letter in "AC" and commit.sha in cut_short:
+                    raise shallow(commit.committed)
                 of.commits += 1
                 of.changed = of.changed or commit.committed
                 if change.letter in "AC":

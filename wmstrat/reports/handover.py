@@ -128,6 +128,8 @@ def _places(group: Record) -> Iterator[tuple[str, str]]:
 
 
 def _commands(view: PublicWorkspace, code: str) -> Iterator[tuple[str, str]]:
+    yield "wmstrat clone URL", "get the workspace, if you do not have it yet; the host shows its address"
+    yield "wmstrat clone --private URL", "get the private data too, such as applications, if you may see it"
     yield "wmstrat sync", "get what others changed"
     yield 'wmstrat whoami "YOUR NAME"', "say who you are, so that wmstrat can show what waits for you"
     if COORDINATOR in vocabulary(view, "roles"):

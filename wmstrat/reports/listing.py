@@ -138,7 +138,11 @@ def conditions_of(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) ->
     if typed.get("for"):
         identity = find(workspace, typed["for"]).id
         yield lambda record: identity in _names(record)
-    days = {name: parsed_day(typed[name], workspace.own_day) for name in ("on", "since", "until") if typed.get(name)}
+    days = {
+        name: parsed_day(typed[name], workspace.own_day, is_end=name == "until")
+        for name in ("on", "since", "until")
+        if typed.get(name)
+    }
     refuse_backwards(days.get("since", ""), days.get("until", ""))
     if "on" in days:
         yield lambda record: holds_on(record.values, days["on"])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wmstrat.errors import Invalid, UsageProblem
+from wmstrat.errors import Invalid, NotFound, UsageProblem
 from wmstrat.record.folding import Stretch, fold, original_spans
 from wmstrat.record.halves import public_path
 from wmstrat.record.home import ALL
@@ -159,7 +160,16 @@ def _group_called(workspace: Workspace, typed: str, *, needed: bool = False) -> 
     where a group is needed."""
     if typed == ALL:
         return ALL, "the whole process (ALL)"
-    group = find(workspace, typed, ("group",)) if needed else group_called(workspace, typed)
+    try:
+        group = find(workspace, typed, ("group",)) if needed else group_called(workspace, typed)
+    except NotFound as error:
+        raise NotFound(
+            "{error}{glue} With --like, type no words, but a group at most. To search for words: "
+            "`wmstrat search {words}`",
+            error=error,
+            glue="" if error.message.endswith((".", "?")) else ".",
+            words=quote(typed),
+        ) from None
     return (group.id, f"{group.label} ({group['code']})") if group else ("", "")
 
 

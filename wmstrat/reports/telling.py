@@ -91,12 +91,13 @@ class Teller:
         state = record.declared_state
         is_first = state is None or state is record.kind.states[0] or state.is_open
         heading = NEW if state is None or (is_first and not state.report_heading) else _heading(state)
-        words = [] if is_first else [*self._state(record, heading)]
+        state_words = [] if is_first else [*self._state(record, heading)]
         due = record.kind.by_name.get(record.kind.due or record.kind.day)
         is_to_come = due is not None and (bool(record.kind.due) or isinstance(due.type, Moment))
+        words = []
         if heading == NEW and due and is_to_come and record[due.name] not in ("", UNKNOWN):
             words.append(f"{due.heading.lower()} {self._shown(due, record[due.name])}")
-        words += self._details(record)
+        words = _said_once(state_words, [*words, *self._details(record)])
         return self._item(heading, pair, record, words, self._why(record), after=record.state)
 
     def _changed(self, pair: Versions, before: Record, after: Record) -> Iterator[Difference]:
@@ -111,7 +112,7 @@ class Teller:
             if after.declared_state.report_heading:
                 told |= {name for name in names if is_text(kind.by_name[name]) and not before[name]}
             heading = _heading(after.declared_state)
-            words = [*self._state(after, heading), *self._details(after, names)]
+            words = _said_once([*self._state(after, heading)], [*self._details(after, names)])
             yield self._item(heading, pair, after, words, why, before.state, after.state)
         for law in kind.laws:
             if isinstance(law, Logged) and law.log in names:
@@ -224,6 +225,11 @@ def is_told(kind: Kind) -> bool:
 def is_term(kind: Kind) -> bool:
     """True for a kind that says who is where, and since when."""
     return isinstance(kind.ids, Joined)
+
+
+def _said_once(state: Sequence[str], details: Sequence[str]) -> list[str]:
+    """The words about a state and its details; not `now reached` beside `reached on`."""
+    return [*(now for now in state if not any(f"now {detail}".startswith(f"{now} ") for detail in details)), *details]
 
 
 def _heading(state: State) -> str:

@@ -47,7 +47,8 @@ def _lines(document: Handover, view: View, labels: Labels) -> Iterator[str]:
     if not waiting.items:
         yield NOTHING
     for heading, columns, closed in sections_of(report, parts(view)):
-        yield from ("", f"## {heading}", "", *(markdown_columns(columns) if columns else ()))
+        table = [*markdown_columns(columns)] if columns else []
+        yield from ("", f"## {heading}", *(["", *table] if table else []))
         yield from ("", markdown_cell(closed)) if closed else ()
     moves = [(record.id, record.label, move.was, move.to, move.on, move.why) for record, move in document.moves]
     yield from _table("Dates that moved", ("Id", "What", "From", "To", "Moved on", "Why"), moves)

@@ -147,6 +147,11 @@ class Workspace(Questions):
         return False
 
     @property
+    def option(self) -> str:
+        """What is typed after a command that is to show the same: nothing, but in the past."""
+        return ""
+
+    @property
     def kinds(self) -> Iterator[Kind]:
         """Every kind of record, in the order of the table."""
         return map(self.catalogue.kind, self.catalogue.names)

@@ -58,8 +58,8 @@ def timeline(
             group=f"{group} " if group else "",
             on=on,
         )
-    first, day = (parsed_day(typed, workspace.today) if typed else "" for typed in (since, on))
-    last = parsed_day(until, workspace.today, is_end=True) if until else ""
+    first, day = (parsed_day(typed, workspace.own_day) if typed else "" for typed in (since, on))
+    last = parsed_day(until, workspace.own_day, is_end=True) if until else ""
     refuse_backwards(first, last)
     day = day or workspace.today
     only = ""

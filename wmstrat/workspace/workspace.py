@@ -55,12 +55,18 @@ class KindCatalogue(Protocol):
 
 
 def today() -> str:
-    """Today's ISO day; `WMSTRAT_TODAY` fixes it."""
+    """Today's ISO day where somebody types; `WMSTRAT_TODAY` fixes it."""
+    from datetime import date
+
+    return _fixed_day() or date.today().isoformat()
+
+
+def _fixed_day() -> str:
     from datetime import date
 
     fixed = os.environ.get("WMSTRAT_TODAY")
     if not fixed:
-        return date.today().isoformat()
+        return ""
     try:
         return date.fromisoformat(fixed).isoformat()
     except ValueError:
@@ -74,9 +80,23 @@ class Workspace(Questions):
         super().__init__()
         self.place = place
         self.catalogue = catalogue
-        # The day that is shown, and the one on which somebody types: another one where the past is shown.
-        self.today = self.own_day = today()
+        # The day on which somebody types.
+        self.own_day = today()
         self.index = Index(self)
+
+    @cached_property
+    def today(self) -> str:
+        """The ISO day that is shown: that in the time zone of the process, so that the same is late for everybody."""
+        from datetime import UTC, datetime
+
+        if fixed := _fixed_day():
+            return fixed
+        name = self.process["zone"]
+        if not name:
+            return datetime.now(UTC).date().isoformat()
+        from wmstrat.record.moments import zone
+
+        return datetime.now(zone(name) or UTC).date().isoformat()
 
     def refresh(self) -> None:
         """See the files as they are now, and the fields that process.yaml declares now."""

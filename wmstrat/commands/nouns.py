@@ -128,7 +128,7 @@ def _list(asked: Kind) -> Function:
             from wmstrat.say.unread import tell_unread
 
             calendar(workspace, records, nothing())
-            return tell_unread(workspace, group_named(session, typed.get("group"))[1], [kind])
+            return tell_unread(workspace, group_named(session, typed.get("group"))[1], lambda: [kind])
         listing(kind, records, workspace, session.output, session.labels, nothing=nothing, within=within)
         if hidden := unseen(workspace, kind):
             remark(hidden)
@@ -168,7 +168,7 @@ def _report(kind: Kind, report: Report) -> Function:
         found = contents(workspace, kind, report, given, frozenset(before))
         say(kind, report, found, session.output)
         about = {str(given[field.name]) for field in report.takes}
-        tell_unread(workspace, next((slug for slug in about if workspace.get("group", slug)), ""), [kind])
+        tell_unread(workspace, next((slug for slug in about if workspace.get("group", slug)), ""), lambda: [kind])
         if report.since_last and found.told:
             remember_look(session.place, name, Look(seen={**before, **dict.fromkeys(found.told, workspace.today)}))
 

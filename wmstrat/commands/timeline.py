@@ -9,6 +9,7 @@ from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
 if TYPE_CHECKING:
+    from wmstrat.record.kind import Kind
     from wmstrat.workspace.workspace import Workspace
 
 GROUP = argument(
@@ -65,7 +66,10 @@ def timeline(
     only = ""
     if group is not None:
         only = ALL if group.casefold() == ALL.casefold() else find(workspace, group, ("group",)).id
-    timed = [kind for kind in workspace.kinds if kind.timeline is not None]
+
+    def timed() -> list[Kind]:
+        return [kind for kind in workspace.kinds if kind.timeline is not None]
+
     if slips:
         from wmstrat.reports.slips import slips as moved
 

@@ -23,6 +23,7 @@ from wmstrat.say.pager import paged
 
 # The number of a record without the code of its group: of an id that was typed as two words.
 NUMBER = re.compile(r"[A-Za-z]{1,3}\d{1,6}", re.ASCII)
+CODE = re.compile("[A-Z]{2,4}")
 # What typer asks, with the context of what was typed before or without: words, each with what it means.
 Completion = Callable[..., list[tuple[str, str]]]
 
@@ -168,6 +169,9 @@ class Command(TyperCommand):
         if any(option in param.opts and getattr(param, "multiple", False) for param in self.params):
             again = " ".join(f"{option} {escaped(word, UNSAFE)}" for word in (value, *left))
             return f"Type {option} again before each: {again}"
+        arguments = [param for param in self.params if param.param_type_name == "argument"]
+        if [getattr(param, "metavar", "") for param in arguments] == ["GROUP"] and CODE.fullmatch(left[0]):
+            return "This command takes one group. Type it again for each."
         return (
             "An id is one word, such as CB-Q1."
             if NUMBER.fullmatch(left[0])

@@ -35,7 +35,9 @@ def diff(
     from wmstrat.commands.ranges import group_named, looking_back
     from wmstrat.reports.differences import differences
     from wmstrat.say.differences import differences as say
+    from wmstrat.say.unread import tell_unread
 
     of, slug = group_named(session, group)
     with looking_back(session, since, until) as (before, after, first):
         say(differences(before, after, first, of, slug), session.output)
+        tell_unread(after, slug)

@@ -80,10 +80,10 @@ def _page(report: Coverage, output: Output, labels: Labels, *, one: bool) -> Non
     page = Page(output)
     page.spans(_title(report, one=one))
     page.text(_summary(report), "dim")
-    page.gap()
     columns = _detail(report, report.groups[0], labels) if one else _overview(report)
     shown, left_out = fitting(columns, page.room)
     if columns[0].cells:
+        page.gap()
         page.grid(shown)
     topics = _shared([topic for group in report.groups for topic in group.topics])
     if topics and not one:

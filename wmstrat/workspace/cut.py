@@ -14,7 +14,7 @@ from wmstrat.files.reading import Unreadable, decode, read_mapping
 from wmstrat.record.days import WEEKDAYS, parsed_day
 from wmstrat.record.moments import zone as zone_named
 from wmstrat.repo import ancestry, objects
-from wmstrat.repo.place import PROCESS_FILE, refuse_newer
+from wmstrat.repo.place import PROCESS_FILE, declared_format, refuse_newer
 from wmstrat.workspace.line import Line, lines
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def cut_at(workspace: Workspace, text: str) -> Cut:
     """The cut that was typed: a day as people type it, else a commit by any name that git knows. Raises Invalid for a
     day to come, NotFound for an unknown commit, or before the workspace existed."""
     try:
-        day = _day_meant(workspace, text)
+        day = _day_meant(workspace, text, is_end=True)
     except NoDay as error:
         return _at_commit(workspace, text, error)
     return _at_day(workspace, day)
@@ -86,13 +86,15 @@ class NoDay(Invalid):
     """A text is not a day."""
 
 
-def _day_meant(workspace: Workspace, text: str) -> str:
-    """The ISO day of the past, or today, that was typed. Raises NoDay for what is not a day, Invalid for one to
-    come."""
+def _day_meant(workspace: Workspace, text: str, *, is_end: bool = False) -> str:
+    """The ISO day of the past, or today, that was typed; of a month the first day, or the last one so far with
+    `is_end`. Raises NoDay for what is not a day, Invalid for one to come."""
     try:
         day = parsed_day(text, workspace.today)
         if day > workspace.today and _is_weekday(text):
             day = parsed_day(f"last {text}", workspace.today)
+        elif is_end and day <= workspace.today:
+            day = min(parsed_day(text, workspace.today, is_end=True), workspace.today)
     except Invalid as error:
         raise NoDay(error.message, **error.values) from None
     if day > workspace.today:
@@ -146,7 +148,7 @@ def _at_commit(workspace: Workspace, text: str, error: Invalid) -> Cut:
     if cut is None:
         zone = of[0].zone
         history = of[0].at(sha)
-        second = ancestry.seconds(history)[ancestry.places_of(history, [sha])[0]]
+        second = ancestry.seconds(history, of[0].latest)[ancestry.places_of(history, [sha])[0]]
         day = datetime.fromtimestamp(second, zone_named(zone) or UTC).date().isoformat()
         private = of[1].tips_before(second + 1) if len(of) > 1 else ()
         cut = Cut(day, zone, (sha,), private, _process(of[0], (sha,)), of[0].active_days((sha,)))
@@ -174,7 +176,8 @@ def _process(line: Line, tips: tuple[str, ...]) -> str | None:
     if data is None:
         return None
     where = f"process.yaml in the commit {tips[0][:7]}"
-    refuse_newer(data, where)
+    if declared_format(data):  # a newer format may be one that this version cannot read
+        refuse_newer(data, where)
     try:
         text = decode(data)
         read_mapping(text)
@@ -187,6 +190,7 @@ def _process(line: Line, tips: tuple[str, ...]) -> str | None:
             found=error.found,
             expected=error.expected,
         ) from None
+    refuse_newer(data, where)
     return text
 
 
@@ -196,7 +200,7 @@ def _too_early(line: Line, cut: Cut) -> NotFound:
     zone = zone_named(cut.zone) or UTC
     return NotFound(
         "There was no workspace here on {day}. Its history begins on {first}; what was imported has no past before "
-        "its import.",
+        "its import. Type that day or a later one.",
         day=cut.day,
         first=first.committed.astimezone(zone).date() if first else "a later day",
     )

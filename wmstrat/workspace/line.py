@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from os import fsencode
 from typing import TYPE_CHECKING, TypeVar
 
@@ -37,7 +37,7 @@ class Line:
         self.workspace, self.place, self.folder = workspace, place, folder
         self.git: Repository = Repository(place)
         [self.head] = workspace.tips(private=bool(folder)) or ("",)
-        self.boundary = _boundary(place)
+        self.boundary = boundary(place)
 
     @cached_property
     def history(self) -> History:
@@ -55,18 +55,25 @@ class Line:
     @cached_property
     def spans(self) -> ancestry.Spans:
         """When each of these commits was a head."""
-        return self._remembered(f"{SPANS}{self.folder}", ancestry.Spans, lambda: ancestry.spans(self.history))
+        latest = self.latest
+        found = partial(ancestry.spans, self.history, latest)
+        return self._remembered(f"{SPANS}{self.folder}", ancestry.Spans, found, f"{self.state} {latest}")
+
+    @property
+    def latest(self) -> int:
+        """The last second at which a commit can have been made: that of tomorrow, which is today somewhere."""
+        return int(datetime.fromisoformat(f"{self.workspace.own_day} 00:00Z").timestamp()) + 2 * 24 * 3600
 
     @cached_property
     def zone(self) -> str:
         """The time zone of the process, as HEAD has it: so that every clone counts the same days."""
-        return self._remembered(ZONE, str, lambda: _zone(self))
+        return self._remembered(ZONE, str, partial(_zone, self), self.state)
 
-    def _remembered(self, name: str, of: type[T], found: Callable[[], T]) -> T:
-        """What follows from this history; it is remembered with what the history follows from."""
+    def _remembered(self, name: str, of: type[T], found: Callable[[], T], state: str) -> T:
+        """What follows from this history; it is remembered with the `state` of what it follows from."""
         known: tuple[str, T] | None = self.workspace.recall(name, tuple[str, of])  # type: ignore[valid-type]
-        if known is None or known[0] != self.state:
-            known = self.state, found()
+        if known is None or known[0] != state:
+            known = state, found()
             self.workspace.remember(name, known)
         return known[1]
 
@@ -76,18 +83,16 @@ class Line:
             return self.history
         return ancestry.followed(self.git, [], commit, f"{self.place.prefix}groups/")
 
+    def is_related(self, commit: str) -> bool:
+        """False for a commit that has no ancestor in common with HEAD, as far as this clone has them."""
+        ours = {known.name for known in self.history}
+        return bool(self.boundary) or commit in ours or any(known.name in ours for known in self.at(commit))
+
     def tips_before(self, end: int) -> tuple[str, ...]:
         """The commits that were heads before a second. Raises Refused in a shallow clone that cannot tell."""
         missing = [second for second in self.spans.since_of(self.boundary) if second >= end] if self.boundary else []
         if missing:
-            first = min(missing)
-            raise Refused(
-                "This clone has {where}only the history since {day} (git clone --depth). Get the rest, then type the "
-                "command again: `git {option}fetch --unshallow`",
-                where=f"of {self.folder} " if self.folder else "",
-                day=datetime.fromtimestamp(first, UTC).date(),
-                option=f"-C {self.folder.rstrip('/')} " if self.folder else "",
-            )
+            raise shallow(datetime.fromtimestamp(min(missing), UTC), self.folder)
         return self.spans.heads_before(end)
 
     @property
@@ -127,12 +132,23 @@ class Line:
         return ancestry.active_days(history, ancestry.reached(history, ancestry.places_of(history, tips)))
 
 
-def _boundary(place: Place) -> set[str]:
-    """The commits of a shallow clone whose parents it does not have."""
+def boundary(place: Place) -> set[str]:
+    """The commits of a shallow clone whose parents it does not have: what they add may be older."""
     try:
         return set((place.common_directory / "shallow").read_text("ascii").split())
     except OSError:
         return set()
+
+
+def shallow(first: datetime, folder: str = "") -> Refused:
+    """The error for what a shallow clone cannot tell, with the moment of its first commit."""
+    return Refused(
+        "This clone has {where}only the history since {day} (git clone --depth). Get the rest, then type the "
+        "command again: `git {option}fetch --unshallow`",
+        where=f"of {folder} " if folder else "",
+        day=first.date(),
+        option=f"-C {folder.rstrip('/')} " if folder else "",
+    )
 
 
 def lines(workspace: Workspace) -> list[Line]:

@@ -242,6 +242,18 @@ class PastIndex(Index):
         return self._new.get(path), stamp
 
 
+def refuse_unrelated(present: Workspace, begins: Cut, ends: Cut | None) -> None:
+    """Raise Invalid for a range that begins or ends in the history of another repository, which git may have too."""
+    line = lines(present)[0]
+    for cut in filter(None, (begins, ends)):
+        if cut.revision and not line.is_related(cut.public[0]):
+            raise Invalid(
+                "{commit} is of another history, which has nothing in common with this one. See the commits: "
+                "`wmstrat log`",
+                commit=cut.revision,
+            )
+
+
 def refuse_backwards(present: Workspace, begins: Cut, ends: Cut, first: str) -> None:
     """Raise Invalid for a range, from an ISO day on, of which the end leads to less than its beginning."""
     is_backwards = ends.day < first

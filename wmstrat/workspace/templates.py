@@ -30,7 +30,7 @@ def prompts(workspace: Workspace, kind: Kind) -> str:
 
 def template(workspace: Workspace, kind: Kind, private: bool) -> str:
     """The text of the template of a kind, or of its private half; the plain one where the workspace has none."""
-    from wmstrat.files.records import blank_template, template_text
+    from wmstrat.files.record_texts import blank_template, template_text
 
     path = template_path(kind, private)
     data = workspace.bytes(path)

@@ -227,6 +227,27 @@ def test_the_past_does_not_depend_on_what_the_index_has_seen(
     assert wmstrat.items("question", "list", "--as-of", "HEAD")[0]["title"] == "Who has learnt?"
     git(lived, "reset", "--quiet", "--hard", "HEAD~1")
     assert titles() == ["Who learns?"]
+    for look in looks:
+        wmstrat("set", "CP-Q1", "title=Who learned?")
+        look()
+        git(lived, "reset", "--quiet", "--hard", "HEAD~1")
+        assert titles() == ["Who learns?"]
+        wmstrat("set", "CP-Q1", "title=Who learned?")
+        assert titles() == ["Who learns?"]
+        git(lived, "reset", "--quiet", "--hard", "HEAD~1")
+
+
+def test_a_day_costs_no_look_at_the_work_tree_after_a_command(
+    lived: Path, wmstrat: Wmstrat, git_processes: GitProcesses
+) -> None:
+    """Also in a small workspace, once git was asked there."""
+    del lived
+    wmstrat("status", "--as-of", "2018-07-21")
+    wmstrat("status")
+    wmstrat("set", "CP-Q1", "title=Who learned?")
+    git_processes.verbs()
+    wmstrat("status", "--as-of", "2018-07-26")
+    assert "status" not in git_processes.verbs()
 
 
 # Two lines of history side by side

@@ -19,7 +19,8 @@ from wmstrat.workspace.activity import ACTIVITY
 from wmstrat.workspace.cut import Cut
 from wmstrat.workspace.index import GIT_STATE, TABLES, Index
 from wmstrat.workspace.line import Line, lines
-from wmstrat.workspace.workspace import Workspace, template_path
+from wmstrat.workspace.templates import template_path
+from wmstrat.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Blob

@@ -89,11 +89,13 @@ def _number(iteration: Iteration) -> int:
 
 
 def comments_on(record: Record | None, view: View, day: str) -> str:
-    """Until when others can comment on a record, or could, in words; an empty text where that is not asked."""
+    """Until when others can comment on a record, or could, in words; an empty text where no day is set."""
     if record is None or record.unreadable or record.kind.window is None:
         return ""
     window, state = record.kind.window(record, view), record.declared_state
-    return window.in_words(day, state.invites, str(view.process["zone"] or "UTC")) if window and state else ""
+    if window is None or state is None or not (window.closes or window.is_to_come(day)):
+        return ""
+    return window.in_words(day, state.invites, str(view.process["zone"] or "UTC"))
 
 
 COMMENTS = Computed("comments", Line(), "until when others can comment", value=comments_on)

@@ -15,11 +15,12 @@ from wmstrat.record.kind import Step
 from wmstrat.record.moments import DayOf, is_day
 from wmstrat.record.problem import Check, Finding, by_editing
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Computed, Window
+from wmstrat.record.reporting import Computed
 from wmstrat.record.rules import Breach
 from wmstrat.record.states import ASIDE
 from wmstrat.record.types import Count, Day, Line, Prose
 from wmstrat.record.view import View
+from wmstrat.record.window import Window
 
 PUBLISHED = "published"
 

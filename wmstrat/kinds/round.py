@@ -13,11 +13,12 @@ from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Answered, Settled
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup, Span, Window
+from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup, Span
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.types import Day, Line, Listing, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
+from wmstrat.record.window import Window
 
 STATES = (
     State("open", "answers are awaited", OPEN, invites="waiting for answers"),

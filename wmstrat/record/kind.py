@@ -15,23 +15,12 @@ from wmstrat.record.home import ALL, IN_GROUP, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.laws import Law, Logged, Needed
 from wmstrat.record.problem import Check
-from wmstrat.record.reporting import (
-    Computed,
-    Event,
-    Fact,
-    Filter,
-    Notice,
-    Overview,
-    Part,
-    Report,
-    Span,
-    Tally,
-    Window,
-)
+from wmstrat.record.reporting import Computed, Event, Fact, Filter, Notice, Overview, Part, Report, Span, Tally
 from wmstrat.record.rules import Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
 from wmstrat.record.verbs import Verb
+from wmstrat.record.window import Window
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record, Values

@@ -158,3 +158,21 @@ def test_row_34_iterations_of_an_import_have_one_text(workspace: Path, wmstrat: 
     done = wmstrat("draft", "diff", "CB-D1", "1..2")
     assert "Nothing changed." in done.out
     assert "Iterations 1 and 2 came with one commit, as with an import" in done.err
+
+
+@pytest.mark.usefixtures("published")
+def test_row_34_the_structures_that_a_draft_touches_are_compared_too(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "CB-D1", "structures+=Grants committee,effect=change,note=It also pays for time.")
+    assert changes(wmstrat, "CB-D1") == [("2..", "structures", "new")]
+    assert "Grants committee" in wmstrat("draft", "diff", "CB-D1").out
+    assert (
+        "+Structures: Grants committee change It also pays for time."
+        in wmstrat("draft", "diff", "CB-D1", "--text").out
+    )
+
+
+@pytest.mark.usefixtures("published")
+def test_row_34_the_iterations_of_a_draft_are_in_its_lineage(wmstrat: Wmstrat) -> None:
+    [item] = wmstrat.items("draft", "lineage", "CB-D1")
+    assert item["iterations"] == [1, 2]
+    assert "Iterations 1, 2, published." in wmstrat("draft", "lineage", "CB-D1").out

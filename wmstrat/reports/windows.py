@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, to_builtins
 
 from wmstrat.record.days import ENDLESS, UNKNOWN
-from wmstrat.record.reporting import Event
+from wmstrat.record.timing import Event, Window
 from wmstrat.record.view import View, code_of_group
-from wmstrat.record.window import Window
 from wmstrat.workspace.watched import Watched
 
 if TYPE_CHECKING:

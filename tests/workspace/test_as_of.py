@@ -125,7 +125,16 @@ def without_commands(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def asked(wmstrat: Wmstrat, *more: str) -> list[Any]:
     """What the reports that can show the past say."""
     lists = ("question list", "draft list", "person list")
-    reports = ("status", *lists, "brief ALL", "coverage", "coverage capacity-building", "timeline")
+    reports = (
+        "status",
+        *lists,
+        "brief ALL",
+        "ready",
+        "draft lineage",
+        "coverage",
+        "coverage capacity-building",
+        "timeline",
+    )
     answers = [without_commands(wmstrat.items(*report.split(), *more)) for report in reports]
     group = "capacity-building"
     answers.append(without_commands(wmstrat.items("status", group, *more)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
@@ -25,6 +25,7 @@ FEWEST_WORDS = 5
 NO_VALUES: Mapping[str, Value] = {}
 
 Fullness = Literal["answered", "stub", "missing"]
+FULLNESS: tuple[Fullness, ...] = get_args(Fullness)
 
 
 class Section(Struct, frozen=True):
@@ -142,10 +143,15 @@ def _is_in(section: Section, chapter: Chapter) -> bool:
 def filled(sections: Sequence[Section], body: str, values: Mapping[str, Value] = NO_VALUES) -> tuple[int, int]:
     """How many of the sections a record with these values answers, as (filled, all). A text with none of their
     headings has a form of its own, and counts as one answer of one."""
-    known = {name for section in sections for name in (section.heading.casefold(), section.key)}
-    if body.strip() and known.isdisjoint(
-        name for piece in pieces(body) for name in (piece.heading.casefold(), piece.key)
-    ):
+    if has_form_of_its_own(sections, body):
         return 1, 1
     told = answers(sections, body, values)
     return sum(answer.fullness == "answered" for answer in told), max(len(told), 1)
+
+
+def has_form_of_its_own(sections: Sequence[Section], body: str) -> bool:
+    """True for a text that has none of the headings of the sections."""
+    known = {name for section in sections for name in (section.heading.casefold(), section.key)}
+    return bool(body.strip()) and known.isdisjoint(
+        name for piece in pieces(body) for name in (piece.heading.casefold(), piece.key)
+    )

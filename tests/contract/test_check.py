@@ -213,6 +213,11 @@ BROKEN: list[tuple[str, str, str, Break]] = [
             'iterations:\n  - {number: "2", "on": "2018-07-20", closes: "2018-07-19"}\niteration: 2\n',
         ),
     ),
+    (
+        "carried-out", DRAFT, "carried_out_by",
+        edit(DRAFT, "decided_by:", "carried_out_by: [capacity-building]\ndecided_by:"),
+    ),
+    ("needed-prompts", "process.yaml", "needed_prompts[1]", edit("process.yaml", "  - who\n", "  - whom\n")),
     ("programmatic", QUESTION, "level", edit(QUESTION, "level: structural", "level: programmatic")),
     ("selected-by", MEMBER, "selected_by", edit(MEMBER, "selected_by: steering-committee", "selected_by: diversity")),
     ("terms", f"{CB}/members/CB-member-17-2.yaml", "since", write(
@@ -229,6 +234,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
 ]  # fmt: skip
 
 WARNINGS = {
+    "needed-prompts",
     "apologies",
     "put-aside",
     "foreign",
@@ -288,15 +294,26 @@ def test_each_check_finds_what_it_is_for(
         lines = wmstrat("check", code=0 if warning else 1).lines
         start = ("warning: " if warning else "") + path
         assert any(line.startswith((f"{start}:", f"{start}: ")) and mine[0]["mend"] in line for line in lines)
-        left = wmstrat("check", "--skip", check, "--format", "json", code=found_code(found, check)).out
-        assert check not in {one["check"] for one in json.loads(left)["items"]}
-        wmstrat("status")
-        wmstrat("note", "add", "DI", "Other work goes on")
 
 
 def found_code(found: list[dict[str, Any]], skipped: str) -> int:
     """How `check` ends when one check is skipped."""
     return int(any(one["severity"] == "error" and one["check"] != skipped for one in found))
+
+
+@pytest.mark.sampled(4)
+@pytest.mark.parametrize("check", FIRST)
+def test_what_a_check_finds_can_be_skipped_and_keeps_nobody_from_working(
+    wmstrat: Wmstrat, filled: Path, check: str
+) -> None:
+    broken = next(broken for name, _, field, broken in BROKEN if (name, field) == (check, FIRST[check]))
+    broken(filled)
+    found = json.loads(wmstrat.ended("check", "--format", "json").out)["items"]
+    left = wmstrat("check", "--skip", check, "--format", "json", code=found_code(found, check)).out
+    assert check in {one["check"] for one in found}
+    assert check not in {one["check"] for one in json.loads(left)["items"]}
+    wmstrat("status")
+    wmstrat("note", "add", "DI", "Other work goes on")
 
 
 @pytest.mark.usefixtures("filled")

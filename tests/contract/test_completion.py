@@ -50,6 +50,8 @@ def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Complete:
         ("wmstrat note add cb", ["cb"]),
         ("wmstrat show cb-q", ["cb-q1"]),
         ("wmstrat group list --format wi", ["wikitext"]),
+        ("wmstrat status --as-of ma", ["main"]),
+        ("wmstrat question list --as-of y", ["yesterday"]),
         ("wmstrat check --skip ma", ["mailing-list", "marker"]),
         ("wmstrat check --explain vo", ["vocabulary"]),
         ("wmstrat status div", ["diversity"]),
@@ -64,6 +66,12 @@ def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Complete:
         ("wmstrat group recode cap", ["capacity-building"]),
         ("wmstrat draft decide CB-D1 ra", ["ratified"]),
         ("wmstrat question list --format js", ["json"]),
+        ("wmstrat draft li", ["list", "lineage"]),
+        ("wmstrat draft lineage CB", ["CB", "CB-D1"]),
+        ("wmstrat draft lineage CB-D1 --format m", ["markdown", "mermaid"]),
+        ("wmstrat draft diff CB-", ["CB-D1"]),
+        ("wmstrat ready CB", ["CB", "CB-D1"]),
+        ("wmstrat windows A", ["AD", "ALL"]),
         ("wmstrat import que", ["question", "questions.csv"]),
         ("wmstrat import mem", ["member"]),
         ("wmstrat import peo", ["people"]),
@@ -172,7 +180,7 @@ def test_only_bodies_that_decide_are_offered(wmstrat: Wmstrat) -> None:
 @pytest.mark.usefixtures("filled")
 def test_only_states_that_can_follow_are_offered(complete: Complete, wmstrat: Wmstrat) -> None:
     draft = wmstrat("draft", "add", "CB", "A first thought").lines[0]
-    wmstrat("mark", draft, "published")
+    wmstrat("draft", "publish", draft, "--despite", "Only its title is ready.")
     question = wmstrat("question", "add", "CB", "Which?").lines[0]
 
     assert set(complete(f"wmstrat mark {draft} ")) == {"drafting", "submitted", "merged", "split", "withdrawn"}

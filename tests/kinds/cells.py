@@ -14,11 +14,11 @@ from typing import Any
 from tests.kinds.examples import EXAMPLES
 from tests.kinds.values import BLANK, DAY, DAY_BEFORE, DAY_TO_COME, FIRST, OTHER_DAY, SECOND
 from wmstrat.kinds import kinds
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Entries
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Answered, Logged, Settled, Withheld
 from wmstrat.record.rules import BODY
-from wmstrat.record.types import Day
 
 COMMAND, TEXT, HAND, IMPORT, UNDO, PUSH, MERGE = DOORS = (
     "command", "text", "hand", "import", "undo", "push", "merge",
@@ -213,7 +213,10 @@ def _needs(kind: Kind) -> Iterator[Cell]:
         (goal,) = need.states
         for name in need.fields:
             whole = _in(kind, goal)
-            yield _new(kind, f"needs-{goal}-{name}", name, {**whole, name: BLANK})
+            state = kind.state_named(goal)
+            names = (name, goal) if state is not None and state.set_by else (name,)
+            new = _new(kind, f"needs-{goal}-{name}", name, {**whole, name: BLANK})
+            yield replace(new, names=(*new.names, *names[1:]))
             yield Cell(kind, f"needs-{goal}-{name}-stays", (name,), whole, {name: BLANK})
             for start in _before(kind, goal):
                 before = {**whole, **_in(kind, start), name: BLANK}
@@ -221,7 +224,7 @@ def _needs(kind: Kind) -> Iterator[Cell]:
                 sides = Sides(held, {**held, **whole}, before)
                 after = {**whole, name: BLANK}
                 changed = {key: value for key, value in after.items() if before.get(key) != value}
-                yield Cell(kind, f"needs-{goal}-{name}-from-{start}", (name,), before, changed, sides)
+                yield Cell(kind, f"needs-{goal}-{name}-from-{start}", names, before, changed, sides)
 
 
 def _set_by(kind: Kind) -> Iterator[Cell]:

@@ -87,6 +87,22 @@ def test_row_31_one_record_is_told_prompt_by_prompt(wmstrat: Wmstrat) -> None:
 
 
 @pytest.mark.usefixtures("drafts")
+def test_row_31_what_process_yaml_needs_is_marked_and_a_field_answers_its_prompt(
+    wmstrat: Wmstrat, workspace: Path
+) -> None:
+    assert wmstrat.items("ready", "CB-D1")[0]["needed"] == ["who"]
+    assert "✗" in wmstrat("ready", "CB").out
+    assert "Needed before it is published: who" in wmstrat("ready", "CB-D1").out
+    wmstrat("question", "add", "CB", "Which skills are missing?")
+    wmstrat("set", "CB-D1", "answers+=CB-Q1")
+    assert "questions" in wmstrat.items("ready", "CB-D1")[0]["answered"]
+    assert "questions" in wmstrat.items("ready", "CB")[0]["answered"]
+    process = workspace / "process.yaml"
+    process.write_text(process.read_text().replace("  - who\n", "  - time\n"))
+    assert wmstrat.items("ready", "CB")[0]["needed"] == ["time"]
+
+
+@pytest.mark.usefixtures("drafts")
 def test_row_31_what_says_less_than_a_part_of_it_is_picked(wmstrat: Wmstrat) -> None:
     assert wmstrat("ready", "--under", "5", "--format", "ids").out.split() == ["CB-D3"]
     assert wmstrat("ready", "--under", "50", "--format", "ids").out.split() == ["CB-D1", "CB-D3"]

@@ -4,8 +4,10 @@ beside shared ones (9), and delays at everyone who depends on them (10). Today i
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -114,6 +116,7 @@ def test_row_10_a_delay_is_seen_at_everyone_who_depends_on_it(wmstrat: Wmstrat) 
     [_, second] = wmstrat.items("timeline", "CB", "--slips")
     assert set(second["held_up"]) == {"CB-M3", "AD-M1", "DI-L1"}
     wmstrat("link", "settle", "DI-L1")
+    assert wmstrat.record("DI-L1")["settled_on"] == "2018-07-20"
     assert "L1" not in line_of(wmstrat("timeline", "--width", "100").out, "DI")
 
 
@@ -159,7 +162,26 @@ def test_a_file_that_somebody_edited_by_hand_is_shown_as_far_as_it_can_be_read(
     page.write_text(page.read_text().replace("since: 2018-07-20", "since: 2018-07-40"))
     wmstrat("timeline", "--width", "80")
     file.write_text("id: [")
-    assert "1 file has errors and is not shown here. See: wmstrat check" in wmstrat("timeline", "--width", "80").out
+    unread = "1 file has errors and is not shown here. See: wmstrat check"
+    assert unread in wmstrat("timeline", "--width", "80").out
+    # A page, a calendar and a program have no place for that, so it is beside them; not where no date of it would be.
+    for command in ("timeline", "timeline CB", "timeline --slips", "milestone list CB", "milestone list"):
+        assert unread in wmstrat(*command.split(), "--format", "json" if "slips" in command else "ics").err
+    for form in ("mermaid", "markdown", "wikitext", "plain", "json"):
+        assert unread in wmstrat("timeline", "--format", form).err
+    for command in ("timeline AD", "meeting list", "milestone list AD"):
+        assert "errors" not in wmstrat(*command.split(), "--format", "ics").err
+    assert "errors" not in wmstrat("coverage").err
+    assert unread in wmstrat("diff", "CB", "--since", "HEAD").err
+    assert unread in wmstrat("report", "CB", "--since", "HEAD").err
+    assert "errors" not in wmstrat("diff", "AD", "--since", "HEAD").err
+    wmstrat("feedback", "add", "CB", "Too long.", "--source", "call")
+    [feedback] = (workspace / "groups/capacity-building").glob("feedback/**/*.md")
+    feedback.write_text("id: [")
+    for command in ("feedback table", "feedback table CB"):
+        assert unread in wmstrat(*command.split()).err
+    for command in ("feedback table AD", "link map"):
+        assert "errors" not in wmstrat(*command.split()).err
 
 
 @pytest.mark.usefixtures("workspace")
@@ -172,6 +194,7 @@ def test_a_process_without_dates_is_told_what_to_type(wmstrat: Wmstrat) -> None:
     wmstrat("round", "open", "SG", "May CB publish?", "--about", "CB", "--asks", "AD", "--closes", "2018-08-31")
     assert wmstrat("timeline", "SG", "--width", "60").err == ""
     assert "No date has moved." in wmstrat("timeline", "--slips").err
+    assert "No date was moved in this time." in wmstrat("timeline", "--slips", "--until", "today").err
     assert wmstrat.items("timeline", "--slips") == wmstrat.items("timeline", "ALL") == []
 
 
@@ -179,15 +202,33 @@ def test_a_process_without_dates_is_told_what_to_type(wmstrat: Wmstrat) -> None:
 @pytest.mark.parametrize(
     ("typed", "code", "told"),
     [
-        ("--since 2018-08-01 --until 2018-07-01", 5, "wmstrat timeline --since 2018-07-01 --until 2018-08-01"),
+        ("--since 2018-08-01 --until 2018-07-01", 5, "ends before it begins"),
         ("--since 2018-02-30", 5, "February 2018 has 28 days"),
         ("--until soon", 5, '"soon" is not a date'),
         ("--on 2018-13-01", 5, "there is no month 13"),
         ("XX", 3, "XX"),
         ("--slips --format mermaid", 2, "wmstrat timeline --format mermaid"),
         ("--slips --format ics", 2, "Leave out --slips"),
+        ("CB --slips --format ics", 2, "wmstrat timeline CB --format ics"),
+        ("CB --slips --on 2018-08-01", 2, "wmstrat timeline CB --slips --until 2018-08-01"),
         ("--format gantt", 2, "mermaid"),
     ],
 )
 def test_what_cannot_be_shown_is_said(wmstrat: Wmstrat, typed: str, code: int, told: str) -> None:
     assert told in wmstrat("timeline", *typed.split(" "), code=code).err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_row_7_what_is_late_follows_the_time_zone_of_the_process(
+    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Kiritimati it is always a later day than on Samoa."""
+    monkeypatch.delenv("WMSTRAT_TODAY")
+    on_samoa = datetime.now(ZoneInfo("Pacific/Pago_Pago")).date()
+    wmstrat("milestone", "add", "CB", "Trainers are found", "--due", on_samoa.isoformat())
+    for zone, late in (("Pacific/Kiritimati", True), ("Pacific/Pago_Pago", False)):
+        wmstrat("set", "process", f"zone={zone}")
+        [date] = [item for item in wmstrat.items("timeline", "CB") if item["id"] == "CB-M1"]
+        assert bool(date["late"]) == bool(wmstrat.items("milestone", "list", "--late")) == late
+        assert ("overdue" in wmstrat("status", "CB").out) == late
+        assert f" ({zone})" in wmstrat("timeline", "--format", "markdown").lines[2].replace("\\", "")

@@ -7,10 +7,19 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import At, Wmstrat
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
+ANSWERED = """
+## What we recommend
+
+Build a place where everybody who organizes can learn.
+
+## Who decides
+
+The board decides this in autumn, with advice.
+"""
 NAMES = ("id", "status", "opens", "closes", "days_left")
 
 
@@ -47,3 +56,35 @@ def test_row_34_a_round_is_open_until_its_last_day(wmstrat: Wmstrat, workspace: 
 def test_a_day_that_is_none_is_refused(wmstrat: Wmstrat) -> None:
     assert "someday" in wmstrat("windows", "--on", "someday", code=5).err
     wmstrat("windows", "XX", code=3)
+
+
+def test_row_34_a_window_moves_with_its_milestone_and_is_shown_wherever_the_draft_is(
+    wmstrat: Wmstrat, workspace: Path, at: At
+) -> None:
+    wmstrat("milestone", "add", "ALL", "Comments on the first drafts", "--due", "2018-08-31")
+    wmstrat("draft", "add", "CB", "A place to learn")
+    file = workspace / "groups/capacity-building/drafts/CB-D1.md"
+    file.write_text(f"{file.read_text().partition('<!--')[0]}{ANSWERED}")
+    wmstrat("save")
+    wmstrat("set", "CB-D1", "state=published", "iterations+=1,on=2018-07-20,closes=ALL-M1")
+    wmstrat("feedback", "add", "CB-D1", "Say it shorter.", "--source", "a survey")
+
+    assert told(wmstrat) == [("CB-D1", "open", "2018-07-20", "2018-08-31", 42)]
+    [item] = wmstrat.items("windows")
+    assert (item["moves_with"], item["iteration"]) == ("ALL-M1", 1)
+    until = "open for comment until 2018-08-31 (UTC)"
+    feedback = wmstrat.items("feedback", "list")[0]["id"]
+    for shown in (("show", "CB-D1"), ("draft", "list"), ("show", feedback), ("windows", "--format", "markdown")):
+        assert until in wmstrat(*shown).out, shown
+    assert "open for comment until 2018-08-31" in wmstrat("report", "--since", "HEAD~1").out
+
+    wmstrat("milestone", "slip", "ALL-M1", "2018-09-15", "--why", "Many ask for more time.")
+    assert told(wmstrat) == [("CB-D1", "open", "2018-07-20", "2018-09-15", 57)]
+    at("2018-09-16")
+    assert told(wmstrat) == []
+    assert "comments closed on 2018-09-15 (UTC)" in wmstrat("show", "CB-D1").out
+    assert "open for comment" not in wmstrat("report", "--since", "HEAD~1").out.partition("## How to take part")[2]
+    assert wmstrat.record(feedback)["comments"] == "comments closed on 2018-09-15 (UTC)"
+    assert told(wmstrat, "--closed", "--on", "2018-09-15") == []
+    wmstrat("mark", "CB-D1", "submitted")
+    assert "comments" not in wmstrat("show", "CB-D1").out

@@ -65,8 +65,18 @@ def test_off_a_terminal_each_record_is_one_line(screen: Draw) -> None:
     assert max(map(len, out.seen.splitlines())) > 80
 
 
-def test_groups_tell_what_is_answered_by_fewest(screen: Draw) -> None:
+def test_groups_tell_how_many_answer_each_prompt_where_there_is_room(screen: Draw) -> None:
     out = screen(120, colour=False)
+    ready([of()], Output(), Labels(), one=False, nothing="")
+    lines = out.seen.splitlines()
+    assert lines[1].split()[3:] == [str(number) for number in range(1, COUNT + 1)]
+    [row] = [line.split() for line in lines if line.startswith("CB ")]
+    assert row[-COUNT:] == ["1", *["2"] * (COUNT - 2), "1"]
+    assert "1 What we recommend (needed)" in out.seen
+
+
+def test_groups_tell_what_is_answered_by_fewest_elsewhere(screen: Draw) -> None:
+    out = screen(100, colour=False, terminal=False)
     ready([of()], Output(), Labels(), one=False, nothing="")
     [line] = [line for line in out.seen.splitlines() if line.startswith("CB ")]
     assert f"{2 * COUNT - 2} of {2 * COUNT}" in line

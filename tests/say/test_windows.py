@@ -9,7 +9,7 @@ import pytest
 
 from tests.say.conftest import Screen
 from wmstrat.record.days import UNKNOWN
-from wmstrat.record.reporting import Window
+from wmstrat.record.timing import Window
 from wmstrat.reports.windows import OfRecord, Windows
 from wmstrat.say.output import Output
 from wmstrat.say.windows import windows

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.conftest import Wmstrat
-from tests.requirements.test_rows_iterations import FIRST, SECOND, THIRD, changes, publish, write
+from tests.requirements.test_rows_draft_diff import FIRST, SECOND, THIRD, changes, publish, write
 
 Git = Callable[..., str]
 

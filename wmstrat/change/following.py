@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from wmstrat.change.rules import cleared_by_going_on
+from wmstrat.record.day_types import Day
 from wmstrat.record.doors import Door
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.kind import Kind, Step
@@ -33,13 +34,15 @@ def new_values(kind: Kind, typed: Mapping[str, Value], view: View, door: Door) -
 
 
 def followed(step: Step, view: View, door: Door) -> Record:
-    """The record after a step with all that changes besides: what its kind says, what is logged, the numbers of new
-    entries, and the fields of a decision that is no longer made."""
+    """The record after a step with all that changes besides: what its kind says, the day of its state, what is
+    logged, the numbers of new entries, and the fields of a decision that is no longer made."""
     before, after = step.before, step.after
     for follow in after.kind.follow:
         follows = dict(follow(Step(before, after, step.settles), view))
         body = follows.pop(BODY, after.body)
         after = replace(after.with_values(**_known(after.kind, after.values, follows, view, door)), body=body)
+    if (state := after.declared_state) and state.on and not after[state.on] and _is_day(after.kind, state.on):
+        after = after.with_values(**_known(after.kind, after.values, {state.on: view.today}, view, door))
     for law in after.kind.laws:
         if isinstance(law, Logged) and (entries := law.entry(before, after, view.today)):
             after = after.with_values(**{law.log: [*after[law.log], *entries]})
@@ -47,6 +50,11 @@ def followed(step: Step, view: View, door: Door) -> Record:
         code = str(after.values.get("code") or code_of_group(view, after.group))
         after = after.with_values(**{name: type_.with_numbers(after[name], code)})
     return after if step.settles else after.with_values(**cleared_by_going_on(before, after))
+
+
+def _is_day(kind: Kind, name: str) -> bool:
+    """False for a field with a moment, which nobody can fill in for somebody else."""
+    return isinstance(kind.by_name[name].type, Day)
 
 
 def _known(kind: Kind, before: Values, follows: Values, view: View, door: Door) -> Values:

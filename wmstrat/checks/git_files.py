@@ -17,7 +17,7 @@ from wmstrat.record.problem import Problem
 from wmstrat.repo.patterns import attributes, ignore_patterns, ignored_by
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.index import bytes_of
-from wmstrat.workspace.workspace import template_path
+from wmstrat.workspace.templates import template_path
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
@@ -150,7 +150,7 @@ def templates(kinds: Iterable[Kind]) -> dict[str, tuple[Kind, bool]]:
 
 def template_problem(kind: Kind, private: bool, data: bytes) -> Problem | None:
     """Why no record can start from a template; None where one can."""
-    from wmstrat.files.records import new_text, template_text
+    from wmstrat.files.record_texts import new_text, template_text
 
     path = template_path(kind, private)
     try:

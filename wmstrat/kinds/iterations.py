@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from wmstrat.record.day_types import Day, DayOf, is_day
 from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Step
-from wmstrat.record.moments import DayOf, is_day
+from wmstrat.record.number_types import Count
 from wmstrat.record.problem import Check, Finding, by_editing
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Computed, Window
+from wmstrat.record.reporting import Computed
 from wmstrat.record.rules import Breach
 from wmstrat.record.states import ASIDE
-from wmstrat.record.types import Count, Day, Line, Prose
+from wmstrat.record.timing import Window
+from wmstrat.record.types import Line, Prose
 from wmstrat.record.view import View
 
 PUBLISHED = "published"
@@ -45,9 +47,14 @@ Iteration = Mapping[str, Value]
 # Reading
 
 
+def number_of(iteration: Iteration) -> int:
+    """The number of an iteration."""
+    return int(iteration["number"])
+
+
 def last_of(record: Record) -> Iteration | None:
     """The iteration that counts: that with the highest number; None where it was never published."""
-    return max(record["iterations"], key=_number, default=None)
+    return max(record["iterations"], key=number_of, default=None)
 
 
 def window_of(record: Record, view: View) -> Window | None:
@@ -77,26 +84,27 @@ def day_of(closes: str, view: View) -> str:
     return "" if state is not None and state.means == ASIDE else milestone.due
 
 
+def comments_until(record: Record, view: View, _day: str) -> Value:
+    """The last day for comments on a published record; an empty text where there is none."""
+    found = window_of(record, view)
+    return found.closes if found else ""
+
+
 def out_on(record: Record, day: str) -> Iteration | None:
     """The iteration that was the last one published by an ISO day; None where there was none by then, or nobody knows
     when."""
     known = (each for each in record["iterations"] if each["on"] != UNKNOWN and not is_before(day, each["on"]))
-    return max(known, key=_number, default=None)
-
-
-def _number(iteration: Iteration) -> int:
-    return int(iteration["number"])
+    return max(known, key=number_of, default=None)
 
 
 def comments_on(record: Record | None, view: View, day: str) -> str:
-    """Until when others can comment on a record, or could, in words; an empty text where that is not asked."""
+    """Until when others can comment on a record, or could, in words; an empty text where no day is set."""
     if record is None or record.unreadable or record.kind.window is None:
         return ""
     window, state = record.kind.window(record, view), record.declared_state
-    return window.in_words(day, state.invites, str(view.process["zone"] or "UTC")) if window and state else ""
-
-
-COMMENTS = Computed("comments", Line(), "until when others can comment", value=comments_on)
+    if window is None or state is None or not (window.closes or window.is_to_come(day)):
+        return ""
+    return window.in_words(day, state.invites, str(view.process["zone"] or "UTC"))
 
 
 # What follows
@@ -109,8 +117,8 @@ def is_published_anew(before: Record | None, after: Record) -> bool:
 
 def new_of(before: Record | None, after: Record) -> list[Iteration]:
     """The iterations that a change adds, by their numbers."""
-    known = {_number(each) for each in before["iterations"]} if before is not None else set()
-    return [each for each in after["iterations"] if _number(each) not in known]
+    known = {number_of(each) for each in before["iterations"]} if before is not None else set()
+    return [each for each in after["iterations"] if number_of(each) not in known]
 
 
 def becomes_published(step: Step, view: View) -> Values:
@@ -126,14 +134,14 @@ def becomes_published(step: Step, view: View) -> Values:
 def new_iteration(record: Record, day: str, **parts: Value) -> dict[str, Value]:
     """The next iteration of a record, published on an ISO day, with these parts."""
     blank = {field.name: field.type.empty for field in ITERATIONS}
-    return {**blank, "number": next_number(record), "on": day, **parts}
+    return {**blank, "number": nextnumber_of(record), "on": day, **parts}
 
 
-def next_number(record: Record) -> int:
+def nextnumber_of(record: Record) -> int:
     """The number of the next iteration: the one after the last; of the first the one that the field `iteration` has
     had until then, or 1."""
     last = last_of(record)
-    return _number(last) + 1 if last else int(record.values.get("iteration") or 1)
+    return number_of(last) + 1 if last else int(record.values.get("iteration") or 1)
 
 
 def iteration_follows(step: Step, _view: View) -> Values:
@@ -142,7 +150,7 @@ def iteration_follows(step: Step, _view: View) -> Values:
     last = last_of(after)
     was = before["iteration"] if before is not None else ""
     typed = after["iteration"] not in ("", was)
-    return {} if last is None or (typed and not new_of(before, after)) else {"iteration": _number(last)}
+    return {} if last is None or (typed and not new_of(before, after)) else {"iteration": number_of(last)}
 
 
 # Rules and checks
@@ -151,7 +159,7 @@ def iteration_follows(step: Step, _view: View) -> Values:
 def is_the_last(before: Record | None, after: Record, _view: View) -> Iterator[Breach]:
     """Once a record was published, its field `iteration` is the last of its `iterations`."""
     last = last_of(after)
-    if last is None or after["iteration"] == _number(last):
+    if last is None or after["iteration"] == number_of(last):
         return
     if before is not None and (before["iteration"], before["iterations"]) == (
         after["iteration"],
@@ -168,9 +176,9 @@ def is_the_last(before: Record | None, after: Record, _view: View) -> Iterator[B
 
 def iterations_stay(before: Record | None, after: Record, _view: View) -> Iterator[Breach]:
     """An iteration stays, with the day on which it was published: others have read it."""
-    known = {_number(each): each for each in after["iterations"]}
+    known = {number_of(each): each for each in after["iterations"]}
     for each in before["iterations"] if before is not None else ():
-        now = known.get(_number(each))
+        now = known.get(number_of(each))
         if now is None or (now["on"] != each["on"] and each["on"] != UNKNOWN):
             yield Breach(
                 "iterations",
@@ -195,6 +203,10 @@ def _window_ends_after_it_begins(record: Record, view: View) -> Iterator[Finding
             )
 
 
+COMMENTS = (
+    Computed("comments", Line(), "until when others can comment", value=comments_on),
+    Computed("comments_until", Day(), "the last day for comments", for_scripts=True, value=comments_until),
+)
 WINDOW = Check(
     "window", "The time for comments on an iteration does not end before it begins.", _window_ends_after_it_begins
 )

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wmstrat.kinds import process_fields, process_permissions, trustees, workload
-from wmstrat.kinds.parts import SILENCED
+from wmstrat.kinds import gate, process_fields, process_permissions, trustees, workload
+from wmstrat.kinds.notices import SILENCED
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Single
 from wmstrat.record.kind import Kind
 from wmstrat.record.moments import Zone
+from wmstrat.record.number_types import Count
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record
-from wmstrat.record.types import Choice, Count, Language, Line, Listing, Prose
+from wmstrat.record.types import Choice, Language, Line, Listing, Prose
 from wmstrat.record.view import View
 
 _WORD = (
@@ -154,6 +155,7 @@ KIND = Kind(
         Check("dimensions", "Diversity is counted by fields that people have.", _counts_what_people_have),
         trustees.CHECK_OF_BODY,
         Check("bounds", "The smallest size of a group is not above the largest.", _bounds_are_in_order),
+        gate.CHECK,
         process_permissions.CHECK,
         process_fields.CHECK,
     ),

@@ -93,20 +93,20 @@ def section_changes(sections: Sequence[Section], before: str, after: str) -> lis
     Where people broke lines, and comments, make no difference."""
     old = {part.name: part for part in parts(sections, before)}
     new = {part.name: part for part in parts(sections, after)}
-    gone = [part for name, part in old.items() if part.text and not (name in new and new[name].text)]
+    gone = {name: part for name, part in old.items() if part.text and not (name in new and new[name].text)}
+    names = {tuple(_tokens(part.text)): name for name, part in gone.items()}
     changes = []
     for name, part in new.items():
         earlier = old.get(name)
         if earlier is None or not earlier.text:
-            same = next((each for each in gone if part.text and _tokens(each.text) == _tokens(part.text)), None)
-            if same is not None:
-                gone.remove(same)
+            # A section that is gone, and one with the same text that is new, are one with another heading.
+            same = gone.pop(names.get(tuple(_tokens(part.text)), ""), None) if part.text else None
             change = _change(same or Part(name, "", ""), part)
         else:
             change = _change(earlier, part) if part.text else None
         if change is not None:
             changes.append(change)
-    return [*changes, *(_gone(part) for part in gone)]
+    return [*changes, *(_gone(part) for part in gone.values())]
 
 
 def _gone(part: Part) -> SectionChange:

@@ -17,7 +17,7 @@ from wmstrat.record.section_changes import SectionChange, section_changes
 from wmstrat.record.sections import template_sections
 from wmstrat.reports.history import versions
 from wmstrat.reports.versions import NAME, renamed
-from wmstrat.workspace.cut import lines
+from wmstrat.workspace.line import lines
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from wmstrat.reports.history import events
 from wmstrat.reports.telling import CHANGED, Difference
 
 if TYPE_CHECKING:
+    from wmstrat.record.timing import Window
     from wmstrat.workspace.workspace import Workspace
 
 # How many weeks of what comes next are told.
@@ -95,13 +96,18 @@ def _in_records(workspace: Workspace, slug: str) -> Iterator[Invitation]:
         inviting = {state.name: state.invites for state in kind.states if state.invites}
         for record in _records(workspace, kind.name, slug) if inviting and not kind.home.private else ():
             if record.state in inviting:
-                window = kind.window(record, workspace) if kind.window else None
-                if window is not None and window.is_over(workspace.today):
+                window, how = kind.window(record, workspace) if kind.window else None, inviting[record.state]
+                if window is not None and window.is_over(workspace.today) and not kind.due:
                     continue
-                how = inviting[record.state]
-                words = window.in_words(workspace.today, how) if window is not None else how
+                words = _until(window, how, workspace.today) if window is not None else how
                 code = code_of_group(workspace, record.group)
                 yield Invitation(words, code, kind.command, record.reference, record.label)
+
+
+def _until(window: Window, inviting: str, day: str) -> str:
+    """What others can do meanwhile, and until when."""
+    over = f"{inviting} (the last day was {window.closes})"
+    return over if window.is_over(day) else window.in_words(day, inviting)
 
 
 def _in_groups(workspace: Workspace, slug: str) -> Iterator[Invitation]:
@@ -125,12 +131,16 @@ def _is_over(workspace: Workspace, group: Record) -> bool:
 
 def last_shared(workspace: Workspace, slug: str) -> str:
     """The commit that shared the last update of a group, or (with an empty slug) of the whole process. Raises
-    NotFound where none was shared."""
+    NotFound where none was shared, Refused in a shallow clone that does not have that commit."""
+    from wmstrat.workspace.line import boundary, shallow
+
     of = workspace.records("outreach", slug or ALL)
     shared = [record for record in of if record["kind"] == UPDATE and record.state == "shared"]
     for record in sorted(shared, key=lambda record: str(record["on"]), reverse=True):
         for event in events(workspace, record):
             if any((change.field, change.after) == SHARED or not change.field for change in event.changes):
+                if event.commit in boundary(workspace.place):
+                    raise shallow(datetime.fromtimestamp(event.committed, UTC))
                 return event.commit
     code = code_of_group(workspace, slug) or ALL
     raise NotFound(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, to_builtins
 
 from wmstrat.record.days import ENDLESS, UNKNOWN
-from wmstrat.record.reporting import Event, Window
+from wmstrat.record.timing import Event, Window
 from wmstrat.record.view import View, code_of_group
 from wmstrat.workspace.watched import Watched
 

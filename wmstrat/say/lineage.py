@@ -189,25 +189,14 @@ def _item(lineage: Lineage, member: Member, relation: str) -> dict[str, Any]:
 
 
 def _flowchart(lineage: Lineage, ids: Sequence[str]) -> Iterator[str]:
-    """The lines of a Mermaid diagram: the iterations from left to right, an arrow to what a record became."""
-    from wmstrat.say.mermaid import label
+    """The lines of a diagram: the iterations from left to right, an arrow to what a record became."""
+    from wmstrat.say.mermaid import flowchart
 
-    yield "flowchart LR"
-    numbers = {identity: f"n{number}" for number, identity in enumerate(ids, 1)}
-    iterations = sorted({lineage.reached(identity) for identity in ids})
-    for iteration in iterations:
-        is_framed = iteration and len(iterations) > 1
-        if is_framed:
-            yield f'    subgraph i{iteration} ["Iteration {iteration}"]'
-        for identity in (each for each in ids if lineage.reached(each) == iteration):
-            text = f"{identity} {lineage.members[identity].title}"
-            yield f'    {"    " if is_framed else ""}{numbers[identity]}["{label(text)}"]'
-        if is_framed:
-            yield "    end"
-    for identity in ids:
-        yield from (
-            f"    {numbers[identity]} --> {numbers[heir]}" for heir in lineage.became[identity] if heir in numbers
-        )
+    frames: dict[str, dict[str, str]] = {}
+    for iteration in sorted({lineage.reached(identity) for identity in ids}):
+        inside = {each: f"{each} {lineage.members[each].title}" for each in ids if lineage.reached(each) == iteration}
+        frames[f"Iteration {iteration}" if iteration else ""] = inside
+    return flowchart(frames, ((identity, heir) for identity in ids for heir in lineage.became[identity]))
 
 
 # For people

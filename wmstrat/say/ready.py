@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,7 @@ def ready(kinds: Sequence[OfKind], output: Output, labels: Labels, *, one: bool,
     if output.format == "markdown":
         answers(_markdown(shown, labels, one=one))
         return
-    from wmstrat.say.grid import fitting
+    from wmstrat.say.grid import fitting, taken
     from wmstrat.say.page import Page
 
     page = Page(output)
@@ -49,10 +50,14 @@ def ready(kinds: Sequence[OfKind], output: Output, labels: Labels, *, one: bool,
         if place:
             page.gap()
         page.spans([(of.counted(of.records), "bold"), (f"  {_answered(of, of.records)} prompts answered", "")])
-        columns = _records(of, labels) if one else _groups(of)
+        matrix = [] if one else _matrix(of)
+        is_matrix = bool(matrix) and page.room is not None and taken(matrix) <= page.room
+        columns = _records(of, labels) if one else matrix if is_matrix else _groups(of)
         page.grid(fitting(columns, page.room)[0])
         if one:
-            _legend(page, of)
+            _legend(page, _signs_in_words(of))
+        if one or is_matrix:
+            _legend(page, [f"{number} {_named(prompt)}" for number, prompt in enumerate(of.prompts, 1)])
     if not one:
         codes = [of.codes[record.group] for of in shown for record in of.records]
         page.ending([f"One group, prompt by prompt: wmstrat ready {codes[0]}"])
@@ -128,21 +133,52 @@ def _answered(of: OfKind, records: Sequence[Readiness]) -> str:
     return f"{sum(record.answered for record in records)} of {all_of_them}"
 
 
+def _by_group(of: OfKind) -> dict[str, list[Readiness]]:
+    groups: dict[str, list[Readiness]] = {}
+    for record in of.records:
+        groups.setdefault(of.codes.get(record.group, record.group), []).append(record)
+    return groups
+
+
 def _groups(of: OfKind) -> list[Column]:
     """A row for each group: how many records and prompts, and what is answered least."""
     from wmstrat.say.grid import Column
 
-    groups: dict[str, list[Readiness]] = {}
-    for record in of.records:
-        groups.setdefault(of.codes.get(record.group, record.group), []).append(record)
-    rows = list(groups.items())
+    rows = list(_by_group(of).values())
     return [
-        Column("Group", [code for code, _ in rows], ["bold"] * len(rows)),
-        Column(of.plural.capitalize(), [str(len(records)) for _, records in rows], right=True),
-        Column("Answered", [_answered(of, records) for _, records in rows], right=True),
-        Column("Without what is needed", [_lacking(of, records) for _, records in rows], folds=12),
-        Column("Answered by fewest", [_fewest(of, records) for _, records in rows], folds=18),
+        *_counts(of),
+        Column("Without what is needed", [_lacking(of, records) for records in rows], folds=12),
+        Column("Answered by fewest", [_fewest(of, records) for records in rows], folds=18),
     ]
+
+
+def _matrix(of: OfKind) -> list[Column]:
+    """A row for each group, a column for each prompt: how many records answer it."""
+    from wmstrat.say.grid import Column
+
+    rows = [_answers(of, records) for records in _by_group(of).values()]
+    prompts = [
+        Column(str(number), [str(counts[prompt.key] or SIGNS["missing"]) for counts in rows], right=True)
+        for number, prompt in enumerate(of.prompts, 1)
+    ]
+    return [*_counts(of), *prompts]
+
+
+def _counts(of: OfKind) -> list[Column]:
+    from wmstrat.say.grid import Column
+
+    groups = _by_group(of)
+    return [
+        Column("Group", list(groups), ["bold"] * len(groups)),
+        Column(of.plural.capitalize(), [str(len(records)) for records in groups.values()], right=True),
+        Column("Answered", [_answered(of, records) for records in groups.values()], right=True),
+    ]
+
+
+def _answers(of: OfKind, records: Sequence[Readiness]) -> dict[str, int]:
+    """How many of these records answer each prompt, by its key."""
+    answered = Counter(key for record in records for key in record.keys(of.prompts, "answered"))
+    return {prompt.key: answered[prompt.key] for prompt in of.prompts}
 
 
 def _lacking(of: OfKind, records: Sequence[Readiness]) -> str:
@@ -152,10 +188,7 @@ def _lacking(of: OfKind, records: Sequence[Readiness]) -> str:
 
 
 def _fewest(of: OfKind, records: Sequence[Readiness]) -> str:
-    counts = {
-        prompt.key: sum(prompt.key in record.keys(of.prompts, "answered") for record in records)
-        for prompt in of.prompts
-    }
+    counts = _answers(of, records)
     least = sorted((key for key in counts if counts[key] < len(records)), key=lambda key: counts[key])[:FEWEST]
     return ", ".join(f"{key} ({counts[key]})" for key in least)
 
@@ -194,15 +227,15 @@ def _signs(of: OfKind, record: Readiness) -> str:
     return "".join(LACKED if prompt.key in lacking else SIGNS[fullness[prompt.key]] for prompt in of.prompts)
 
 
-def _legend(page: Page, of: OfKind) -> None:
+def _signs_in_words(of: OfKind) -> list[str]:
     signs = [f"{SIGNS[fullness]} {WORDS[fullness]}" for fullness in FULLNESS]
-    if any(prompt.is_needed for prompt in of.prompts):
-        signs.append(f"{LACKED} needed, and not answered")
+    return [*signs, f"{LACKED} needed, and not answered"] if any(each.is_needed for each in of.prompts) else signs
+
+
+def _legend(page: Page, words: Sequence[str]) -> None:
     page.gap()
-    page.text("   ".join(signs), "dim")
-    numbered = [f"{number} {_named(prompt)}" for number, prompt in enumerate(of.prompts, 1)]
     # None of them is folded where there is room for it.
-    page.text("   ".join(each.replace(" ", HELD) if page.room else each for each in numbered), "dim")
+    page.text("   ".join(each.replace(" ", HELD) if page.room else each for each in words), "dim")
 
 
 def _named(prompt: Prompt) -> str:

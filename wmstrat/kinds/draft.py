@@ -82,7 +82,13 @@ KIND = Kind(
         parts.focus("covers"),
         parts.OWNER,
         Field("direction", Prose(), "how it helps the direction of the movement", seldom=True),
-        Field("iteration", Count(), "the iteration of the drafts that it belongs to, such as 1 or 2", seldom=True),
+        Field(
+            "iteration",
+            Count(),
+            "the iteration of the drafts that it belongs to, such as 1 or 2",
+            seldom=True,
+            follows="iterations",
+        ),
         iterations.FIELD,
         publishing.SLIPS_FIELD,
         Field(

@@ -55,7 +55,7 @@ def test_a_new_vocabulary_comes_with_its_words_and_old_words_stay(
     process = workspace / "process.yaml"
     whole = process.read_text()
     earlier = whole
-    for name in ("meeting_kinds", "decision_ways", "support_kinds", "outreach_kinds"):
+    for name in ("source_kinds", "meeting_kinds", "decision_ways", "support_kinds", "outreach_kinds"):
         earlier, number = re.subn(rf"(?m)^#.*\n{name}:\n(?:  .*\n)+", "", earlier)
         assert number == 1
     a_call = "note_kinds:\n  - id: call\n    label: Call\n    about: our own words\n"

@@ -118,6 +118,7 @@ KIND = Kind(
         _words("member_types", "where a member comes from; a working group should have members of each type"),
         _words("levels", "the levels of questions and drafts; the first is the important one"),
         _words("note_kinds", "the kinds of notes"),
+        _words("source_kinds", "the kinds of sources"),
         _words("meeting_kinds", "the kinds of meetings"),
         _words("decision_ways", "how a group or a body decides"),
         _words("support_kinds", "what groups can ask for"),

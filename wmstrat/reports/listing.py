@@ -141,7 +141,7 @@ def conditions_of(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) ->
     if "on" in days:
         yield lambda record: holds_on(record.values, days["on"])
     if "since" in days:
-        yield lambda record: _day(record) >= days["since"]
+        yield lambda record: _is_since(days["since"], _day(record))
     if "until" in days:
         yield lambda record: "" < _day(record) <= days["until"]
     wanted = [option for option in filters(kind) if typed.get(option.name)]
@@ -177,6 +177,11 @@ def _holds_word(name: str, word: str, variants: bool, record: Record) -> bool:
 
 def _day(record: Record) -> str:
     return str(record[record.kind.day])[:10] if record.kind.day else ""
+
+
+def _is_since(first: str, day: str) -> bool:
+    """True for a day, or as much of it as is known, that can be on or after the first one."""
+    return day != "" and day >= first[: len(day)]
 
 
 def _names(record: Record) -> Iterator[str]:

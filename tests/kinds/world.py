@@ -12,6 +12,7 @@ from wmstrat.change.new_ids import new_id
 from wmstrat.files.records import changed_text, new_text
 from wmstrat.kinds import Catalogue, kinds
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.ids import OnePerGroup
 from wmstrat.record.kind import Kind
 from wmstrat.record.moments import Duration, Moment
 from wmstrat.record.record import Record
@@ -40,6 +41,8 @@ DECIDING = ("board", "council")
 # Who has left the group.
 FORMER = "former"
 SUBJECT, OTHER, TARGETS = 0, 1, (2, 3)
+# The groups of further samples of a kind of which each group has one.
+ELSEWHERE = {2: "diversity", 3: "advocacy"}
 
 
 class World(MemoryWorkspace):
@@ -104,7 +107,8 @@ class World(MemoryWorkspace):
         """Samples of the fields that a record of the kind cannot do without; the id follows from others."""
         fields = (field for field in kind.fields if field.required and field.name not in ("id", "state"))
         state = {"state": kind.states[0].name} if kind.states else {}
-        return {**{field.name: self.value(field, number) for field in fields}, **state}
+        alone = {"group": ELSEWHERE[number]} if isinstance(kind.ids, OnePerGroup) and number in ELSEWHERE else {}
+        return {**{field.name: self.value(field, number) for field in fields}, **state, **alone}
 
     def value(self, field: Field, number: int) -> Any:
         """A value that the field takes; another one for each number."""

@@ -32,3 +32,55 @@ def test_row_26_sources_have_an_address_a_date_and_a_kind(wmstrat: Wmstrat) -> N
     assert "survey" in refused.err
     wmstrat("source", "add", "CB", "Another", "--address", "somewhere", code=5)
     assert "Survey of affiliates" in wmstrat("status", "CB").out
+
+
+BODY = """## What we look into
+
+Skills of people in small communities.
+
+## The situation today
+
+Training reaches one region in five, as far as we know.
+
+## A picture of 2030
+
+Whoever wants to learn finds somebody to learn from.
+
+## What hinders
+
+Money goes to those who have training already.
+
+## What helps
+
+todo
+
+## Research we need
+
+Numbers on how people learn in small communities.
+"""
+SCOPE = Path("groups/capacity-building/scopes/CB-scope.md")
+
+
+@pytest.fixture
+def scope(wmstrat: Wmstrat, sources: None) -> None:  # noqa: ARG001
+    """A scope with a text, two changes of which one has its case, a source that it cites, and questions."""
+    wmstrat("scope", "add", "CB", "--file", "-", stdin=BODY)
+    wmstrat("set", "CB-scope", "changes+=Training is paid for everywhere,serves=Knowledge equity", "sources+=ALL-S1")
+    wmstrat("set", "CB-scope", "changes+=Mentors everywhere,case=Nobody learns alone.,serves=People first")
+    wmstrat("question", "add", "CB", "Which capacities do we lack?")
+    wmstrat("question", "add", "CB", "Who should teach?", "--origin", "core")
+    wmstrat("question", "add", "CB", "What do you need?", "--audience", "community")
+
+
+@pytest.mark.usefixtures("scope")
+def test_row_16_a_scope_has_sections_of_its_own_and_says_which_are_open(wmstrat: Wmstrat) -> None:
+    headings = SCOPE.read_text()
+    for heading in ("A picture of 2030", "The situation today", "What hinders", "What helps"):
+        assert f"\n## {heading}\n" in headings
+    record = wmstrat.record("CB-scope")
+    assert (record["title"], record["state"]) == ("Skills, leadership and the people the work depends on", "drafting")
+    [item] = wmstrat.items("status", "CB")[0]["scope"]
+    assert (item["changes"], item["changes_with_case"]) == (2, 1)
+    shown = wmstrat("show", "CB-scope").out
+    assert "open: What helps" in shown
+    assert "each group has only one scope" in wmstrat("scope", "add", "CB", code=4).err

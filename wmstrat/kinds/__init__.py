@@ -36,6 +36,7 @@ TABLE: dict[str, Entry] = {
     ),
     "question": Entry("question", "groups/*/questions", "Guiding questions: list, add, answer, finalize."),
     "draft": Entry("draft", "groups/*/drafts", "Draft recommendations: list, add, decide."),
+    "scope": Entry("scope", "groups/*/scopes", "The scopes of groups: list, add."),
     "source": Entry("source", "groups/*/sources process/sources", "Sources that the work builds on: list, add."),
     "milestone": Entry(
         "milestone", "groups/*/milestones process/milestones", "Milestones and their dates: list, add, slip, reach."

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wmstrat.kinds import notices, parts
+from wmstrat.kinds import items, notices, parts
 from wmstrat.kinds.deciding import CHECK, DECIDE, DECIDED, SUBMITTED, was_decided_by_a_body_that_was_there
+from wmstrat.kinds.note_panels import ADVISED, REFLECTIONS
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
@@ -163,23 +164,28 @@ KIND = Kind(
         parts.WHY,
         parts.LEVEL,
         Field("answers", Listing(Reference(("question",), "drafts")), "the questions that it answers, such as CB-Q1"),
-        parts.focus("covers"),
+        items.focus("covers"),
         parts.OWNER,
         Field("direction", Prose(), "how it helps the direction of the movement"),
         Field("iteration", Count(), "the iteration of the drafts that it belongs to, such as 1 or 2"),
+        Field(
+            "changes", Listing(items.CHANGES), "the changes of scopes that it comes from, such as CB-C1", seldom=True
+        ),
+        parts.SOURCES,
         Field("became", Listing(Reference(("draft",), "came_from")), "the drafts that it was merged or split into"),
         Field("decided_by", Reference(("group",)), "the body that decided", set_by="draft decide"),
         Field("decided_on", Day(), "the date of the decision", set_by="draft decide"),
     ),
     arguments=("group", "title"),
     columns=("id", "title", "state", "iteration", "answers", "level"),
-    covers=("focus", "answers"),
+    covers=("focus", "answers", "changes"),
     body="the text of the recommendation",
     sections=SECTIONS,
     example='wmstrat draft add CB "A shared place to learn" --answers CB-Q1',
     checks=(
         CHECK,
-        parts.FOCUS_IS_KNOWN,
+        items.FOCUS_IS_KNOWN,
+        items.CHANGES_ARE_KNOWN,
         parts.never_leads_back("became", parts.BECOMES_ANOTHER),
     ),
     laws=(
@@ -212,4 +218,5 @@ KIND = Kind(
     ),
     notices=NOTICES,
     parts=(Part("drafts", 40, "Drafts", _items, CELLS),),
+    panels=(REFLECTIONS, ADVISED),
 )

@@ -103,7 +103,7 @@ def fullness(text: str | None, prompt: str = "") -> Fullness:
 def text_in(section: Section, body: str) -> str | None:
     """What a text says in a section, with the headings in it, without comments; None where it does not have the
     section."""
-    found = next((chapter for chapter in chapters(body) if _is_in(section, chapter)), None)
+    found = next((chapter for chapter in chapters(body) if is_in(section, chapter)), None)
     return COMMENT.sub("", "\n".join(found.lines)).strip() if found else None
 
 
@@ -114,7 +114,7 @@ def with_text_in(section: Section, body: str, text: str) -> str:
     lines: list[str] = []
     is_there = False
     for chapter in chapters(body):
-        if is_there or not _is_in(section, chapter):
+        if is_there or not is_in(section, chapter):
             lines += [*([chapter.line] if chapter.line else []), *chapter.lines]
             continue
         is_there = True
@@ -126,7 +126,8 @@ def with_text_in(section: Section, body: str, text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def _is_in(section: Section, chapter: Chapter) -> bool:
+def is_in(section: Section, chapter: Chapter) -> bool:
+    """True for the part of a text that is the section, by its heading or by the key in its comment."""
     comment = COMMENT.match("\n".join(chapter.lines).lstrip())
     key = KEY.match(comment[0].removeprefix(OPENING)) if comment else None
     return chapter.heading.casefold() == section.heading.casefold() or bool(key and key[1] == section.key)

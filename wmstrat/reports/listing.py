@@ -220,7 +220,8 @@ def _word(workspace: Workspace, field: Field, type_: Choice | Term | Language, t
 
 
 def _sorted(records: Iterable[Record], workspace: Workspace, kind: Kind, sort: str) -> Iterable[Record]:
-    """The records by a field that every record or computed column has, the other way round with a dash before it."""
+    """The records by a field that every record or computed column has, the other way round with a dash before it.
+    States and other words of the code are in the order in which they are declared."""
     computed = {column.name: column for column in kind.computed}
     name, columns = sort.removeprefix("-"), [*kind.by_name, *computed]
     if not sort:
@@ -233,9 +234,13 @@ def _sorted(records: Iterable[Record], workspace: Workspace, kind: Kind, sort: s
             fields=", ".join(columns),
         )
 
+    type_ = (computed.get(name) or kind.by_name[name]).type
+
     def comparable(record: Record) -> tuple[bool, str, int]:
         column = computed.get(name)
         value = column.value(record, workspace, workspace.today) if column else record[name]
+        if isinstance(type_, Choice) and value in type_.options:
+            value = type_.options.index(value)
         filled = value not in ("", None, [])
         return (filled, "", value) if isinstance(value, int) else (filled, str(value or ""), 0)
 

@@ -126,7 +126,7 @@ def test_completion_uses_the_workspace_of_the_environment(
 @pytest.mark.usefixtures("filled")
 def test_fields_and_states_are_those_of_the_record_typed_before(complete: Complete) -> None:
     assert complete("wmstrat set CB-Q1 iter") == []
-    assert complete("wmstrat set cb-d1 iter") == ["iteration="]
+    assert complete("wmstrat set cb-d1 iter") == ["iteration=", "iterations="]
     assert "code=" not in complete("wmstrat set CB-Q1 ")
     assert "mailing_list=" in complete("wmstrat set CB ma")
     assert "answered" not in complete("wmstrat draft list --state ")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.kinds.values import BLANK, DAY, FIRST
+from tests.kinds.values import BLANK, DAY, DAY_BEFORE, FIRST
 from tests.kinds.world import FORMER
 
 
@@ -30,6 +30,11 @@ def _answer(who: str, answer: str, on: str = DAY, **more: str) -> dict[str, str]
     """An answer in a consent round."""
     blank = dict.fromkeys(("by", "note", "cleared_on", "cleared_by", "cleared_why"), "")
     return {"who": who, "answer": answer, "on": on, **blank, **more}
+
+
+def _iteration(number: int, on: str = DAY, **more: str) -> dict[str, Any]:
+    """An iteration of a record that was published."""
+    return {"number": number, "on": on, **dict.fromkeys(("opens", "closes", "why", "despite"), ""), **more}
 
 
 OBJECTS = _answer("board", "object", note="Too soon.")
@@ -145,6 +150,31 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "nobody_objects": (Example(ASKED, {"state": "closed", "closed_on": DAY}, ("cannot be closed",)),),
+    "is_the_last": (
+        Example(
+            {"state": "published", "iterations": [_iteration(1)], "iteration": 1},
+            {"iteration": 2},
+            ("iteration", "published as iteration 1"),
+        ),
+        Example(
+            {"state": "published", "iterations": [_iteration(2), _iteration(1)], "iteration": 2},
+            {"iteration": BLANK},
+            ("published as iteration 2",),
+            dict.fromkeys(("command", "text", "hand", "import"), "a blank field follows the iterations again"),
+        ),
+    ),
+    "iterations_stay": (
+        Example(
+            {"state": "published", "iterations": [_iteration(1), _iteration(2)], "iteration": 2},
+            {"iterations": [_iteration(2)]},
+            ("cannot be removed",),
+        ),
+        Example(
+            {"state": "published", "iterations": [_iteration(1)], "iteration": 1},
+            {"iterations": [_iteration(1, on=DAY_BEFORE)]},
+            ("another date",),
+        ),
+    ),
     "was_decided_by_a_body_that_was_there": (
         Example(
             {"state": "submitted"},

@@ -25,8 +25,9 @@ def with_fields(text: str, fields: dict[str, str]) -> str:
     """The file with some fields written by hand."""
     lines = text.split("\n")
     for name, value in fields.items():
-        [place] = [number for number, line in enumerate(lines) if line.startswith(f"{name}:")]
-        lines[place] = f"{name}: {value}"
+        places = [number for number, line in enumerate(lines) if line.startswith(f"{name}:")]
+        end = lines.index("---", 1)  # a field that is seldom used is not there before
+        lines[slice(*((places[0], places[0] + 1) if places else (end, end)))] = [f"{name}: {value}"]
     return "\n".join(lines)
 
 

@@ -6,16 +6,37 @@ from collections.abc import Iterator
 
 from wmstrat.errors import Refused
 from wmstrat.kinds import parts
-from wmstrat.record.fields import Field
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.problem import Check, Finding
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Breach
-from wmstrat.record.types import Choice, Reference
+from wmstrat.record.types import Address, Choice, Day, Listing, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, state_in_words
 
 SUBMITTED = "submitted"
 DECIDED = ("ratified", "rejected")
+# The states that follow a decision and leave it as it is, with what was decided.
+AFTER_DECISION = dict.fromkeys(("implementing", "implemented", "superseded"), "ratified")
+
+DECISION = Field(
+    "decision",
+    Entries(
+        (
+            Field("on", Day(), "the date of the decision", required=True),
+            Field("outcome", Choice(DECIDED), "what was decided", required=True),
+            Field("text", Prose(), "the words of the decision"),
+            Field("address", Address(), "where it was published"),
+            Field("conditions", Prose(), "on which conditions"),
+            Field("from", Reference(), "the record that it comes from, such as a meeting"),
+            Field("recused", Listing(Reference(("person",))), "who took no part because of an interest"),
+        ),
+        ("on", "outcome"),
+    ),
+    "what was decided, the last one last: on, outcome, text, address, conditions, from, recused",
+    seldom=True,
+    set_by="draft decide",
+)
 
 # No command takes a decision back that nobody made.
 NOT_BY_HAND = (
@@ -25,7 +46,7 @@ NOT_BY_HAND = (
 
 def _is_decided_by_a_deciding_body(record: Record, view: View) -> Iterator[Finding]:
     """The groups are not decision-making bodies (requirement 36): only a deciding body ratifies or rejects."""
-    decided = record.state in DECIDED
+    decided = record.state in DECIDED or record.state in AFTER_DECISION
     if decided and not record["decided_on"]:
         yield Finding("decided_on", "nothing", "the date of the decision", NOT_BY_HAND)
     if (decided or record["decided_by"]) and not _can_decide(record, view):

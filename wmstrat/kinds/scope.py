@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wmstrat.kinds import items, notices, parts, scope_panels
+from wmstrat.kinds import items, iterations, notices, parts, scope_panels
 from wmstrat.kinds.note_panels import REFLECTIONS
-from wmstrat.kinds.scope_panels import lacking
+from wmstrat.kinds.scope_panels import CASE, SERVES, lacking
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP
 from wmstrat.record.ids import OnePerGroup
@@ -40,8 +40,16 @@ SECTIONS = (
     Section("obstacles", "What hinders", "What keeps things as they are?"),
     Section("opportunities", "What helps", "What is there already that could carry a change?"),
     Section("why", "Why this scope", "Why these limits and no others? How does it serve the direction?"),
-    Section("changes", "What has to change", "Which changes are needed, and what is the case for each of them?"),
-    Section("data", "What we build on", "Which data and experience did you use, and what is missing in them?"),
+    Section(
+        "changes",
+        "What has to change",
+        "Which changes are needed, and what is the case for each of them?",
+        "changes",
+        (CASE, SERVES),
+    ),
+    Section(
+        "data", "What we build on", "Which data and experience did you use, and what is missing in them?", "sources"
+    ),
     RESEARCH,
     Section("expertise", "Help from outside", "Which knowledge is not in the group, and who has it?"),
 )
@@ -127,6 +135,7 @@ KIND = Kind(
             "the changes that are needed: id, text, case, serves (a part of the direction)",
         ),
         parts.SOURCES,
+        iterations.FIELD,
     ),
     arguments=("group", "title"),
     columns=("id", "title", "state"),
@@ -137,9 +146,10 @@ KIND = Kind(
         items.entries_are_numbered(
             "changes", "Changes have the ids CODE-C1, CODE-C2, ..., and each id is used only once.", "changes"
         ),
+        iterations.WINDOW,
     ),
-    rules=(parts.owner_is_here,),
-    follow=(_has_a_title, parts.reason_ends),
+    rules=(iterations.iterations_stay, parts.owner_is_here),
+    follow=(_has_a_title, iterations.becomes_published, parts.reason_ends),
     together=(("state", "why"),),
     notices=NOTICES,
     parts=(Part("scope", 25, "Scope", _items, CELLS),),

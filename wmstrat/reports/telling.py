@@ -111,6 +111,7 @@ class Teller:
         why = self._why(after) if "why" in names else ""
         if "state" in names and after.declared_state:
             told |= {"state", "why", *_of_state(kind, after.declared_state)}
+            told |= {name for state in kind.states for name in state.tells}
             if after.declared_state.report_heading:
                 told |= {name for name in names if _is_text(kind.by_name[name]) and not before[name]}
             heading = _heading(after.declared_state)
@@ -242,7 +243,8 @@ class Teller:
         for name in _of_state(record.kind, state) if state else ():
             field = record.kind.by_name[name]
             is_new = changed is None or name in changed
-            if is_new and record[name] not in ("", [], UNKNOWN) and not _is_text(field):
+            is_short = not _is_text(field) and not isinstance(field.type, Entries)
+            if is_new and is_short and record[name] not in ("", [], UNKNOWN):
                 yield f"{field.heading.lower()} {self._shown(field, record[name])}"
         if state and state.report_heading:
             yield from (
@@ -285,7 +287,7 @@ def _of_state(kind: Kind, state: State) -> list[str]:
     """The fields that say more about a state."""
     together = [name for fields in kind.together if "state" in fields for name in fields]
     public = {field.name for field in kind.seen(private=False)}
-    names = dict.fromkeys((*state.needs, *together, state.became))
+    names = dict.fromkeys((*state.needs, *state.tells, *together, state.became))
     return [name for name in names if name in public and name not in ("state", "why", "owner")]
 
 

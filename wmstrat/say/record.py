@@ -211,7 +211,7 @@ def _answered(answers: Sequence[Answer]) -> str:
         return ""
     waiting = [answer.section.heading for answer in answers if answer.fullness != "answered"]
     count = f"{len(answers) - len(waiting)} of {len(answers)} answered"
-    short = sum(answer.fullness == "stub" and len((answer.text or "").split()) < FEWEST_WORDS for answer in answers)
+    short = sum(answer.fullness == "stub" and 0 < len(answer.text.split()) < FEWEST_WORDS for answer in answers)
     count += f" ({short} too short: fewer than {FEWEST_WORDS} words)" if short else ""
     named = ", ".join(waiting[:MOST_OPEN]) + (f" and {len(waiting) - MOST_OPEN} more" if waiting[MOST_OPEN:] else "")
     return f"{count}; open: {named}" if waiting else count

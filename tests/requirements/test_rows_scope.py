@@ -191,18 +191,26 @@ def test_row_29_a_change_without_its_case_or_what_it_serves_leaves_the_scope_inc
     def is_open() -> bool:
         return "What has to change" in wmstrat("show", "CB-scope").out.split("open: ")[1].split("\n\n")[0]
 
-    def changes(*parts: str) -> None:
-        text = SCOPE.read_text()
-        for line in parts:
-            text = text.replace("    text: Training", f"    {line}\n    text: Training")
-        wmstrat("edit", "CB-scope", "--file", "-", stdin=text)
-
     assert is_open()
     assert "Case: not written yet" in wmstrat("show", "CB-scope").out
     [item] = wmstrat.items("status", "CB")[0]["scope"]
     before = item["filled"]
     assert "1 of 2 with a case" in wmstrat("status", "CB").out
-    changes("case: Who pays is who learns.")
+    wmstrat("set", "CB-scope", "changes+=C1,case=Who pays is who learns, as in schools.")
+    assert wmstrat.record("CB-scope")["changes"][0] == {
+        "id": "CB-C1",
+        "text": "Training is paid for everywhere",
+        "case": "Who pays is who learns, as in schools.",
+        "serves": "Knowledge equity",
+    }
+    wmstrat("set", "CB-scope", "changes+=CB-C1,text=", code=5)
+    wmstrat("set", "CB-scope", "changes+=CB-C1,serves=")
+    assert is_open()
+    wmstrat("set", "CB-scope", "changes+=CB-C1,text=Training is paid for,serves=Equity")
+    assert [change["text"] for change in wmstrat.record("CB-scope")["changes"]] == [
+        "Training is paid for",
+        "Mentors everywhere",
+    ]
     assert not is_open()
     [item] = wmstrat.items("status", "CB")[0]["scope"]
     assert item["filled"] == before + 1

@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from wmstrat.errors import Invalid
 from wmstrat.files.front_matter import FrontMatter, body_text, join, split, with_body, without_blank_lines_around
 from wmstrat.files.reading import Mapping, Raw, Unreadable, decode, read_mapping
+from wmstrat.record.earlier_names import filled_beside, of_both, renamed, with_names_of_today
 from wmstrat.record.field_type import Unfit, Value
-from wmstrat.record.fields import Entries, Field, filled_beside, of_both, renamed, with_names_of_today
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.halves import is_private
 from wmstrat.record.ids import code_of
 from wmstrat.record.kind import Kind

@@ -40,6 +40,10 @@ def test_row_26_sources_have_an_address_a_date_and_a_kind(wmstrat: Wmstrat) -> N
 TEMPLATE = (ROOT / "workspace-template/method/templates/scope.md").read_text()
 
 
+def test_row_16_a_picture_of_the_year_of_the_direction_is_a_section_of_the_scope() -> None:
+    assert "\n## The picture we aim for\n\n<!-- future: How does the area look in the year " in TEMPLATE
+
+
 def test_row_24_the_present_situation_is_a_section_of_the_scope() -> None:
     assert "\n## The situation today\n\n<!-- situation: " in TEMPLATE
 
@@ -81,7 +85,7 @@ Skills of people in small communities.
 
 Training reaches one region in five, as far as we know.
 
-## A picture of 2030
+## The picture we aim for
 
 Whoever wants to learn finds somebody to learn from.
 

@@ -35,7 +35,9 @@ SECTIONS = (
     Section("inquiry", "What we look into", "Which part of the area do you take on, and where does it end?"),
     Section("situation", "The situation today", "How is it now, for whom, and how do you know?"),
     Section(
-        "future", "A picture of 2030", "How does the area look in 2030 if all goes well? Who notices, and by what?"
+        "future",
+        "The picture we aim for",
+        "How does the area look in the year that the direction names, if all goes well? Who notices, and by what?",
     ),
     Section("obstacles", "What hinders", "What keeps things as they are?"),
     Section("opportunities", "What helps", "What is there already that could carry a change?"),

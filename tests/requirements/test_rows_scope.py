@@ -129,6 +129,7 @@ def test_row_16_a_scope_says_which_of_its_sections_are_open(wmstrat: Wmstrat) ->
 @pytest.mark.usefixtures("scope")
 def test_row_26_scopes_and_drafts_cite_sources_which_know_it(wmstrat: Wmstrat) -> None:
     wmstrat("draft", "add", "CB", "Pay for training", "--sources", "ALL-S1", "--sources", "CB-S1")
+    assert [source["id"] for source in wmstrat.record("CB-D1")["cited"]] == ["ALL-S1", "CB-S1"]
     assert wmstrat.record("ALL-S1")["cited_by"] == ["CB-D1", "CB-scope"]
     known = wmstrat.record("CB-scope")["known"]
     assert [(source["id"], source["cited"]) for source in known] == [
@@ -182,6 +183,8 @@ def test_row_28_changes_lead_to_drafts_and_coverage_shows_those_that_do_not(wmst
     wmstrat("set", "CB-D1", "state=merged", "became+=CB-D2")
     led_to = {change["id"]: change["drafts"] for change in wmstrat.record("CB-scope")["led_to"]}
     assert led_to == {"CB-C1": ["AD-D1", "CB-D2"], "CB-C2": []}
+    shown = wmstrat("show", "AD-D1").out
+    assert "Changes of scopes\n  CB-C1  Training is paid for everywhere (CB-scope)" in shown
     refused = wmstrat("set", "CB-D2", "changes=CB-C7", code=5)
     assert "a change of a scope: CB-C1, CB-C2" in refused.err
     wmstrat("mark", "CB-scope", "withdrawn")

@@ -16,7 +16,7 @@ from wmstrat.kinds.deciding import (
     SUBMITTED,
     was_decided_by_a_body_that_was_there,
 )
-from wmstrat.kinds.note_panels import ADVISED, REFLECTIONS
+from wmstrat.kinds.panels import ADVISED, CHANGES, CITED, REFLECTIONS
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
@@ -288,5 +288,5 @@ KIND = Kind(
     ),
     notices=NOTICES,
     parts=(Part("drafts", 40, "Drafts", _items, CELLS),),
-    panels=(REFLECTIONS, ADVISED),
+    panels=(CHANGES, CITED, REFLECTIONS, ADVISED),
 )

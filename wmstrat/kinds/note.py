@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.note_panels import NOTE_KINDS
+from wmstrat.kinds.panels import NOTE_KINDS
 from wmstrat.kinds.parts import ID, group, state, today_in
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Dated

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wmstrat.kinds import items, iterations, notices, parts, scope_panels
-from wmstrat.kinds.note_panels import REFLECTIONS
+from wmstrat.kinds.panels import REFLECTIONS
 from wmstrat.kinds.scope_panels import CASE, SERVES, lacking
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP

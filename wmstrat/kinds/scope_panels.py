@@ -3,10 +3,11 @@ of its changes and its need for research (requirements 26 to 29, 80 and 82)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from wmstrat.kinds import parts
+from wmstrat.kinds.panels import SOURCE_CELLS, cited, counting
 from wmstrat.kinds.question import COMMUNITY, core_first
 from wmstrat.record.ids import place_of
 from wmstrat.record.record import Record
@@ -23,7 +24,7 @@ def _questions(*, of_community: bool) -> Callable[[Record, View], list[dict[str,
     """What finds the questions of the group that it asks itself, or communities; those of the Core Team first."""
 
     def find(scope: Record, view: View) -> list[dict[str, Any]]:
-        found = _counting(view.records("question", scope.group))
+        found = counting(view.records("question", scope.group))
         asked = [each for each in found if (each["audience"] == COMMUNITY) == of_community]
         return [parts.item_of(question, "origin") for question in core_first(asked)]
 
@@ -32,12 +33,10 @@ def _questions(*, of_community: bool) -> Callable[[Record, View], list[dict[str,
 
 def _sources(scope: Record, view: View) -> list[dict[str, Any]]:
     """The sources that the scope cites, then the others of its group."""
-    cited = [view.get("source", identity) for identity in scope["sources"]]
-    known = [*(source for source in cited if source), *view.records("source", scope.group)]
-    sources = {source.id: source for source in _counting(known)}
+    others = (source for source in view.records("source", scope.group) if source.id not in scope["sources"])
     return [
-        parts.item_of(source, "kind", "date", "address", cited=source.id in scope["sources"])
-        for source in sources.values()
+        *({**item, "cited": True} for item in cited(scope, view)),
+        *(parts.item_of(source, "kind", "date", "address", cited=False) for source in counting(others)),
     ]
 
 
@@ -67,12 +66,8 @@ def lacking(change: Mapping[str, Any]) -> list[str]:
 def _requests(scope: Record, view: View) -> list[dict[str, Any]]:
     """The requests for support that came of the scope."""
     ids = view.relations("support", "from").get(scope.id, ())
-    requests = _counting(filter(None, (view.get("support", identity) for identity in ids)))
+    requests = counting(view.get("support", identity) for identity in ids)
     return [parts.item_of(request, "kind", "needed_by") for request in requests]
-
-
-def _counting(records: Iterable[Record]) -> list[Record]:
-    return [record for record in records if not record.unreadable and record.counts]
 
 
 QUESTION_CELLS = (
@@ -104,14 +99,7 @@ PANELS = (
         "known",
         "Sources",
         _sources,
-        (
-            parts.ID_CELL,
-            Cell("Source", "title"),
-            Cell("Kind", "kind", label="source_kinds"),
-            Cell("Date", "date"),
-            Cell("Cited", lambda source: "" if source["cited"] else "not cited"),
-            Cell("Address", "address", folds=40),
-        ),
+        (*SOURCE_CELLS, Cell("Cited", lambda source: "" if source["cited"] else "not cited")),
         "data",
         "sources",
     ),

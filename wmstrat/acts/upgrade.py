@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from wmstrat.checks.git_files import templates
 from wmstrat.errors import Invalid
 from wmstrat.files.reading import read_mapping
-from wmstrat.files.records import blank_template, changed_text, read_record, with_every_field
+from wmstrat.files.record_texts import blank_template, changed_text, with_every_field
+from wmstrat.files.records import read_record
 from wmstrat.kinds import merge_lines
 from wmstrat.record.halves import is_private
 from wmstrat.record.types import Term

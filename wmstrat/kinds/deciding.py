@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from wmstrat.errors import Refused
 from wmstrat.kinds import parts
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.problem import Check, Finding
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Breach
-from wmstrat.record.types import Address, Choice, Day, Listing, Prose, Reference
+from wmstrat.record.types import Address, Choice, Listing, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, state_in_words
 

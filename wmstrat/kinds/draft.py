@@ -17,16 +17,18 @@ from wmstrat.kinds.deciding import (
     was_decided_by_a_body_that_was_there,
 )
 from wmstrat.kinds.panels import ADVISED, CHANGES, CITED, REFLECTIONS
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Settled
+from wmstrat.record.number_types import Count
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Counts, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
 from wmstrat.record.text import counted
-from wmstrat.record.types import Choice, Count, Day, Line, Listing, Prose, Reference, Term
+from wmstrat.record.types import Choice, Line, Listing, Prose, Reference, Term
 
 LEAVING = ("merged", "split", "withdrawn")
 

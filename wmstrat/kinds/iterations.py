@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import ENDLESS, UNKNOWN, is_before
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Step
 from wmstrat.record.moments import DayOf, is_day
+from wmstrat.record.number_types import Count
 from wmstrat.record.problem import Check, Finding, by_editing
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import Breach
 from wmstrat.record.states import ASIDE
-from wmstrat.record.types import Count, Day, Prose
+from wmstrat.record.types import Prose
 from wmstrat.record.view import View
 
 PUBLISHED = "published"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from wmstrat.kinds import parts
+from wmstrat.record.day_types import AboutWhen
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.reporting import Cell, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, State
-from wmstrat.record.types import AboutWhen, Address, Language, Line, Term
+from wmstrat.record.types import Address, Language, Line, Term
 
 STATES = (
     State("kept", "it can be cited", DONE, ("withdrawn",), tone=""),

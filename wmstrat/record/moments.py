@@ -9,10 +9,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import parsed_day
 from wmstrat.record.field_type import FieldType, Labels, Typist, Unfit, Value, quoted
 from wmstrat.record.nearest import with_nearest
-from wmstrat.record.types import Day, Reference
+from wmstrat.record.types import Reference
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -147,7 +148,7 @@ class Duration(FieldType, frozen=True):
         return [7 * weeks + days, *rest]
 
 
-class Span(FieldType, frozen=True):
+class DayRange(FieldType, frozen=True):
     """Days from one to another, both included: `2018-08-07/2018-08-09`."""
 
     expected = "two dates such as 2018-08-07/2018-08-09, the earlier one first"
@@ -166,7 +167,7 @@ class Span(FieldType, frozen=True):
         first, slash, last = text.partition("/")
         if not slash:
             raise Unfit(quoted(text), self.expected)
-        return self.convert(f"{parsed_day(first, typist.today)}/{parsed_day(last, typist.today)}")
+        return self.convert(f"{parsed_day(first, typist.today)}/{parsed_day(last, typist.today, is_end=True)}")
 
 
 class DayOf(Reference, frozen=True):

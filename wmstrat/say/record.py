@@ -60,19 +60,20 @@ def show(
     elif output.format == "plain":
         _plain(record, view)
     elif output.format == "markdown":
-        _markdown(record, _told(record, related, counted, labels), view, labels, panels)
+        _markdown(record, _told(record, related, counted, labels, output), view, labels, panels)
     else:
-        _page(record, _told(record, related, counted, labels), view, output, labels, answered, panels)
+        _page(record, _told(record, related, counted, labels, output), view, output, labels, answered, panels)
 
 
-def _told(record: Record, related: Related, counted: Counted, labels: Labels) -> Told:
+def _told(record: Record, related: Related, counted: Counted, labels: Labels, output: Output) -> Told:
     """The relations as people read them: ids, and what is counted."""
     told = {}
+    same = output.as_of.option if output.as_of else ""
     for name, ids in related.items():
         told[name] = ", ".join(ids)
         if name in counted:
             sorts = ", ".join(f"{count} {labels.word(sort)}" for sort, count in counted[name].items())
-            many = f"{len(ids)} ({sorts}). See them: wmstrat {name} list --for {record.reference}"
+            many = f"{len(ids)} ({sorts}). See them: wmstrat {name} list --for {record.reference}{same}"
             told[name] = f"{told[name]} ({sorts})" if len(ids) <= MOST_COUNTED else many
     return told
 
@@ -161,7 +162,7 @@ def _page(
     state = [("  ", ""), (labels.word(record.state), state_style(record.kind, record.state))]
     page.spans([(record.id, "bold"), *(state if record.state else ())])
     if errors_of(record):
-        page.heading("Cannot be read:" if record.unreadable else "To be corrected:", "bold red")
+        page.heading(_errors_heading(record, output), "bold red")
         page.lines(errors_of(record), indent=2)
     if not record.unreadable:
         if rows := _rows(record, related, view, labels, (*IN_HEAD, "state", *_in_panels(panels))):
@@ -203,6 +204,12 @@ def _put_panel(page: Page, panel: Panel, items: Sequence[Mapping[str, Any]], lab
     indent = max(len(line.id) for line in told) + 4
     for line in told:
         page.spans([(line.text, "")], indent, (line.id, "bold")) if line.id else page.text(line.text, indent=indent)
+
+
+def _errors_heading(record: Record, output: Output) -> str:
+    if output.as_of:
+        return "Could not be read then:" if record.unreadable else "Had errors then:"
+    return "Cannot be read:" if record.unreadable else "To be corrected:"
 
 
 def _answered(answers: Sequence[Answer]) -> str:

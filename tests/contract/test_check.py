@@ -213,6 +213,11 @@ BROKEN: list[tuple[str, str, str, Break]] = [
             'iterations:\n  - {number: "2", "on": "2018-07-20", closes: "2018-07-19"}\niteration: 2\n',
         ),
     ),
+    (
+        "carried-out", DRAFT, "carried_out_by",
+        edit(DRAFT, "decided_by:", "carried_out_by: [capacity-building]\ndecided_by:"),
+    ),
+    ("needed-prompts", "process.yaml", "needed_prompts[1]", edit("process.yaml", "  - who\n", "  - whom\n")),
     ("programmatic", QUESTION, "level", edit(QUESTION, "level: structural", "level: programmatic")),
     ("selected-by", MEMBER, "selected_by", edit(MEMBER, "selected_by: steering-committee", "selected_by: diversity")),
     ("terms", f"{CB}/members/CB-member-17-2.yaml", "since", write(
@@ -229,6 +234,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
 ]  # fmt: skip
 
 WARNINGS = {
+    "needed-prompts",
     "apologies",
     "put-aside",
     "foreign",

@@ -174,7 +174,7 @@ def test_only_bodies_that_decide_are_offered(wmstrat: Wmstrat) -> None:
 @pytest.mark.usefixtures("filled")
 def test_only_states_that_can_follow_are_offered(complete: Complete, wmstrat: Wmstrat) -> None:
     draft = wmstrat("draft", "add", "CB", "A first thought").lines[0]
-    wmstrat("mark", draft, "published")
+    wmstrat("draft", "publish", draft, "--despite", "Only its title is ready.")
     question = wmstrat("question", "add", "CB", "Which?").lines[0]
 
     assert set(complete(f"wmstrat mark {draft} ")) == {"drafting", "submitted", "merged", "split", "withdrawn"}

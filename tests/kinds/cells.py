@@ -114,6 +114,9 @@ def _of(kind: Kind) -> Iterator[Cell]:
             yield from _withheld(kind, law)
     for rule in kind.rules:
         for example in EXAMPLES.get(rule.__name__, ()):
+            states = {values["state"] for values in (example.before, example.after) if "state" in values}
+            if not states <= {state.name for state in kind.states}:
+                continue  # another kind with this rule has these states
             yield Cell(
                 kind, rule.__name__.strip("_"), example.names, example.before, example.after,
                 left_out=example.left_out, beside=example.beside,
@@ -213,7 +216,10 @@ def _needs(kind: Kind) -> Iterator[Cell]:
         (goal,) = need.states
         for name in need.fields:
             whole = _in(kind, goal)
-            yield _new(kind, f"needs-{goal}-{name}", name, {**whole, name: BLANK})
+            state = kind.state_named(goal)
+            names = (name, goal) if state is not None and state.set_by else (name,)
+            new = _new(kind, f"needs-{goal}-{name}", name, {**whole, name: BLANK})
+            yield replace(new, names=(*new.names, *names[1:]))
             yield Cell(kind, f"needs-{goal}-{name}-stays", (name,), whole, {name: BLANK})
             for start in _before(kind, goal):
                 before = {**whole, **_in(kind, start), name: BLANK}
@@ -221,7 +227,7 @@ def _needs(kind: Kind) -> Iterator[Cell]:
                 sides = Sides(held, {**held, **whole}, before)
                 after = {**whole, name: BLANK}
                 changed = {key: value for key, value in after.items() if before.get(key) != value}
-                yield Cell(kind, f"needs-{goal}-{name}-from-{start}", (name,), before, changed, sides)
+                yield Cell(kind, f"needs-{goal}-{name}-from-{start}", names, before, changed, sides)
 
 
 def _set_by(kind: Kind) -> Iterator[Cell]:

@@ -44,6 +44,8 @@ class World(MemoryWorkspace):
         self.today = "2018-07-20"
         self.targets: dict[str, list[str]] = {}
         self.put(dict(first_files(shipped_template(), "", empty=False)))
+        needed = {"needed_prompts": [*self.process["needed_prompts"], "inquiry"]}
+        self.put({"process.yaml": self.rewritten(self.process, self.files["process.yaml"], needed)})
         council = self.blank(self.catalogue.kind("group"), {"id": "council", "code": "CL", "kind": DECIDING[0]})
         self.keep(self.made(council.kind, {**council.values, "kind": "deciding", "name": "Council"}))
         for kind in kinds():

@@ -245,8 +245,8 @@ def test_row_51_reflections_of_the_core_team_are_beside_the_text_and_never_in_it
 
 def test_row_85_advice_about_a_decided_draft_is_listed_with_it(wmstrat: Wmstrat, workspace: Path) -> None:  # noqa: ARG001
     wmstrat("draft", "add", "CB", "Pay for training")
-    for state in ("published", "submitted"):
-        wmstrat("mark", "CB-D1", state)
+    wmstrat("draft", "publish", "CB-D1", "--despite", "It is short.")
+    wmstrat("draft", "submit", "CB-D1")
     wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD")
     about = ["--about", "CB-D1", "--kind"]
     note = wmstrat("note", "add", "CB", "Begin with two regions.", *about, "advice").lines[0]
@@ -269,3 +269,24 @@ def test_row_80_core_questions_are_apart_from_those_of_the_group_and_first(wmstr
     shown = wmstrat("show", "CB-scope").out
     places = [shown.index(text) for text in ("What we look into", "CB-Q2", "CB-Q1", "CB-Q3", "The situation today")]
     assert places == sorted(places)
+
+
+@pytest.mark.usefixtures("scope")
+def test_row_16_a_scope_is_published_in_iterations_with_a_time_for_comments(wmstrat: Wmstrat) -> None:
+    wmstrat("scope", "publish", "CB-scope", "--opens", "2018-09-20", "--closes", "2018-09-15", code=5)
+    assert wmstrat.record("CB-scope")["state"] == "drafting"
+    wmstrat("milestone", "add", "CB", "Comments end", "--due", "2030-09-15")
+    done = wmstrat("scope", "publish", "CB-scope", "--closes", "CB-M1")
+    assert "CB: publish CB-scope (iteration 1)" in done.err
+    assert "does not answer 4 of 10 prompts" in done.err
+    assert "until 2030-09-15" in wmstrat("show", "CB-scope").out
+    wmstrat("scope", "extend", "CB-scope", "2030-10-01", "--why", "Two translations came late.")
+    wmstrat("scope", "revise", "CB-scope", "--why", "Communities asked for more.")
+    wmstrat("scope", "publish", "CB-scope")
+    record = wmstrat.record("CB-scope")
+    assert [(each["number"], each["closes"], each["why"]) for each in record["iterations"]] == [
+        (1, "2030-10-01", ""), (2, "", "Communities asked for more."),
+    ]  # fmt: skip
+    assert [slip["was"] for slip in record["slips"]] == ["CB-M1"]
+    wmstrat("mark", "CB-scope", "final")
+    assert "wmstrat scope revise CB-scope --why TEXT" in wmstrat("scope", "publish", "CB-scope", code=4).err

@@ -6,16 +6,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wmstrat.kinds import items, iterations, notices, parts
+from wmstrat.kinds import gate, heirs, items, iterations, notices, parts, publishing
 from wmstrat.kinds.deciding import (
     AFTER_DECISION,
+    CARRIED_OUT,
     CHECK,
     DECIDE,
     DECIDED,
     DECISION,
-    SUBMITTED,
+    says_who_decided,
     was_decided_by_a_body_that_was_there,
 )
+from wmstrat.kinds.gate import SUBMITTED
 from wmstrat.kinds.panels import ADVISED, CHANGES, CITED, REFLECTIONS
 from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Entries, Field
@@ -46,8 +48,14 @@ STATES = (
         "ratified", "accepted by a deciding body", DONE, ("implementing", "superseded"), set_by="draft decide",
         report_heading="Decided",
     ),
-    State("implementing", "being carried out", OPEN, ("implemented", "superseded"), tone="moving"),
-    State("implemented", "carried out", DONE, ("implementing", "superseded")),
+    State(
+        "implementing", "being carried out", OPEN, ("implemented", "superseded"), set_by="draft decide",
+        tone="moving", report_heading="Decided",
+    ),
+    State(
+        "implemented", "carried out", DONE, ("implementing", "superseded"), set_by="draft decide",
+        report_heading="Decided",
+    ),
     State(
         "rejected", "not accepted by a deciding body", DONE, ("drafting",), set_by="draft decide", tone="bad",
         report_heading="Decided",
@@ -56,7 +64,7 @@ STATES = (
     State("split", "became several drafts", DONE, ("drafting",), ("became",), became="became", tone="aside"),
     State("withdrawn", "no longer proposed", ASIDE, ("drafting",)),
     State(
-        "superseded", "a later draft took its place", DONE, (), ("became",), became="became", tone="aside",
+        "superseded", "a later draft took its place", DONE, (), ("became",), "draft decide", "became", "aside",
         report_heading="Decided",
     ),
 )  # fmt: skip
@@ -205,6 +213,7 @@ KIND = Kind(
         Field("direction", Prose(), "how it helps the direction of the movement", seldom=True),
         Field("iteration", Count(), "the iteration of the drafts that it belongs to, such as 1 or 2", seldom=True),
         iterations.FIELD,
+        publishing.SLIPS_FIELD,
         Field(
             "structures",
             Entries(STRUCTURES, ("structure", "effect"), after_sign="effect"),
@@ -234,6 +243,7 @@ KIND = Kind(
     example='wmstrat draft add CB "A shared place to learn" --answers CB-Q1',
     checks=(
         CHECK,
+        CARRIED_OUT,
         items.FOCUS_IS_KNOWN,
         items.CHANGES_ARE_KNOWN,
         parts.never_leads_back("became", parts.BECOMES_ANOTHER),
@@ -251,28 +261,38 @@ KIND = Kind(
                 "direction",
                 "iteration",
                 "iterations",
+                "slips",
                 "structures",
                 "changes",
                 "sources",
                 "carried_out_by",
-                "decision",
                 "body",
             ),
             by="decided_by",
             day="decided_on",
             decided_as=AFTER_DECISION,
+            log="decision",
             anew={"ratified": "wmstrat draft add {group} TITLE", "rejected": "wmstrat mark {id} drafting"},
         ),
     ),
     rules=(
         was_decided_by_a_body_that_was_there,
+        says_who_decided,
         iterations.is_the_last,
         iterations.iterations_stay,
+        publishing.windows_move_with_a_reason,
+        gate.answers_what_is_needed,
         parts.owner_is_here,
     ),
     follow=(iterations.becomes_published, iterations.iteration_follows, parts.reason_ends),
-    together=(("state", "why", "decided_by", "decided_on"),),
-    verbs=(DECIDE,),
+    together=(("state", "why", "decided_by", "decided_on", "decision"),),
+    verbs=(
+        *publishing.verbs("draft", "CB-D4", submits=True),
+        heirs.merging("draft", "wmstrat draft merge CB-D4 CB-D7 --into CB-D2"),
+        heirs.splitting('wmstrat draft split CB-D4 --into "Mentors" --into "Courses"'),
+        DECIDE,
+    ),
+    computed=iterations.COMMENTS,
     tallies=(
         Tally(
             "drafts_by_state",

@@ -18,9 +18,10 @@ from wmstrat.record.moments import DayOf, is_day
 from wmstrat.record.number_types import Count
 from wmstrat.record.problem import Check, Finding, by_editing
 from wmstrat.record.record import Record, Values
+from wmstrat.record.reporting import Computed
 from wmstrat.record.rules import Breach
 from wmstrat.record.states import ASIDE
-from wmstrat.record.types import Prose
+from wmstrat.record.types import Line, Prose
 from wmstrat.record.view import View
 
 PUBLISHED = "published"
@@ -65,9 +66,14 @@ class Window(NamedTuple):
 # Reading
 
 
+def number_of(iteration: Iteration) -> int:
+    """The number of an iteration."""
+    return int(iteration["number"])
+
+
 def last_of(record: Record) -> Iteration | None:
     """The iteration that counts: that with the highest number; None where it was never published."""
-    return max(record["iterations"], key=_number, default=None)
+    return max(record["iterations"], key=number_of, default=None)
 
 
 def window_of(record: Record, view: View) -> Window | None:
@@ -97,15 +103,28 @@ def day_of(closes: str, view: View) -> str:
     return "" if state is not None and state.means == ASIDE else milestone.due
 
 
+def comments(record: Record, view: View, day: str) -> Value:
+    """Until when others can comment on a published record, on an ISO day, in words."""
+    found = window_of(record, view)
+    if found is None or found.holds(day):
+        until = f" until {found.closes}" if found and found.closes else ""
+        return f"open for comment{until}" if found else ""
+    if found.is_over(day):
+        return f"comments closed on {found.closes}"
+    return f"open for comment from {found.opens}" + (f" until {found.closes}" if found.closes else "")
+
+
+def comments_until(record: Record, view: View, _day: str) -> Value:
+    """The last day for comments on a published record; an empty text where there is none."""
+    found = window_of(record, view)
+    return found.closes if found else ""
+
+
 def out_on(record: Record, day: str) -> Iteration | None:
     """The iteration that was the last one published by an ISO day; None where there was none by then, or nobody knows
     when."""
     known = (each for each in record["iterations"] if each["on"] != UNKNOWN and not is_before(day, each["on"]))
-    return max(known, key=_number, default=None)
-
-
-def _number(iteration: Iteration) -> int:
-    return int(iteration["number"])
+    return max(known, key=number_of, default=None)
 
 
 # What follows
@@ -118,8 +137,8 @@ def is_published_anew(before: Record | None, after: Record) -> bool:
 
 def new_of(before: Record | None, after: Record) -> list[Iteration]:
     """The iterations that a change adds, by their numbers."""
-    known = {_number(each) for each in before["iterations"]} if before is not None else set()
-    return [each for each in after["iterations"] if _number(each) not in known]
+    known = {number_of(each) for each in before["iterations"]} if before is not None else set()
+    return [each for each in after["iterations"] if number_of(each) not in known]
 
 
 def becomes_published(step: Step, view: View) -> Values:
@@ -135,14 +154,14 @@ def becomes_published(step: Step, view: View) -> Values:
 def new_iteration(record: Record, day: str, **parts: Value) -> dict[str, Value]:
     """The next iteration of a record, published on an ISO day, with these parts."""
     blank = {field.name: field.type.empty for field in ITERATIONS}
-    return {**blank, "number": next_number(record), "on": day, **parts}
+    return {**blank, "number": nextnumber_of(record), "on": day, **parts}
 
 
-def next_number(record: Record) -> int:
+def nextnumber_of(record: Record) -> int:
     """The number of the next iteration: the one after the last; of the first the one that the field `iteration` has
     had until then, or 1."""
     last = last_of(record)
-    return _number(last) + 1 if last else int(record.values.get("iteration") or 1)
+    return number_of(last) + 1 if last else int(record.values.get("iteration") or 1)
 
 
 def iteration_follows(step: Step, _view: View) -> Values:
@@ -151,7 +170,7 @@ def iteration_follows(step: Step, _view: View) -> Values:
     last = last_of(after)
     was = before["iteration"] if before is not None else ""
     typed = after["iteration"] not in ("", was)
-    return {} if last is None or (typed and not new_of(before, after)) else {"iteration": _number(last)}
+    return {} if last is None or (typed and not new_of(before, after)) else {"iteration": number_of(last)}
 
 
 # Rules and checks
@@ -160,7 +179,7 @@ def iteration_follows(step: Step, _view: View) -> Values:
 def is_the_last(before: Record | None, after: Record, _view: View) -> Iterator[Breach]:
     """Once a record was published, its field `iteration` is the last of its `iterations`."""
     last = last_of(after)
-    if last is None or after["iteration"] == _number(last):
+    if last is None or after["iteration"] == number_of(last):
         return
     if before is not None and (before["iteration"], before["iterations"]) == (
         after["iteration"],
@@ -177,9 +196,9 @@ def is_the_last(before: Record | None, after: Record, _view: View) -> Iterator[B
 
 def iterations_stay(before: Record | None, after: Record, _view: View) -> Iterator[Breach]:
     """An iteration stays, with the day on which it was published: others have read it."""
-    known = {_number(each): each for each in after["iterations"]}
+    known = {number_of(each): each for each in after["iterations"]}
     for each in before["iterations"] if before is not None else ():
-        now = known.get(_number(each))
+        now = known.get(number_of(each))
         if now is None or (now["on"] != each["on"] and each["on"] != UNKNOWN):
             yield Breach(
                 "iterations",
@@ -204,6 +223,10 @@ def _window_ends_after_it_begins(record: Record, view: View) -> Iterator[Finding
             )
 
 
+COMMENTS = (
+    Computed("comments", Line(), "until when others can comment", value=comments),
+    Computed("comments_until", Day(), "the last day for comments", for_scripts=True, value=comments_until),
+)
 WINDOW = Check(
     "window", "The time for comments on an iteration does not end before it begins.", _window_ends_after_it_begins
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wmstrat.kinds import process_fields, process_permissions, trustees, workload
+from wmstrat.kinds import gate, process_fields, process_permissions, trustees, workload
 from wmstrat.kinds.notices import SILENCED
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
@@ -156,6 +156,7 @@ KIND = Kind(
         Check("dimensions", "Diversity is counted by fields that people have.", _counts_what_people_have),
         trustees.CHECK_OF_BODY,
         Check("bounds", "The smallest size of a group is not above the largest.", _bounds_are_in_order),
+        gate.CHECK,
         process_permissions.CHECK,
         process_fields.CHECK,
     ),

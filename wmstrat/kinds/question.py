@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from wmstrat.kinds import finalizing, items, notices, parts
+from wmstrat.kinds import finalizing, heirs, items, notices, parts
 from wmstrat.kinds.finalizing import SETTLED
 from wmstrat.record.day_types import AboutWhen, Day
 from wmstrat.record.fields import Entries, Field
@@ -36,6 +36,7 @@ STATES = (
         ("proposed", "review"),
         ("merged_into",),
         became="merged_into",
+        told_by="question merge {id} --into REF",
         tone="aside",
     ),
     State("withdrawn", "no longer asked", ASIDE, ("proposed", "review")),
@@ -107,6 +108,7 @@ def _items(of: OfGroup) -> list[dict[str, Any]]:
         parts.item_of(
             question,
             level=question["level"],
+            origin=question["origin"],
             drafts=list(answering.get(question.id, ())),
             final_on=question["final_on"] if _is_settled(question) else "",
             amended=[entry["on"] for entry in question["amendments"]],
@@ -125,6 +127,7 @@ CELLS = (
     parts.ID_CELL,
     Cell("Question", "title", folds=24),
     parts.STATE_CELL,
+    Cell("Origin", "origin", label="labels"),
     Cell("Final", "final_on"),
     Cell("Amended", lambda item: str(item["amended"][-1]) if item["amended"] else ""),
     Cell("Drafts", "drafts", folds=7, dash=True),
@@ -205,7 +208,7 @@ KIND = Kind(
     rules=(finalizing.has_been_final, finalizing.has_an_answer, parts.owner_is_here),
     follow=(finalizing.becomes_final, parts.reason_ends),
     together=(("state", "why"),),
-    verbs=finalizing.VERBS,
+    verbs=(*finalizing.VERBS, heirs.merging("question", "wmstrat question merge CB-Q4 --into CB-Q2")),
     tallies=(
         Tally(
             "questions_final",

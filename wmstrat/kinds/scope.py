@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wmstrat.kinds import items, iterations, notices, parts, scope_panels
+from wmstrat.kinds import gate, items, iterations, notices, parts, publishing, scope_panels
 from wmstrat.kinds.panels import REFLECTIONS
 from wmstrat.kinds.scope_panels import CASE, SERVES, lacking
 from wmstrat.record.fields import Entries, Field
@@ -138,6 +138,7 @@ KIND = Kind(
         ),
         parts.SOURCES,
         iterations.FIELD,
+        publishing.SLIPS_FIELD,
     ),
     arguments=("group", "title"),
     columns=("id", "title", "state"),
@@ -150,9 +151,16 @@ KIND = Kind(
         ),
         iterations.WINDOW,
     ),
-    rules=(iterations.iterations_stay, parts.owner_is_here),
+    rules=(
+        iterations.iterations_stay,
+        publishing.windows_move_with_a_reason,
+        gate.answers_what_is_needed,
+        parts.owner_is_here,
+    ),
     follow=(_has_a_title, iterations.becomes_published, parts.reason_ends),
     together=(("state", "why"),),
+    verbs=publishing.verbs("scope", "CB-scope"),
+    computed=iterations.COMMENTS,
     notices=NOTICES,
     parts=(Part("scope", 25, "Scope", _items, CELLS),),
     panels=(*scope_panels.PANELS, REFLECTIONS),

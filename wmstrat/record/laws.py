@@ -51,16 +51,22 @@ class Law(Struct, frozen=True, kw_only=True):
 class Settled(Law, frozen=True, kw_only=True):
     """The fields do not change while the record stays in the states, nor do `day` and the body that decided, in the
     field `by` (requirement 36). A state in `decided_as` follows one that was decided, by which it is told here, such
-    as `implementing` after `ratified`."""
+    as `implementing` after `ratified`. The list `log` has what was said about the decisions, the last one last."""
 
     fields: tuple[str, ...]
     by: str = ""
     decided_as: Mapping[str, str] = {}
+    log: str = ""
 
     @property
     def decision(self) -> tuple[str, ...]:
         """The fields that say what was decided, by whom and when."""
         return tuple(name for name in ("state", self.by, self.day) if name)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Every field that says something about the decision."""
+        return (*self.decision, *((self.log,) if self.log else ()))
 
     def decided(self, record: Record) -> tuple[object, ...] | None:
         """What was decided, by whom and when; None where nothing was."""
@@ -78,6 +84,14 @@ class Settled(Law, frozen=True, kw_only=True):
         if before is None or self.decided(before) != self.decided(after):
             return True
         return bool(differing(before, after, self.fields))
+
+    def speaker(self, before: Record | None, after: Record | None) -> str:
+        """The group that said more about what was decided before, and is named in the part `by` of the last entry; an
+        empty text where nobody did."""
+        if before is None or after is None or not self.log or self.decided(before) is None:
+            return ""
+        is_more = self.decided(before) == self.decided(after) and before.values[self.log] != after.values[self.log]
+        return str(after.values[self.log][-1]["by"]) if is_more and after.values[self.log] else ""
 
     def takes_back(self, before: Record | None, after: Record | None) -> bool:
         """True where a decision is gone, though the group could not leave the state by itself."""

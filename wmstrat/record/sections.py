@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wmstrat.record.field_type import Value
 from wmstrat.record.markdown import CLOSING, OPENING, Chapter, blocks, chapters
@@ -30,12 +31,14 @@ FULLNESS: tuple[Fullness, ...] = get_args(Fullness)
 
 class Section(Struct, frozen=True):
     """A section that a kind declares: its key, the heading of a new record, and the prompt below it. Where it has a
-    `field`, a value there answers the prompt too, so that nothing is typed twice."""
+    `field`, a value there answers the prompt too, so that nothing is typed twice. Entries of a list do so once each
+    of them has the parts in `needs`."""
 
     key: str
     heading: str
     prompt: str
     field: str = ""
+    needs: tuple[str, ...] = ()
 
 
 class Piece(Struct, frozen=True):
@@ -85,9 +88,8 @@ def template_sections(declared: Sequence[Section], template: str) -> list[Sectio
     for piece in pieces(template):
         if piece.heading:
             known = by_key.get(piece.key) or by_heading.get(piece.heading.casefold())
-            key = known.key if known else piece.key or piece.heading.casefold()
-            prompt, field = (known.prompt, known.field) if known else ("", "")
-            sections.append(Section(key, piece.heading, prompt, field))
+            new = Section(piece.key or piece.heading.casefold(), piece.heading, "")
+            sections.append(replace(known, heading=piece.heading) if known else new)
     return sections
 
 
@@ -104,10 +106,18 @@ def answers(sections: Sequence[Section], body: str, values: Mapping[str, Value] 
         for name in {name for each in within for name in each.names}:
             texts[name] = "\n\n".join(filter(None, (texts.get(name), piece.text)))
     return [
-        Answer(section, "answered" if values.get(section.field) else fullness(text, section.prompt), text or "")
+        Answer(section, _in_field(section, values) or fullness(text, section.prompt), text or "")
         for section in sections
         for text in [texts.get(section.heading.casefold(), texts.get(section.key))]
     ]
+
+
+def _in_field(section: Section, values: Mapping[str, Value]) -> Fullness | None:
+    """How much the field of a section says; None where it says nothing."""
+    value = values.get(section.field)
+    if not value:
+        return None
+    return "stub" if any(not entry[part] for part in section.needs for entry in value) else "answered"
 
 
 def fullness(text: str | None, prompt: str = "") -> Fullness:
@@ -124,7 +134,7 @@ def fullness(text: str | None, prompt: str = "") -> Fullness:
 def text_in(section: Section, body: str) -> str | None:
     """What a text says in a section, with the headings in it, without comments; None where it does not have the
     section."""
-    found = next((chapter for chapter in chapters(body) if _is_in(section, chapter)), None)
+    found = next((chapter for chapter in chapters(body) if is_in(section, chapter)), None)
     return COMMENT.sub("", "\n".join(found.lines)).strip() if found else None
 
 
@@ -135,7 +145,7 @@ def with_text_in(section: Section, body: str, text: str) -> str:
     lines: list[str] = []
     is_there = False
     for chapter in chapters(body):
-        if is_there or not _is_in(section, chapter):
+        if is_there or not is_in(section, chapter):
             lines += [*([chapter.line] if chapter.line else []), *chapter.lines]
             continue
         is_there = True
@@ -147,7 +157,8 @@ def with_text_in(section: Section, body: str, text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def _is_in(section: Section, chapter: Chapter) -> bool:
+def is_in(section: Section, chapter: Chapter) -> bool:
+    """True for the part of a text that is the section, by its heading or by the key in its comment."""
     comment = COMMENT.match("\n".join(chapter.lines).lstrip())
     key = KEY.match(comment[0].removeprefix(OPENING)) if comment else None
     return chapter.heading.casefold() == section.heading.casefold() or bool(key and key[1] == section.key)

@@ -178,6 +178,7 @@ CELLS = (
 
 NOTICES = (
     notices.ownerless("draft", "{count} draft has no owner", "{count} drafts have no owner"),
+    gate.unanswered("draft"),
     Notice("nothing", 3, "No question and no draft yet", "wmstrat question add GROUP TEXT", _has_nothing),
     Notice(
         "undecided", 2, "{count} draft waits for a decision, but no group decides",

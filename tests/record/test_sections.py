@@ -90,3 +90,16 @@ def test_a_repeated_prompt_is_no_answer() -> None:
 )
 def test_sections_are_counted_and_a_text_of_another_form_is_one_answer(body: str, expected: tuple[int, int]) -> None:
     assert filled((HARM, COST), body) == expected
+
+
+def test_what_is_below_a_lower_heading_counts_for_the_section_in_which_it_is() -> None:
+    sections = (Section("who", "Who decides", ""), Section("how", "How it is decided", ""))
+    told = answers(
+        sections, "## Who decides\n\n### At first\n\nThe board decides after a vote.\n\n#### Then\n\nNobody."
+    )
+    assert [(each.fullness, each.text) for each in told] == [
+        ("answered", "The board decides after a vote.\n\nNobody."),
+        ("missing", ""),
+    ]
+    within = answers(sections, "## Who decides\n\n### How it is decided\n\nThe board decides after a vote.")
+    assert [each.fullness for each in within] == ["missing", "answered"]

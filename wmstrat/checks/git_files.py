@@ -17,7 +17,7 @@ from wmstrat.record.problem import Problem
 from wmstrat.repo.patterns import attributes, ignore_patterns, ignored_by
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.index import bytes_of
-from wmstrat.workspace.workspace import template_path
+from wmstrat.workspace.templates import template_path
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind

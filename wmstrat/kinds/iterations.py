@@ -7,20 +7,19 @@ number counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
-from wmstrat.record.day_types import Day
-from wmstrat.record.days import ENDLESS, UNKNOWN, is_before
+from wmstrat.record.day_types import Day, DayOf, is_day
+from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Step
-from wmstrat.record.moments import DayOf, is_day
 from wmstrat.record.number_types import Count
 from wmstrat.record.problem import Check, Finding, by_editing
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Computed
 from wmstrat.record.rules import Breach
 from wmstrat.record.states import ASIDE
+from wmstrat.record.timing import Window
 from wmstrat.record.types import Line, Prose
 from wmstrat.record.view import View
 
@@ -43,24 +42,6 @@ FIELD = Field(
 )
 
 Iteration = Mapping[str, Value]
-
-
-class Window(NamedTuple):
-    """The time for comments on one iteration: the first day (`UNKNOWN` where nobody knows it) and the last one (an
-    empty text for none), and the id of the milestone whose day that is, if it is one's."""
-
-    number: int
-    opens: str
-    closes: str
-    milestone: str = ""
-
-    def holds(self, day: str) -> bool:
-        """True when comments are welcome on an ISO day."""
-        return not is_before(day, self.opens) and not is_before(self.closes or ENDLESS, day)
-
-    def is_over(self, day: str) -> bool:
-        """True when comments were closed before an ISO day."""
-        return is_before(self.closes, day)
 
 
 # Reading
@@ -88,7 +69,7 @@ def window(iteration: Iteration, view: View) -> Window:
     closes = str(iteration["closes"])
     milestone = "" if is_day(closes) else closes
     opens = str(iteration["opens"] or iteration["on"])
-    return Window(int(iteration["number"]), opens, day_of(closes, view), milestone)
+    return Window(opens, day_of(closes, view), milestone, int(iteration["number"]), over="comments closed")
 
 
 def day_of(closes: str, view: View) -> str:
@@ -103,17 +84,6 @@ def day_of(closes: str, view: View) -> str:
     return "" if state is not None and state.means == ASIDE else milestone.due
 
 
-def comments(record: Record, view: View, day: str) -> Value:
-    """Until when others can comment on a published record, on an ISO day, in words."""
-    found = window_of(record, view)
-    if found is None or found.holds(day):
-        until = f" until {found.closes}" if found and found.closes else ""
-        return f"open for comment{until}" if found else ""
-    if found.is_over(day):
-        return f"comments closed on {found.closes}"
-    return f"open for comment from {found.opens}" + (f" until {found.closes}" if found.closes else "")
-
-
 def comments_until(record: Record, view: View, _day: str) -> Value:
     """The last day for comments on a published record; an empty text where there is none."""
     found = window_of(record, view)
@@ -125,6 +95,16 @@ def out_on(record: Record, day: str) -> Iteration | None:
     when."""
     known = (each for each in record["iterations"] if each["on"] != UNKNOWN and not is_before(day, each["on"]))
     return max(known, key=number_of, default=None)
+
+
+def comments_on(record: Record | None, view: View, day: str) -> str:
+    """Until when others can comment on a record, or could, in words; an empty text where no day is set."""
+    if record is None or record.unreadable or record.kind.window is None:
+        return ""
+    window, state = record.kind.window(record, view), record.declared_state
+    if window is None or state is None or not (window.closes or window.is_to_come(day)):
+        return ""
+    return window.in_words(day, state.invites, str(view.process["zone"] or "UTC"))
 
 
 # What follows
@@ -224,7 +204,7 @@ def _window_ends_after_it_begins(record: Record, view: View) -> Iterator[Finding
 
 
 COMMENTS = (
-    Computed("comments", Line(), "until when others can comment", value=comments),
+    Computed("comments", Line(), "until when others can comment", value=comments_on),
     Computed("comments_until", Day(), "the last day for comments", for_scripts=True, value=comments_until),
 )
 WINDOW = Check(

@@ -8,12 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import Invalid
 from wmstrat.record.day_types import Day
 from wmstrat.record.days import parsed_day
-from wmstrat.record.field_type import FieldType, Labels, Typist, Unfit, Value, quoted
+from wmstrat.record.field_type import FieldType, Typist, Unfit, quoted
 from wmstrat.record.nearest import with_nearest
-from wmstrat.record.types import Reference
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -168,41 +166,3 @@ class DayRange(FieldType, frozen=True):
         if not slash:
             raise Unfit(quoted(text), self.expected)
         return self.convert(f"{parsed_day(first, typist.today)}/{parsed_day(last, typist.today, is_end=True)}")
-
-
-class DayOf(Reference, frozen=True):
-    """A day, or the id of a record, whose day it is then, also when that moves."""
-
-    @property
-    def expected(self) -> str:
-        return f"a date such as 2018-07-20, or {super().expected}"
-
-    @property
-    def metavar(self) -> str:
-        return "DATE|REF"
-
-    @property
-    def placeholder(self) -> str:
-        return f"DATE|{super().placeholder}"
-
-    def convert(self, text: str) -> str:
-        return Day().convert(text) if is_day(text) else super().convert(text)
-
-    def parse(self, text: str, typist: Typist) -> Value:
-        try:
-            return parsed_day(text, typist.today)
-        except Invalid:
-            if text[:1].isdecimal():
-                raise
-        return super().parse(text, typist)
-
-    def shown(self, value: Value, labels: Labels) -> str:
-        return str(value) if is_day(value) else super().shown(value, labels)
-
-    def references(self, value: Value) -> Iterator[tuple[str, str]]:
-        return iter(()) if is_day(value) else super().references(value)
-
-
-def is_day(value: str) -> bool:
-    """True for a value of the type `DayOf` that is a day."""
-    return value[:1].isdecimal()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,6 +26,7 @@ FEWEST_WORDS = 5
 NO_VALUES: Mapping[str, Value] = {}
 
 Fullness = Literal["answered", "stub", "missing"]
+FULLNESS: tuple[Fullness, ...] = get_args(Fullness)
 
 
 class Section(Struct, frozen=True):
@@ -41,11 +42,18 @@ class Section(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A part of a text: its heading (empty before the first), the key in its comment, the text without comments."""
+    """A part of a text: its heading (empty before the first) and the level of that, the key in its comment, the text
+    without comments."""
 
     heading: str
     key: str
     text: str
+    level: int = 2
+
+    @property
+    def names(self) -> set[str]:
+        """What a section can be called that begins with it."""
+        return {self.heading.casefold(), self.key} - {""}
 
 
 class Answer(Struct, frozen=True):
@@ -59,16 +67,17 @@ class Answer(Struct, frozen=True):
 def pieces(body: str) -> Iterator[Piece]:
     """The parts of a text by its headings of the second level and below, outside of code blocks."""
     heading = key = ""
+    level = 2
     texts: list[str] = []
     for block in blocks(body):
         if block.kind == "heading" and block.level > 1:
-            yield Piece(heading, key, "\n".join(texts).strip())
-            heading, key, texts = block.text, "", []
+            yield Piece(heading, key, "\n".join(texts).strip(), level)
+            heading, key, level, texts = block.text, "", block.level, []
         else:
             texts.append(f"# {block.text}" if block.kind == "heading" else block.text)
         if not key and block.comments and (match := KEY.match(block.comments[0])):
             key = match[1]
-    yield Piece(heading, key, "\n".join(texts).strip())
+    yield Piece(heading, key, "\n".join(texts).strip(), level)
 
 
 def template_sections(declared: Sequence[Section], template: str) -> list[Section]:
@@ -86,10 +95,15 @@ def template_sections(declared: Sequence[Section], template: str) -> list[Sectio
 
 def answers(sections: Sequence[Section], body: str, values: Mapping[str, Value] = NO_VALUES) -> list[Answer]:
     """How much a record with these values says in each section, in their order: its text, or the field that answers
-    the section. Equal headings count together."""
+    the section. Equal headings count together, and what is below a lower heading of no section counts for the
+    section in which that is."""
+    names = {name for section in sections for name in (section.heading.casefold(), section.key)}
     texts: dict[str, str] = {}
+    within: list[Piece] = []
     for piece in pieces(body):
-        for name in {piece.heading.casefold(), piece.key} - {""}:
+        is_part = piece.heading and names.isdisjoint(piece.names)
+        within = [each for each in within if is_part and each.level < piece.level] + [piece]
+        for name in {name for each in within for name in each.names}:
             texts[name] = "\n\n".join(filter(None, (texts.get(name), piece.text)))
     return [
         Answer(section, _in_field(section, values) or fullness(text, section.prompt), text or "")
@@ -153,10 +167,15 @@ def is_in(section: Section, chapter: Chapter) -> bool:
 def filled(sections: Sequence[Section], body: str, values: Mapping[str, Value] = NO_VALUES) -> tuple[int, int]:
     """How many of the sections a record with these values answers, as (filled, all). A text with none of their
     headings has a form of its own, and counts as one answer of one."""
-    known = {name for section in sections for name in (section.heading.casefold(), section.key)}
-    if body.strip() and known.isdisjoint(
-        name for piece in pieces(body) for name in (piece.heading.casefold(), piece.key)
-    ):
+    if has_form_of_its_own(sections, body):
         return 1, 1
     told = answers(sections, body, values)
     return sum(answer.fullness == "answered" for answer in told), max(len(told), 1)
+
+
+def has_form_of_its_own(sections: Sequence[Section], body: str) -> bool:
+    """True for a text that has none of the headings of the sections."""
+    known = {name for section in sections for name in (section.heading.casefold(), section.key)}
+    return bool(body.strip()) and known.isdisjoint(
+        name for piece in pieces(body) for name in (piece.heading.casefold(), piece.key)
+    )

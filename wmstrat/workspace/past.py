@@ -19,7 +19,8 @@ from wmstrat.workspace.activity import ACTIVITY
 from wmstrat.workspace.cut import Cut
 from wmstrat.workspace.index import GIT_STATE, TABLES, Index
 from wmstrat.workspace.line import Line, lines
-from wmstrat.workspace.workspace import Workspace, template_path
+from wmstrat.workspace.templates import template_path
+from wmstrat.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Blob
@@ -42,7 +43,7 @@ class Past(Workspace):
     def __init__(self, present: Workspace, cut: Cut) -> None:
         super().__init__(present.place, present.catalogue.declared_by((cut.process or "").encode()))
         self.cut, self._present = cut, present
-        self.today, self.own_day = cut.day, present.today
+        self.today, self.own_day = cut.day, present.own_day
         self.index: PastIndex = PastIndex(self)
 
     @property

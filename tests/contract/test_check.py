@@ -82,6 +82,7 @@ def trustee_alone(folder: Path) -> None:
     write(TRUSTEE, term)(folder)
 
 
+METHOD = "process/methods/ALL-ME1.md"
 FEEDBACK = "process/feedback/2018/07/ALL-FB20180704-k3f9.md"
 
 
@@ -199,6 +200,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("cycle", f"{CB}/README.md", "parent", edit(f"{CB}/README.md", "area: ", "parent: capacity-building\narea: ")),
     ("to-come", QUESTION, "final_on", edit(QUESTION, "final_on: not known", "final_on: 2018-07-22")),
     ("mailing-list", "groups/advocacy/README.md", "mailing_list", lambda _: None),
+    ("method-template", METHOD, "templates[0]", edit(METHOD, "- draft", "- sheet")),
     ("focus", QUESTION, "focus[0]", edit(QUESTION, "- CB-F1", "- CB-F9")),
     ("focus", f"{CB}/README.md", "focus[1].id", edit(f"{CB}/README.md", "id: CB-F2", "id: CB-F1")),
     ("decision", DRAFT, "decided_by", edit(DRAFT, "decided_by: board", "decided_by: capacity-building")),

@@ -12,6 +12,7 @@ from wmstrat.change.new_ids import new_id
 from wmstrat.files.records import changed_text, new_text
 from wmstrat.kinds import Catalogue, kinds
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.moments import Duration, Moment
 from wmstrat.record.record import Record
@@ -102,8 +103,15 @@ class World(MemoryWorkspace):
 
     def required(self, kind: Kind, number: int) -> dict[str, Any]:
         """Samples of the fields that a record of the kind cannot do without; the id follows from others."""
-        fields = (field for field in kind.fields if field.required and field.name not in ("id", "state"))
+        needed = kind.states[0].needs if kind.states else ()
+        fields = (
+            field
+            for field in kind.fields
+            if (field.required or field.name in needed) and field.name not in ("id", "state")
+        )
         state = {"state": kind.states[0].name} if kind.states else {}
+        if kind.in_group and kind.home.process and not kind.home.groups:
+            state["group"] = ALL
         return {**{field.name: self.value(field, number) for field in fields}, **state}
 
     def value(self, field: Field, number: int) -> Any:

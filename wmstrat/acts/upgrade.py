@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wmstrat.checks.git_files import templates
 from wmstrat.errors import Invalid
 from wmstrat.files.reading import read_mapping
 from wmstrat.files.records import blank_template, with_every_field
 from wmstrat.kinds import merge_lines
 from wmstrat.record.halves import is_private
+from wmstrat.record.templates import templates
 from wmstrat.record.verbs import Done
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import repositories

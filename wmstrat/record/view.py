@@ -96,6 +96,10 @@ class Changing(View, Protocol):
     def page(self, path: str) -> str | None:
         """The text of a file that is not a record; None where there is none."""
 
+    def take_pages(self, paths: Iterable[str]) -> list[str]:
+        """Let those of such files that somebody edited by hand be part of this change; returns their paths. Raises
+        Refused for one that was deleted, or is part of a merge that is not finished."""
+
     def rewrite_page(self, path: str, text: str) -> bool:
         """Let such a file have this text, and return True; or leave it alone and return False, where it was edited by
         hand, or a table of permissions says who may change files."""

@@ -13,13 +13,14 @@ from zlib import crc32
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.halves import is_private, public_path
+from wmstrat.record.templates import template_path
 from wmstrat.repo import objects
 from wmstrat.workspace import scan
 from wmstrat.workspace.activity import ACTIVITY
 from wmstrat.workspace.changes import since
 from wmstrat.workspace.cut import Cut, Line, lines
 from wmstrat.workspace.index import TABLES, Index
-from wmstrat.workspace.workspace import Workspace, template_path
+from wmstrat.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Blob

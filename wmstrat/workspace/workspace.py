@@ -13,6 +13,7 @@ from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.halves import PRIVATE, is_private, public_path
 from wmstrat.record.record import Record
+from wmstrat.record.templates import template_path
 from wmstrat.repo.place import PROCESS_FILE, Place
 from wmstrat.workspace.index import NOTHING_KNOWN, Index, Known
 from wmstrat.workspace.questions import Questions, remembered
@@ -365,8 +366,3 @@ def _why_unread(root: Path, path: str) -> tuple[str, str]:
     if status.st_size > MAXIMUM_BYTES:
         return f"a file of {status.st_size:,} bytes", "Move the long part into another file and link to it"
     return "a file that you are not allowed to read", f"Make it readable: chmod u+r {path}"
-
-
-def template_path(kind: Kind, private: bool) -> str:
-    """Where the workspace has the template of a kind (of its private half)."""
-    return f"method/templates/{PRIVATE if private else ''}{kind.name}{kind.suffix}"

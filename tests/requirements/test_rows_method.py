@@ -1,0 +1,119 @@
+"""Row 44: the method is improved as it is used, with reasons, and old records stay valid. Today is 2018-07-20."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Wmstrat
+
+Git = Callable[..., str]
+DRAFT = Path("method/templates/draft.md")
+COSTS = "\n## Costs\n\n<!-- costs: How much, and who pays? -->\n"
+
+
+@pytest.fixture
+def proposed(workspace: Path, wmstrat: Wmstrat) -> Path:
+    """A workspace in which somebody proposed that drafts ask for costs."""
+    wmstrat("method", "add", "Drafts ask for costs", "--why", "The assembly asks.", "--templates", "draft")
+    return workspace
+
+
+def test_row_44_a_change_of_the_method_has_a_reason_and_feedback_leads_to_it(
+    wmstrat: Wmstrat, workspace: Path
+) -> None:
+    assert "wmstrat method add TITLE --why TEXT" in wmstrat("method", "add", "Ask for costs", code=4).err
+    assert not (workspace / "process").exists()
+
+    said = wmstrat("feedback", "add", "ALL", "Nobody says what it costs.", "--source", "a call").lines[0]
+    wmstrat("method", "add", "Ask for costs", "--why", "The assembly asks.", "--from", said)
+    wmstrat("feedback", "add", "ALL-ME1", "At last.", "--source", "a call")
+    wmstrat("method", "add", "Ask for poems", "--why", "For fun.")
+    wmstrat("method", "drop", "ALL-ME2", "--why", "Nobody reads them.")
+
+    record = wmstrat.record("ALL-ME1")
+    assert (record["group"], record["state"], record["why"]) == ("ALL", "proposed", "The assembly asks.")
+    assert wmstrat.record(said)["methods"] == ["ALL-ME1"]
+    assert len(record["feedback"]) == 1
+    assert [item["id"] for item in wmstrat.items("method", "list", "--open")] == ["ALL-ME1"]
+    assert "dropped" in wmstrat("method", "adopt", "ALL-ME2", code=4).err
+
+
+def test_row_44_a_template_changes_together_with_the_reason(wmstrat: Wmstrat, proposed: Path, git: Git) -> None:
+    wmstrat("draft", "add", "CB", "Before")
+    with (proposed / DRAFT).open("a") as template:
+        template.write(COSTS)
+    (proposed / "method/procedures.md").write_text("# Procedures\n\nOurs.\n")
+
+    assert "+## Costs" in wmstrat("method", "adopt", "ALL-ME1", "--dry-run").out
+    adopted = wmstrat("method", "adopt", "ALL-ME1")
+
+    assert adopted.lines == [DRAFT.as_posix()]
+    assert git(proposed, "show", "--format=%b", "--name-only").split("\n\n")[0] == "The assembly asks."
+    assert git(proposed, "show", "--format=", "--name-only").split() == [
+        DRAFT.as_posix(),
+        "process/methods/ALL-ME1.md",
+    ]
+    assert git(proposed, "status", "--porcelain") == " M method/procedures.md\n"
+    assert wmstrat.record("ALL-ME1")["adopted_on"] == "2018-07-20"
+    wmstrat("draft", "add", "CB", "After")
+    drafts = [(proposed / f"groups/capacity-building/drafts/CB-D{number}.md").read_text() for number in (1, 2)]
+    assert ["## Costs" in draft for draft in drafts] == [False, True]
+
+
+def test_row_44_without_names_every_edited_template_is_adopted(wmstrat: Wmstrat, workspace: Path) -> None:
+    wmstrat("method", "add", "Fewer words", "--why", "Nobody reads them.")
+    for name in ("draft", "note"):
+        path = workspace / f"method/templates/{name}.md"
+        path.write_text(path.read_text() + "\n## More\n")
+
+    wmstrat("method", "adopt", "ALL-ME1", "--on", "2018-07-10")
+
+    record = wmstrat.record("ALL-ME1")
+    assert (record["templates"], record["adopted_on"]) == (["draft", "note"], "2018-07-10")
+    assert "nothing was changed" in wmstrat("method", "adopt", "ALL-ME1", "--on", "2018-07-10").err
+    wmstrat("set", "ALL-ME1", "templates+=draft")
+    wmstrat("mark", "ALL-ME1", "proposed")
+    assert "draft.md has no edits" in wmstrat("method", "adopt", "ALL-ME1").err
+
+
+BROKEN = {
+    "no field can be filled in": (b"---\n{id: , group: }\n---\n", 5),
+    "it is no YAML": (b"---\nid: [\n---\n", 5),
+    "it is not UTF-8": (b"---\nid: \xff\n---\n", 5),
+    "it has a conflict": (b"---\nid:\n---\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n", 5),
+    "it is gone": (None, 4),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_row_44_a_broken_template_is_not_adopted_and_nothing_changes(
+    wmstrat: Wmstrat, proposed: Path, git: Git, what: str
+) -> None:
+    data, code = BROKEN[what]
+    before = git(proposed, "rev-parse", "HEAD")
+    (proposed / DRAFT).unlink()
+    if data is not None:
+        (proposed / DRAFT).write_bytes(data)
+
+    assert "method/templates/draft.md" in wmstrat("method", "adopt", "ALL-ME1", code=code).err
+    assert "method/templates/draft.md" in wmstrat("save", code=code).err
+
+    assert git(proposed, "rev-parse", "HEAD") == before
+    assert not (proposed / DRAFT).exists() if data is None else (proposed / DRAFT).read_bytes() == data
+
+
+def test_row_44_an_edit_of_the_record_is_not_adopted_with_the_template(
+    wmstrat: Wmstrat, proposed: Path, git: Git
+) -> None:
+    record = proposed / "process/methods/ALL-ME1.md"
+    for path, text in ((proposed / DRAFT, COSTS), (record, "By hand.\n")):
+        path.write_text(path.read_text() + text)
+    before = git(proposed, "status", "--porcelain")
+
+    assert "was changed by hand" in wmstrat("method", "adopt", "ALL-ME1", code=4).err
+    assert "in the future" in wmstrat("method", "adopt", "ALL-ME1", "--on", "2018-07-28", code=4).err
+
+    assert git(proposed, "status", "--porcelain") == before

@@ -1,0 +1,109 @@
+"""Changes of the method: what is to be done in another way, why, and since when (requirement 44).
+
+The method is in files of the workspace: templates, procedures, words of process.yaml. A change of a template is
+adopted together with the edit of its file, in one commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wmstrat.errors import Refused
+from wmstrat.kinds import parts
+from wmstrat.record.fields import Field
+from wmstrat.record.home import ALL, IN_PROCESS
+from wmstrat.record.ids import Numbered
+from wmstrat.record.kind import Kind
+from wmstrat.record.problem import Check, Finding, by_setting
+from wmstrat.record.record import Record
+from wmstrat.record.states import ASIDE, DONE, OPEN, State
+from wmstrat.record.templates import name_of, templates
+from wmstrat.record.text import short
+from wmstrat.record.types import Day, Line, Listing, Prose
+from wmstrat.record.verbs import Done, Given, Verb
+from wmstrat.record.view import Changing, View
+
+ADOPTED = "adopted"
+
+STATES = (
+    State("proposed", "somebody wants it", OPEN, needs=("why",), told_by="method add TITLE --why TEXT"),
+    State(ADOPTED, "the process works in this way", DONE, ("proposed",), on="adopted_on", report_heading="Decided"),
+    State("dropped", "not wanted", ASIDE, ("proposed",), needs=("why",)),
+)
+
+
+def _templates(view: View) -> dict[str, str]:
+    """The file of each template, by the name that people call it."""
+    return {name_of(path): path for path in templates(view.kinds)}
+
+
+def _names_templates(record: Record, view: View) -> Iterator[Finding]:
+    """What a change of the method says to change is a template."""
+    known = _templates(view) if record["templates"] else {}
+    for place, name in enumerate(record["templates"]):
+        if name not in known:
+            expected = f"the name of a template: {', '.join(sorted(known))}"
+            advice = by_setting(record, "Remove it", f"templates-={name}")
+            yield Finding(f"templates[{place}]", f'"{name}"', expected, advice)
+
+
+def _adopt(change: Changing, method: Record, given: Given) -> Done:
+    """Let a change hold from a day on, with the edits of the templates that it names, or of all where it names none.
+    Raises Refused for one that is not proposed."""
+    if method.state == "dropped":
+        raise Refused("{id} is dropped. Propose it again: `wmstrat mark {id} proposed --why TEXT`", id=method.id)
+    parts.refuse_day_to_come(change, given["on"], "a method is adopted when people work with it")
+    files = _templates(change)
+    wanted = method["templates"] or list(files)
+    taken = change.take_pages(files[name] for name in wanted if name in files)
+    edited = [name for name, path in files.items() if path in taken]
+    adopted = change.update(method, state=ADOPTED, adopted_on=given["on"], templates=method["templates"] or edited)
+    same = [files.get(name, name) for name in method["templates"] if name not in edited]
+    warnings = [f"{path} has no edits that are not saved, so this commit does not change it." for path in same]
+    return Done(
+        f'adopt {adopted.id} "{short(adopted.label)}"',
+        (adopted,),
+        answers=tuple(sorted(taken)),
+        warnings=tuple(warnings),
+        about=((adopted, adopted["why"]),),
+    )
+
+
+KIND = Kind(
+    name="method",
+    plural="methods",
+    about="Changes of the method: how we work from now on, and why.",
+    ids=Numbered(letters="ME"),
+    home=IN_PROCESS,
+    states=STATES,
+    day="adopted_on",
+    fields=(
+        *parts.numbered(f"{ALL}, the whole process", process=True),
+        Field("title", Line(), "what changes, in one line", required=True),
+        parts.state(STATES),
+        Field("why", Prose(), "why the method changes; or why it was dropped"),
+        parts.OWNER,
+        Field("adopted_on", Day(unknown=True), "the day since which it holds", seldom=True),
+        Field("templates", Listing(Line()), "the templates that change, such as draft", seldom=True),
+        parts.source("methods"),
+    ),
+    arguments=("title",),
+    columns=("id", "title", "state", "adopted_on", "templates"),
+    body="what changes, in more words",
+    example='wmstrat method add "Drafts ask for costs" --why "The assembly asks too." --templates draft',
+    rules=(parts.owner_is_here,),
+    follow=(parts.day_of(ADOPTED, "adopted_on"),),
+    together=(("state", "adopted_on"),),
+    checks=(Check("method-template", "A change of the method names templates that exist.", _names_templates),),
+    verbs=(
+        Verb(
+            name="adopt",
+            also=("accept", "approve", "done"),
+            about="Work in this way from now on. Edits of templates that are not saved become part of the commit.",
+            example="wmstrat method adopt ALL-ME1",
+            options=(parts.on("the day since which it holds"),),
+            does=_adopt,
+        ),
+        parts.dropping("a change of the method", 'wmstrat method drop ALL-ME1 --why "We tried it, and forgot it."'),
+    ),
+)

@@ -161,6 +161,7 @@ NAMING_A_KIND = {
     "reports/progress.py": {"outreach": "an update is saved as outreach, and the next one begins where it ended"},
     "reports/handover.py": {"decision": "what a group decided is a record of this kind"},
     "reports/diversity.py": {"person": TAKING_PART, "membership": TAKING_PART},
+    "checks/templates.py": {"method": "why a template changed is said in a record of this kind"},
     "commands/person.py": {"person": "people are forgotten, and nothing else is"},
     "commands/brief.py": {"person": "a brief is for a group or a person"},
     "reports/labels.py": {"person": "how people are read, wherever they are named"},

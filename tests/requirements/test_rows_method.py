@@ -76,7 +76,42 @@ def test_row_44_without_names_every_edited_template_is_adopted(wmstrat: Wmstrat,
     assert "nothing was changed" in wmstrat("method", "adopt", "ALL-ME1", "--on", "2018-07-10").err
     wmstrat("set", "ALL-ME1", "templates+=draft")
     wmstrat("mark", "ALL-ME1", "proposed")
-    assert "draft.md has no edits" in wmstrat("method", "adopt", "ALL-ME1").err
+    assert "draft.md has no unsaved edits" in wmstrat("method", "adopt", "ALL-ME1").err
+
+
+def test_row_44_open_records_get_the_new_prompts_and_what_they_say_stays(
+    wmstrat: Wmstrat, proposed: Path, git: Git
+) -> None:
+    for title in ("One", "Two", "Handed in", "A form of its own"):
+        wmstrat("draft", "add", "CB", title)
+    for state in ("published", "submitted"):
+        wmstrat("mark", "CB-D3", state)
+    drafts = proposed / "groups/capacity-building/drafts"
+    answer = "We need more trainers in each region.\n"
+    (drafts / "CB-D1.md").write_text(
+        (drafts / "CB-D1.md").read_text().replace("said in a call. -->\n", f"said in a call. -->\n{answer}")
+    )
+    (drafts / "CB-D4.md").write_text((drafts / "CB-D4.md").read_text().partition("<!-- Answer")[0] + "Just words.\n")
+    wmstrat("save")
+    with (proposed / DRAFT).open("a") as template:
+        template.write(COSTS)
+    assert (
+        "not in 2 drafts yet. To add them: wmstrat method adopt ALL-ME1 --records"
+        in wmstrat("method", "adopt", "ALL-ME1").err
+    )
+    assert wmstrat("draft", "list", "--outdated", "--format", "ids").lines == ["CB-D1", "CB-D2"]
+    assert wmstrat("set", "CB-D1", "level=structural").code == 0
+    before = {path.name: path.read_text() for path in drafts.iterdir()}
+
+    wmstrat("method", "adopt", "ALL-ME1", "--records")
+
+    after = {path.name: path.read_text() for path in drafts.iterdir()}
+    assert [name for name in sorted(after) if after[name] != before[name]] == ["CB-D1.md", "CB-D2.md"]
+    assert after["CB-D1.md"] == before["CB-D1.md"] + COSTS
+    assert git(proposed, "log", "-1", "--format=%s") == "process: add the prompts of ALL-ME1 to 2 drafts\n"
+    assert "No record lacks a new prompt" in wmstrat("method", "adopt", "ALL-ME1", "--records").err
+    assert not wmstrat("draft", "list", "--outdated", "--format", "ids").lines
+    assert "older-template" not in wmstrat("check", "--format", "json").out
 
 
 BROKEN = {

@@ -6,7 +6,8 @@ adopted together with the edit of its file, in one commit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from wmstrat.errors import Refused
 from wmstrat.kinds import parts
@@ -15,11 +16,12 @@ from wmstrat.record.home import ALL, IN_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Check, Finding, by_setting
+from wmstrat.record.prompts import Outdated, outdated, with_prompts
 from wmstrat.record.record import Record
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.templates import name_of, templates
-from wmstrat.record.text import short
-from wmstrat.record.types import Day, Line, Listing, Prose
+from wmstrat.record.text import listed, short
+from wmstrat.record.types import Day, Flag, Line, Listing, Prose
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 
@@ -48,25 +50,45 @@ def _names_templates(record: Record, view: View) -> Iterator[Finding]:
 
 
 def _adopt(change: Changing, method: Record, given: Given) -> Done:
-    """Let a change hold from a day on, with the edits of the templates that it names, or of all where it names none.
-    Raises Refused for one that is not proposed."""
+    """Let a change hold from a day on, with the edits of the templates that it names, or of all where it names none;
+    and add the prompts that are new to the open records. Raises Refused for one that was dropped."""
     if method.state == "dropped":
         raise Refused("{id} is dropped. Propose it again: `wmstrat mark {id} proposed --why TEXT`", id=method.id)
     parts.refuse_day_to_come(change, given["on"], "a method is adopted when people work with it")
     files = _templates(change)
-    wanted = method["templates"] or list(files)
-    taken = change.take_pages(files[name] for name in wanted if name in files)
-    edited = [name for name, path in files.items() if path in taken]
-    adopted = change.update(method, state=ADOPTED, adopted_on=given["on"], templates=method["templates"] or edited)
-    same = [files.get(name, name) for name in method["templates"] if name not in edited]
-    warnings = [f"{path} has no edits that are not saved, so this commit does not change it." for path in same]
+    taken = change.take_pages(files[name] for name in method["templates"] or files if name in files)
+    names = method["templates"] or [name for name, path in files.items() if path in taken]
+    day = given["on"] or method["adopted_on"] or change.today
+    adopted = change.update(method, state=ADOPTED, adopted_on=day, templates=names)
+    found = list(outdated(change, (kind for kind in change.kinds if kind.name in names)))
+    for each in found if given["records"] else ():
+        kind = each.record.kind
+        change.update(each.record, with_prompts(kind, change.prompts(kind), each.record.body, each.missing))
+    what, remarks = f'adopt {adopted.id} "{short(adopted.label)}"', []
+    if given["records"] and adopted is method and found:
+        what = f"add the prompts of {adopted.id} to {_counted(found)}"
+    elif given["records"]:
+        remarks.append(f"The new prompts are now in {_counted(found)}." if found else "No record lacks a new prompt.")
+    elif found:
+        command = f"wmstrat method adopt {adopted.id} --records"
+        remarks.append(f"The new prompts are not in {_counted(found)} yet. To add them: {command}")
+    same = [files[name] for name in names if name in files and files[name] not in taken]
     return Done(
-        f'adopt {adopted.id} "{short(adopted.label)}"',
+        what,
         (adopted,),
         answers=tuple(sorted(taken)),
-        warnings=tuple(warnings),
+        remarks=tuple(remarks),
+        warnings=tuple(f"{path} has no unsaved edits, so this does not change it." for path in same)
+        if method.state != ADOPTED
+        else (),
         about=((adopted, adopted["why"]),),
     )
+
+
+def _counted(found: Sequence[Outdated]) -> str:
+    """How many records of each kind there are."""
+    numbers = Counter(each.record.kind.one_or_several for each in found)
+    return listed([f"{number} {names[number > 1]}" for names, number in numbers.items()])
 
 
 KIND = Kind(
@@ -101,7 +123,10 @@ KIND = Kind(
             also=("accept", "approve", "done"),
             about="Work in this way from now on. Edits of templates that are not saved become part of the commit.",
             example="wmstrat method adopt ALL-ME1",
-            options=(parts.on("the day since which it holds"),),
+            options=(
+                Field("on", Day(), "the day since which it holds; today, if left out"),
+                Field("records", Flag(), "add the prompts that are new in its templates to the open records"),
+            ),
             does=_adopt,
         ),
         parts.dropping("a change of the method", 'wmstrat method drop ALL-ME1 --why "We tried it, and forgot it."'),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from wmstrat.record.halves import PRIVATE
 
 if TYPE_CHECKING:
@@ -28,6 +30,14 @@ def templates(kinds: Iterable[Kind]) -> dict[str, tuple[Kind, bool]]:
         if kind.arguments
         for private in sorted({kind.home.private, kind.has_private_half or kind.home.private})
     }
+
+
+class Beginning(Struct, frozen=True):
+    """The template that a record began with: what it said below its fields, and the ISO day since when (empty where
+    only a merge has it). The text is None where it cannot be seen, in a clone without the whole history."""
+
+    text: str | None
+    day: str = ""
 
 
 def name_of(path: str) -> str:

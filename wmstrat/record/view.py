@@ -9,6 +9,7 @@ from wmstrat.record.field_type import STATE_LABELS, Value
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
+from wmstrat.record.templates import Beginning
 
 
 class View(Protocol):
@@ -63,6 +64,12 @@ class View(Protocol):
 
     def referring(self, identity: str) -> Iterable[tuple[Record, str]]:
         """Every (record, field) that points at this id."""
+
+    def prompts(self, kind: Kind) -> str:
+        """The text that a new record of the kind starts from."""
+
+    def beginnings(self, kind: str) -> Mapping[str, Beginning]:
+        """The template that each record of a kind began with, by its id, where it said something else than now."""
 
 
 class Changing(View, Protocol):

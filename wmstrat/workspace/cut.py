@@ -66,7 +66,7 @@ class Line:
         self.workspace, self.place, self.folder = workspace, place, folder
         self.git: Repository = Repository(place)
         [self.head] = workspace.tips(private=bool(folder)) or ("",)
-        self.boundary = _boundary(place)
+        self.boundary = boundary(place)
 
     @cached_property
     def history(self) -> History:
@@ -145,7 +145,7 @@ class Line:
         return ancestry.active_days(history, ancestry.reached(history, ancestry.places_of(history, tips)))
 
 
-def _boundary(place: Place) -> set[str]:
+def boundary(place: Place) -> set[str]:
     """The commits of a shallow clone whose parents it does not have."""
     try:
         return set((place.common_directory / "shallow").read_text("ascii").split())

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstrat.record.kind import Kind
+    from wmstrat.record.templates import Beginning
     from wmstrat.repo.objects import LooseCommit
 
 # The table of the index that ids are found by knows them in any case of their letters.
@@ -273,6 +274,13 @@ class Workspace(Questions):
             return kind.prompts if data is None else split(decode(data)).body
         except Unreadable:
             return kind.prompts  # a check says what is wrong with it
+
+    @remembered
+    def beginnings(self, kind: str) -> Mapping[str, Beginning]:
+        """The template that each record of a kind began with, by its id, where it said something else than now."""
+        from wmstrat.workspace.template_history import beginnings
+
+        return beginnings(self, self.catalogue.kind(kind))
 
     def template(self, kind: Kind, private: bool) -> str:
         """The text that a new record of the kind starts from: the workspace's own template, or the plain one."""

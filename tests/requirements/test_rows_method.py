@@ -100,7 +100,9 @@ def test_row_44_open_records_get_the_new_prompts_and_what_they_say_stays(
         in wmstrat("method", "adopt", "ALL-ME1").err
     )
     assert wmstrat("draft", "list", "--outdated", "--format", "ids").lines == ["CB-D1", "CB-D2"]
-    assert wmstrat("set", "CB-D1", "level=structural").code == 0
+    assert [item["outdated"] for item in wmstrat.items("method", "list")] == [2]
+    assert "Outdated" in wmstrat("method", "list").out
+    wmstrat("set", "CB-D1", "level=structural")
     before = {path.name: path.read_text() for path in drafts.iterdir()}
 
     wmstrat("method", "adopt", "ALL-ME1", "--records")

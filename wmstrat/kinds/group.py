@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from wmstrat.kinds import group_names, group_stages, needs
+from wmstrat.kinds import group_names, group_stages, needs, procedures
 from wmstrat.kinds.parts import ID_CELL, SILENCED, WORDS_FOR_GROUPS, never_leads_back
 from wmstrat.record.codes import free_code, recoding
 from wmstrat.record.days import holds_on
@@ -292,6 +292,7 @@ KIND = Kind(
         _says(65, "Quorum", "quorum"),
         _says(66, "Languages", "languages"),
         _says(67, "Time zones", "zones"),
+        procedures.FACT,
         needs.FACT,
     ),
     parts=(Part("focus", 20, "Focus", _focus_items, CELLS),),

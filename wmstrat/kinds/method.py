@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from wmstrat.errors import Refused
 from wmstrat.kinds import parts
+from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_PROCESS
 from wmstrat.record.ids import Numbered
@@ -18,10 +19,11 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.prompts import Outdated, outdated, with_prompts
 from wmstrat.record.record import Record
+from wmstrat.record.reporting import Computed
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.templates import name_of, templates
 from wmstrat.record.text import listed, short
-from wmstrat.record.types import Day, Flag, Line, Listing, Prose
+from wmstrat.record.types import Count, Day, Flag, Line, Listing, Prose
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 
@@ -85,6 +87,16 @@ def _adopt(change: Changing, method: Record, given: Given) -> Done:
     )
 
 
+def _outdated(method: Record, view: View, _day: str) -> Value:
+    """How many open records lack a prompt of the templates of which this is the last change; nothing for none."""
+    last: dict[str, str] = {}
+    for other in view.records("method"):
+        if other.state == ADOPTED and not other.unreadable:
+            last.update(dict.fromkeys(other["templates"], other.id))
+    kinds = (kind for kind in view.kinds if last.get(kind.name) == method.id)
+    return sum(1 for _ in outdated(view, kinds)) or ""
+
+
 def _counted(found: Sequence[Outdated]) -> str:
     """How many records of each kind there are."""
     numbers = Counter(each.record.kind.one_or_several for each in found)
@@ -110,9 +122,10 @@ KIND = Kind(
         parts.source("methods"),
     ),
     arguments=("title",),
-    columns=("id", "title", "state", "adopted_on", "templates"),
+    columns=("id", "title", "state", "adopted_on", "templates", "outdated"),
     body="what changes, in more words",
     example='wmstrat method add "Drafts ask for costs" --why "The assembly asks too." --templates draft',
+    computed=(Computed("outdated", Count(), "how many open records do not have its prompts", value=_outdated),),
     rules=(parts.owner_is_here,),
     follow=(parts.day_of(ADOPTED, "adopted_on"),),
     together=(("state", "adopted_on"),),

@@ -14,7 +14,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -25,7 +26,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from tests.copying import copy_folder
+from tests.copying import Trees
 from wmstrat.commands.session import Session
 from wmstrat.kinds import TABLE
 
@@ -45,6 +46,18 @@ def pytest_configure() -> None:
     if "TMPDIR" not in os.environ and is_suitable(MEMORY):
         os.environ["TMPDIR"] = str(MEMORY)
         tempfile.tempdir = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of the cases of a test that is `sampled(n)`, each n-th is run by default, and the others are slow."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        if mark := item.get_closest_marker("sampled"):
+            test = item.nodeid.partition("[")[0]
+            if seen[test] % mark.args[0]:
+                item.add_marker("slow")
+            seen[test] += 1
 
 
 def pytest_collection_finish() -> None:
@@ -272,6 +285,9 @@ def made_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}
     command = [sys.executable, "-m", "wmstrat", "init", str(folder)]
     subprocess.run(command, check=True, capture_output=True, env=environment)
+    # The first question makes the index, which each test would do anew.
+    listing = [sys.executable, "-m", "wmstrat", "-C", str(folder), "question", "list"]
+    subprocess.run(listing, check=True, capture_output=True, env=environment)
     quick_to_copy(folder)
     return folder
 
@@ -283,10 +299,44 @@ def quick_to_copy(workspace: Path) -> None:
         shutil.rmtree(repository / ".git" / "hooks", ignore_errors=True)
 
 
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember what failed: its folders stay as they are."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture(scope="session")
+def trees(tmp_path_factory: pytest.TempPathFactory) -> Trees:
+    """The folders that are lent from test to test."""
+    return Trees(tmp_path_factory.mktemp("trees"))
+
+
+Lend = Callable[[Path, Path], Path]
+
+
 @pytest.fixture
-def workspace(made_workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def lend(
+    trees: Trees, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Lend]:
+    """Make a folder a copy of a prepared one, until the test ends; then it is taken back, before `tmp_path` goes."""
+    del tmp_path
+    yield trees.lend
+    monkeypatch.undo()  # what a test made of the system or of git is not for what puts the folders in order
+    if FAILED in request.node.stash:
+        trees.lent.clear()
+    trees.take_back_all()
+
+
+@pytest.fixture
+def workspace(made_workspace: Path, lend: Lend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A fresh workspace of nine groups, in which the test stands."""
-    folder = copy_folder(made_workspace, tmp_path / "strategy")
+    folder = lend(made_workspace, tmp_path / "strategy")
     monkeypatch.chdir(folder)
     return folder
 
@@ -299,6 +349,7 @@ class Once:
     kept: Path
     makers: dict[str, Path]
     here: Path
+    lend: Lend
 
     def __call__(self, make: Callable[[], None], *folders: Path) -> None:
         name = make.__qualname__
@@ -310,7 +361,7 @@ class Once:
             self.makers[name] = self.here
             return
         for folder, kept in places:
-            copy_folder(kept, folder)
+            self.lend(kept, folder)
             for config in (folder / "config", folder / ".git/config", folder / "private/.git/config"):
                 if config.exists():
                     config.write_text(config.read_text().replace(str(self.makers[name]), str(self.here)))
@@ -329,9 +380,9 @@ def kept_of_module(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def once(kept_of_module: Path, makers: dict[str, Path], tmp_path: Path) -> Once:
+def once(kept_of_module: Path, makers: dict[str, Path], tmp_path: Path, lend: Lend) -> Once:
     """What takes a while to make is made once a module."""
-    return Once(kept_of_module, makers, tmp_path)
+    return Once(kept_of_module, makers, tmp_path, lend)
 
 
 def bytes_of_files(folder: Path) -> dict[str, bytes]:

@@ -25,6 +25,16 @@ def test_a_text_without_quotes_is_told_what_it_wants(wmstrat: Wmstrat, command: 
 
 
 @pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize(
+    "command", ["timeline CB AD", "handover CB AD", "coverage CB AD", "diff CB AD --since today"]
+)
+def test_a_second_group_is_told_of_the_first(wmstrat: Wmstrat, command: str) -> None:
+    refused = wmstrat(*command.split(), code=2).err
+
+    assert "Unexpected words: AD. This command takes one group. Type it again for each." in refused
+
+
+@pytest.mark.usefixtures("unchanged")
 def test_an_option_is_typed_again_for_each_of_several(wmstrat: Wmstrat) -> None:
     refused = wmstrat("link", "add", "CB", "Shared mentors", "--with", "CH", "DI", "AD", "--kind", "need", code=2).err
 

@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import CLEARED, TODAY, Wmstrat, everything, quick_to_copy, write_identity
-from tests.copying import copy_folder
+from tests.conftest import CLEARED, TODAY, Lend, Wmstrat, everything, quick_to_copy, write_identity
 
 CB = Path("groups/capacity-building")
 QUESTION = CB / "questions/CB-Q1.md"
@@ -201,9 +200,9 @@ def made_filled(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def filled(made_filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def filled(made_filled: Path, lend: Lend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace with records of every kind, in which the test stands."""
-    folder = copy_folder(made_filled, tmp_path / "filled")
+    folder = lend(made_filled, tmp_path / "filled")
     monkeypatch.chdir(folder)
     return folder
 
@@ -229,9 +228,9 @@ def made_question(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture
-def question(made_question: Path, workspace: Path) -> Path:
+def question(made_question: Path, lend: Lend, workspace: Path) -> Path:
     """The file of the question CB-Q1, the only change of a fresh workspace."""
-    return copy_folder(made_question, workspace) / QUESTION
+    return lend(made_question, workspace) / QUESTION
 
 
 @pytest.fixture

@@ -50,6 +50,8 @@ def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Complete:
         ("wmstrat note add cb", ["cb"]),
         ("wmstrat show cb-q", ["cb-q1"]),
         ("wmstrat group list --format wi", ["wikitext"]),
+        ("wmstrat status --as-of ma", ["main"]),
+        ("wmstrat question list --as-of y", ["yesterday"]),
         ("wmstrat check --skip ma", ["mailing-list", "marker"]),
         ("wmstrat check --explain vo", ["vocabulary"]),
         ("wmstrat status div", ["diversity"]),

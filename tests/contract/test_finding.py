@@ -7,17 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything
 
 
 @pytest.fixture
-def many(wmstrat: Wmstrat, workspace: Path) -> Path:
+def many(once: Once, wmstrat: Wmstrat, workspace: Path) -> Path:
     """A workspace with CB-Q1 to CB-Q12, a draft and a note."""
-    rows = "".join(f"CB,Question number {number}?\n" for number in range(1, 13))
-    wmstrat("import", "question", "-", "--from", "csv", stdin="group,title\n" + rows)
-    wmstrat("draft", "add", "CB", "A draft")
-    wmstrat("note", "add", "CB", "A note", "--date", "2018-07-14")
-    wmstrat("person", "add", "Member 17")
+
+    def make() -> None:
+        rows = "".join(f"CB,Question number {number}?\n" for number in range(1, 13))
+        wmstrat("import", "question", "-", "--from", "csv", stdin="group,title\n" + rows)
+        wmstrat("draft", "add", "CB", "A draft")
+        wmstrat("note", "add", "CB", "A note", "--date", "2018-07-14")
+        wmstrat("person", "add", "Member 17")
+
+    once(make, workspace)
     return workspace
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from tests.conftest import Wmstrat
 from wmstrat.kinds import kinds
+from wmstrat.record.day_types import Day
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Choice, Day, Language, Line, Listing, Reference, Term
+from wmstrat.record.types import Choice, Language, Line, Listing, Reference, Term
 from wmstrat.reports.listing import options
 
 NAMES = {"id", "title", "name", "group"}
@@ -62,3 +63,11 @@ def test_a_list_is_narrowed_by_what_its_columns_show(wmstrat: Wmstrat, command: 
 )
 def test_a_filter_by_what_is_not_there_is_refused(wmstrat: Wmstrat, command: str, code: int) -> None:
     assert wmstrat(*command.split(), code=code).out == ""
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("command", ["note list", "milestone list CB", "search mentors", "log", "timeline --slips"])
+def test_a_range_that_ends_before_it_begins_is_refused(wmstrat: Wmstrat, command: str) -> None:
+    told = wmstrat(*command.split(), "--since", "2018-08-02", "--until", "2018-08-01", code=5)
+    assert "The range ends before it begins: from 2018-08-02 to 2018-08-01." in told.err
+    assert wmstrat(*command.split(), "--since", "2018-07-02", "--until", "2018-07-02").code == 0

@@ -13,9 +13,11 @@ import pytest
 from tests.conftest import Wmstrat
 from tests.contract.test_private import public_history
 from wmstrat.kinds import kinds
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Field
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Choice, Count, Day, Flag, Language, Listing, Money, Reference, Term
+from wmstrat.record.number_types import Count, Money
+from wmstrat.record.types import Choice, Flag, Language, Listing, Reference, Term
 
 # What a record of each kind with something private is made of, besides.
 BASES: dict[str, dict[str, Any]] = {

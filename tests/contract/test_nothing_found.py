@@ -10,10 +10,11 @@ import pytest
 from tests.conftest import Wmstrat
 from tests.kinds.world import GROUP, World
 from wmstrat.kinds import kinds
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Choice, Day, Flag, Language, Line, Reference, Term
+from wmstrat.record.types import Choice, Flag, Language, Line, Reference, Term
 from wmstrat.record.view import words_of
 from wmstrat.reports.listing import listed, options
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything
 from wmstrat.checks.private_folder import of_private_kind
 
 Git = Callable[..., str]
@@ -29,17 +29,21 @@ def public_history(folder: Path) -> str:
 
 
 @pytest.fixture
-def applied(wmstrat: Wmstrat, workspace: Path) -> Path:
+def applied(once: Once, wmstrat: Wmstrat, workspace: Path) -> Path:
     """A workspace in which somebody whom the public does not know has applied, and more went on."""
-    wmstrat(
-        "person", "add", "Hidden Person", "--private", "--contact", "hidden@example.org", "--region", "Atlantis",
-        "--languages", "no", "--skills", "law",
-    )  # fmt: skip
-    wmstrat("member", "apply", "CB", "Hidden Person", "--why", "Because of my aunt")
-    wmstrat("set", "hidden-person", "region=Atlantis West", "skills+=diving")
-    wmstrat("member", "decline", "CB", "hidden-person", "--why", "No, sorry")
-    wmstrat("person", "add", "Member 17", "--contact", "member-17.home@example.org")
-    wmstrat("set", "member-17", "about=Teaches", "contact=+49 30 000000")
+
+    def make() -> None:
+        wmstrat(
+            "person", "add", "Hidden Person", "--private", "--contact", "hidden@example.org", "--region", "Atlantis",
+            "--languages", "no", "--skills", "law",
+        )  # fmt: skip
+        wmstrat("member", "apply", "CB", "Hidden Person", "--why", "Because of my aunt")
+        wmstrat("set", "hidden-person", "region=Atlantis West", "skills+=diving")
+        wmstrat("member", "decline", "CB", "hidden-person", "--why", "No, sorry")
+        wmstrat("person", "add", "Member 17", "--contact", "member-17.home@example.org")
+        wmstrat("set", "member-17", "about=Teaches", "contact=+49 30 000000")
+
+    once(make, workspace)
     return workspace
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import GitProcesses, Wmstrat
+from tests.conftest import GitProcesses, Once, Wmstrat
 from tests.contract.conftest import CB
 from tests.say.conftest import Screen
 from tests.test_house import loaded_by
@@ -53,26 +53,33 @@ def test_every_text_of_every_field_finds_its_record(wmstrat: Wmstrat, filled: Pa
     session.close()
 
 
+QUESTIONS = (
+    "group,title,body\nCB,Who are the mentors?,They stay.\nCB,Wer hört zu?,Die ÖFFENTLICHKEIT fragt Mentors.\n",
+    "id,handle,group,title\nCB-Q3,CB-Q-k3f9,CB,Which capacities?\nCB-Q30,,CB,Another?\n",
+)
+NOTES = (
+    {"title": "Chinese", "body": "社区需要导\n师。", "language": "zh"},
+    {"title": "Arabic", "body": "الأعضاء يريدون مُرشدين.", "language": "ar", "date": "2018-07-01"},
+    {"title": "Hindi", "body": "समुदायों को मार्गदर्शक चाहिए", "language": "hi"},
+    {"title": "Portuguese", "body": "## Mentors\n\nA formação\ncontinua, ver CB-Q-k3f9.", "language": "pt-br"},
+    {"title": "Signs", "body": "100% of a_b, \"so\", c:\\d 'and' <!-- hidden -->", "author": "Mentors"},
+)
+
+
 @pytest.fixture
-def spoken(workspace: Path, wmstrat: Wmstrat) -> Path:
+def spoken(once: Once, workspace: Path, wmstrat: Wmstrat) -> Path:
     """A workspace in which several languages are spoken; CB-Q3 had a handle."""
-    for rows in (
-        "group,title,body\nCB,Who are the mentors?,They stay.\nCB,Wer hört zu?,Die ÖFFENTLICHKEIT fragt Mentors.\n",
-        "id,handle,group,title\nCB-Q3,CB-Q-k3f9,CB,Which capacities?\nCB-Q30,,CB,Another?\n",
-    ):
-        wmstrat("import", "question", "-", "--from", "csv", stdin=rows)
-    notes = [
-        {"title": "Chinese", "body": "社区需要导\n师。", "language": "zh"},
-        {"title": "Arabic", "body": "الأعضاء يريدون مُرشدين.", "language": "ar", "date": "2018-07-01"},
-        {"title": "Hindi", "body": "समुदायों को मार्गदर्शक चाहिए", "language": "hi"},
-        {"title": "Portuguese", "body": "## Mentors\n\nA formação\ncontinua, ver CB-Q-k3f9.", "language": "pt-br"},
-        {"title": "Signs", "body": "100% of a_b, \"so\", c:\\d 'and' <!-- hidden -->", "author": "Mentors"},
-    ]
     told = [
-        {"group": "DI", "date": "2018-07-20", "id": f"DI-N20180720-aaa{n}", **note} for n, note in enumerate(notes, 2)
+        {"group": "DI", "date": "2018-07-20", "id": f"DI-N20180720-aaa{n}", **note} for n, note in enumerate(NOTES, 2)
     ]
     told[1]["id"] = "DI-N20180701-aaa3"
-    wmstrat("import", "note", "-", "--from", "json", stdin=json.dumps(told))
+
+    def make() -> None:
+        for rows in QUESTIONS:
+            wmstrat("import", "question", "-", "--from", "csv", stdin=rows)
+        wmstrat("import", "note", "-", "--from", "json", stdin=json.dumps(told))
+
+    once(make, workspace)
     return workspace
 
 
@@ -230,7 +237,8 @@ def test_the_words_that_are_shared_are_the_reason(wmstrat: Wmstrat) -> None:
     ("words", "code", "said"),
     [
         (("--like", "CB-Q9"), 3, "CB-Q9"),
-        (("--like", "CB-Q1", "mentors"), 3, "mentors"),
+        (("--like", "CB-Q1", "mentors"), 3, "With --like, type no words, but a group at most. To search for words: "),
+        (("--like", "CB-Q1", "ACB"), 3, "? With --like, type no words"),
         (("--like", "CB-Q1", "small", "towns"), 2, "wmstrat search --like REF [GROUP]"),
         (("--like", "CB-Q1", "--kind", "nonsense"), 3, "The kinds are"),
         (("--like",), 2, "--like needs a value"),

@@ -271,7 +271,11 @@ def rewritten(text: str, home: Path) -> str:
     return "".join(line + "\n" for line in lines)
 
 
-IDENTITY = "[user]\n\tname = Member 17\n\temail = member-17@example.org\n[init]\n\tdefaultBranch = main\n"
+# Who types, and no housekeeping, for which git would start a process a commit.
+IDENTITY = (
+    "[user]\n\tname = Member 17\n\temail = member-17@example.org\n[init]\n\tdefaultBranch = main\n"
+    "[maintenance]\n\tauto = false\n[receive]\n\tautogc = false\n"
+)
 
 
 def main() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from wmstrat.files.records import changed_text, read_record, with_every_field
+from wmstrat.files.record_texts import changed_text, with_every_field
+from wmstrat.files.records import read_record
 from wmstrat.kinds.application import KIND as APPLICATION
 from wmstrat.kinds.membership import KIND as MEMBERSHIP
 from wmstrat.merge.record import merge_record

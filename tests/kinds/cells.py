@@ -14,11 +14,11 @@ from typing import Any
 from tests.kinds.examples import EXAMPLES
 from tests.kinds.values import BLANK, DAY, DAY_BEFORE, DAY_TO_COME, FIRST, OTHER_DAY, SECOND
 from wmstrat.kinds import kinds
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Entries
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Answered, Logged, Settled, Withheld
 from wmstrat.record.rules import BODY
-from wmstrat.record.types import Day
 
 COMMAND, TEXT, HAND, IMPORT, UNDO, PUSH, MERGE = DOORS = (
     "command", "text", "hand", "import", "undo", "push", "merge",

@@ -9,27 +9,16 @@ from typing import Any
 from tests.realistic.memory import MemoryWorkspace
 from wmstrat.change.change import Change
 from wmstrat.change.new_ids import new_id
-from wmstrat.files.records import changed_text, new_text
+from wmstrat.files.record_texts import changed_text, new_text
 from wmstrat.kinds import Catalogue, kinds
+from wmstrat.record.day_types import AboutWhen, Day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.moments import Duration, Moment
+from wmstrat.record.number_types import Count
 from wmstrat.record.record import Record
-from wmstrat.record.types import (
-    AboutWhen,
-    Address,
-    Choice,
-    Code,
-    Count,
-    Day,
-    Flag,
-    Language,
-    Listing,
-    Reference,
-    Slug,
-    Term,
-)
+from wmstrat.record.types import Address, Choice, Code, Flag, Language, Listing, Reference, Slug, Term
 from wmstrat.record.view import words_of
 from wmstrat.repo.place import Place
 from wmstrat.workspace.initial import first_files, shipped_template

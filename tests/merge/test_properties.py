@@ -15,7 +15,8 @@ from tests.files.test_splicing_properties import text_of as written
 from tests.merge.cases import never
 from wmstrat.files.front_matter import split
 from wmstrat.files.reading import Unreadable, read_mapping
-from wmstrat.files.records import blank_template, changed_text, new_text, read_record
+from wmstrat.files.record_texts import blank_template, changed_text, new_text
+from wmstrat.files.records import read_record
 from wmstrat.files.splicing import CannotSplice, remove_key, set_key
 from wmstrat.kinds.group import KIND
 from wmstrat.kinds.process import KIND as PROCESS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wmstrat.files.reading import read_mapping
-from wmstrat.files.records import blank_template, new_text
+from wmstrat.files.record_texts import blank_template, new_text
 from wmstrat.kinds import kind
 from wmstrat.merge.choice import Conflict, Resolution
 from wmstrat.merge.record import Merged, merge_record

@@ -87,6 +87,9 @@ def test_nothing_of_a_concluded_group_is_late_or_held_up(world: World) -> None:
 
     report = timeline(world, DAY)
     assert report.causes == ()
+    other = dated(world, AD, "2018-09-01", waits_on=(late,))
+    [cause] = timeline(world, DAY).causes
+    assert (cause.id, cause.days_late, [each.id for each in cause.holds_up]) == (late, 0, [other])
     assert (by_id(report)[late].days_late, by_id(report)[waiting].span.held_up_by) == (0, ())
     assert timeline(world, "2018-06-30").causes, "on another day it was"
 
@@ -128,6 +131,43 @@ def test_row_6_a_slip_held_up_what_was_due_then(world: World) -> None:
     assert (told[earlier].held_up, told[earlier].days) == ((), -61)
     assert [slip.id for slip in slips(world, DAY, since="2018-05-01", until="2018-06-01")] == [waiting]
     assert [slip.id for slip in slips(world, DAY, group=AD)] == [waiting]
+
+
+def test_row_10_a_slip_held_up_the_links_that_were_open_on_its_day(world: World) -> None:
+    """Also those that are settled today; not one that was raised later, was settled by then, or was put aside."""
+    first = dated(world, CB, "2018-08-01", slips=moved("2018-05-01", "2018-08-01", on="2018-04-20"))
+    kind = world.catalogue.kind("link")
+    needs = {"group": AD, "title": "Who trains us?", "with": [CB], "kind": "need", "about": [first]}
+
+    def link(**values: str) -> str:
+        return world.keep(world.made(kind, {**needs, **values})).id
+
+    settled = {"raised_on": "2018-04-01", "state": "settled"}
+    counted = [
+        link(raised_on="2018-04-01", state="raised"),
+        link(**settled, settled_on="2018-06-01"),
+        link(**settled, settled_on=UNKNOWN),
+        link(raised_on=UNKNOWN, state="agreed"),
+    ]
+    link(**settled, settled_on="2018-04-10")
+    link(raised_on="2018-05-01", state="raised")
+    link(raised_on="2018-04-01", state="dropped", why="No need")
+    link(raised_on="2018-04-01", state="raised", kind="opportunity")
+
+    [slip] = slips(world, DAY)
+    assert slip.held_up == tuple(counted)
+    assert [name for name in by_id(timeline(world, DAY)) if name in counted] == [
+        counted[0],
+        counted[3],
+    ], "what is settled is not drawn"
+
+
+def test_a_circle_of_waits_that_are_due_later_ends(world: World) -> None:
+    first = dated(world, CB, "2018-06-01", slips=moved("2018-05-01", "2018-06-01"))
+    second = dated(world, CB, "2018-08-01", waits_on=(first, "CB-M3"))
+    dated(world, CB, "2018-08-01", waits_on=(second,))
+
+    assert [slip.held_up for slip in slips(world, DAY)] == [()]
 
 
 def test_a_circle_that_somebody_wrote_by_hand_ends(world: World) -> None:

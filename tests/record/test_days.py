@@ -65,6 +65,14 @@ def test_a_date_that_has_two_readings_is_refused_with_the_reason() -> None:
         parsed_day("1/12/2026", TODAY)
 
 
+@pytest.mark.parametrize(
+    ("typed", "last"), [("2018-07", "2018-07-31"), ("2024-02", "2024-02-29"), ("2018-12", "2018-12-31"),
+                        ("9999-12", "9999-12-31"), ("2018-07-20", "2018-07-20"), ("yesterday", "2018-07-19")],
+)  # fmt: skip
+def test_a_month_that_ends_a_range_ends_it_with_its_last_day(typed: str, last: str) -> None:
+    assert parsed_day(typed, TODAY, is_end=True) == last
+
+
 @given(st.dates(date(1000, 1, 1)))
 def test_every_day_is_read_in_each_of_its_forms(day: date) -> None:
     month = MONTHS[day.month - 1]

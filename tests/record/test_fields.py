@@ -6,22 +6,11 @@ import time
 
 import pytest
 
+from wmstrat.record.day_types import AboutWhen, Day
 from wmstrat.record.field_type import FieldType, Unfit
 from wmstrat.record.fields import Entries, Field
-from wmstrat.record.types import (
-    AboutWhen,
-    Choice,
-    Code,
-    Count,
-    Day,
-    Language,
-    Line,
-    Listing,
-    Prose,
-    Reference,
-    Slug,
-    Term,
-)
+from wmstrat.record.number_types import Count
+from wmstrat.record.types import Choice, Code, Language, Line, Listing, Prose, Reference, Slug, Term
 
 STAGES = Entries((Field("stage", Term("stages"), "which", required=True), Field("since", Day(), "when")), ("stage",))
 

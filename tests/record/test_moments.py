@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from wmstrat.record.day_types import Day
 from wmstrat.record.field_type import FieldType, Unfit
-from wmstrat.record.moments import Duration, Moment, Span, Zone, clock_times, in_zone, instant, repeated
-from wmstrat.record.types import Address, Day, Money, Share
+from wmstrat.record.moments import DayRange, Duration, Moment, Zone, clock_times, in_zone, instant, repeated
+from wmstrat.record.number_types import Money, Share
+from wmstrat.record.types import Address
 
 GOOD = [
     (Moment(), "2018-08-07 14:00 Europe/Berlin", "2018-08-07 14:00 Europe/Berlin"),
@@ -24,8 +26,8 @@ GOOD = [
     (Share(), "1 / 2", "1/2"),
     (Share(), "60 %", "60%"),
     (Share(), "5", "5"),
-    (Span(), "2018-08-07/2018-08-09", "2018-08-07/2018-08-09"),
-    (Span(), "2018-08-07 / 2018-08-07", "2018-08-07/2018-08-07"),
+    (DayRange(), "2018-08-07/2018-08-09", "2018-08-07/2018-08-09"),
+    (DayRange(), "2018-08-07 / 2018-08-07", "2018-08-07/2018-08-07"),
     (Money(), "1200.50 eur", "1200.50 EUR"),
     (Money(), "5EUR", "5 EUR"),
     (Money(), "0.125 EUR", "0.125 EUR"),
@@ -53,8 +55,8 @@ BAD = [
     (Share(), "1/0", "a number, a fraction"),
     (Share(), "half", "a number, a fraction"),
     (Duration(), "soon", "a length of time"),
-    (Span(), "2018-08-09/2018-08-07", "the earlier one first"),
-    (Span(), "2018-08-09", "two dates"),
+    (DayRange(), "2018-08-09/2018-08-07", "the earlier one first"),
+    (DayRange(), "2018-08-09", "two dates"),
     (Money(), "1200", "an amount and a currency"),
     (Money(), "1.200 EUR", "1200 EUR or 1.20 EUR"),
     (Money(), "12.345 kwd", "12345 kwd or 12.3450 kwd"),
@@ -108,7 +110,7 @@ class Somebody:
 def test_a_moment_and_a_span_can_be_typed_as_days_are() -> None:
     typist = Somebody()
     assert Moment().parse("today 14:00 UTC", typist) == "2018-07-20 14:00 UTC"
-    assert Span().parse("2018-07-20/2018-08-01", typist) == "2018-07-20/2018-08-01"
+    assert DayRange().parse("2018-07-20/2018-08-01", typist) == "2018-07-20/2018-08-01"
     assert Day(unknown=True).parse("Unknown", typist) == "not known"
 
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from wmstrat.record.field_type import word_meant
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.number_types import Count
 from wmstrat.record.text import spelled
-from wmstrat.record.types import Choice, Count, Flag, Line, Listing, Term
+from wmstrat.record.types import Choice, Flag, Line, Listing, Term
 
 VOCABULARIES = {
     "roles": {"knowledge-manager": "Information and Knowledge Manager", "organizer": "", "colour": "Paint"},

@@ -142,6 +142,10 @@ def test_row_7_what_was_put_aside_satisfies_nothing(wmstrat: Wmstrat) -> None:
     wmstrat("mark", "CB-D1", "withdrawn")
 
     assert "put-aside" in {item["check"] for item in wmstrat.items("check")}
+    [notice] = [item for item in wmstrat.items("brief", "CB") if item["notice"] == "waits-for-put-aside"]
+    assert (notice["records"], notice["command"]) == (["CB-M1"], "wmstrat set CB-M1 waits_on-=CB-D1")
+    wmstrat(*notice["command"].split()[1:])
+    assert "waits-for-put-aside" not in {item["notice"] for item in wmstrat.items("brief", "CB")}
 
 
 @pytest.mark.usefixtures("chained")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from tests.requirements.conftest import Appoint
 from wmstrat.reports.diversity import _span, told
 
@@ -14,14 +14,18 @@ REGIONS = ("Africa", "Africa", "Africa", "Asia", "Asia", "Asia", "Europe")
 
 
 @pytest.fixture
-def seven(workspace: Path, wmstrat: Wmstrat, appointed: Appoint) -> None:
+def seven(once: Once, workspace: Path, wmstrat: Wmstrat, appointed: Appoint) -> None:
     """Seven members of Capacity Building, of whom one is a developer."""
     assert workspace == Path.cwd()
-    appointed(*(f"member-{number}, individual, 2018-07-01," for number in range(1, 8)))
-    rows = [f"member-{number},{region}" for number, region in enumerate(REGIONS, 1)]
-    (workspace.parent / "person.csv").write_text("\n".join(["id,region", *rows]) + "\n")
-    wmstrat("import", "person", workspace.parent / "person.csv")
-    wmstrat("set", "member-1", "movement_roles+=developer", "skills+=Facilitation")
+
+    def make() -> None:
+        appointed(*(f"member-{number}, individual, 2018-07-01," for number in range(1, 8)))
+        rows = [f"member-{number},{region}" for number, region in enumerate(REGIONS, 1)]
+        (workspace.parent / "person.csv").write_text("\n".join(["id,region", *rows]) + "\n")
+        wmstrat("import", "person", workspace.parent / "person.csv")
+        wmstrat("set", "member-1", "movement_roles+=developer", "skills+=Facilitation")
+
+    once(make, workspace)
 
 
 def counts(wmstrat: Wmstrat, *arguments: str) -> dict[str, dict[str, str]]:

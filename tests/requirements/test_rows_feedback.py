@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import GitProcesses, Wmstrat
+from tests.conftest import GitProcesses, Once, Wmstrat
 from wmstrat.kinds import kind
 from wmstrat.record.record import Record
 
@@ -23,14 +23,18 @@ def added(wmstrat: Wmstrat, about: str, text: str, *options: str) -> str:
 
 
 @pytest.fixture
-def draft(workspace: Path, wmstrat: Wmstrat) -> str:
+def draft(once: Once, workspace: Path, wmstrat: Wmstrat) -> str:
     """The draft CB-D1; Member 17 is a member of its group, and Member 18 has left it."""
     assert workspace == Path.cwd()
-    wmstrat("draft", "add", "CB", "A shared place")
-    wmstrat("person", "add", "Member 17")
-    wmstrat("person", "add", "Member 18")
-    wmstrat("member", "appoint", "CB", "Member 17", "Member 18", "--on", "2018-07-01")
-    wmstrat("member", "leave", "CB", "Member 18", "--on", "2018-07-10")
+
+    def make() -> None:
+        wmstrat("draft", "add", "CB", "A shared place")
+        wmstrat("person", "add", "Member 17")
+        wmstrat("person", "add", "Member 18")
+        wmstrat("member", "appoint", "CB", "Member 17", "Member 18", "--on", "2018-07-01")
+        wmstrat("member", "leave", "CB", "Member 18", "--on", "2018-07-10")
+
+    once(make, workspace)
     return "CB-D1"
 
 

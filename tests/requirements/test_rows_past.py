@@ -56,6 +56,23 @@ def test_row_11_the_overview_of_a_day_of_the_past(wmstrat: Wmstrat) -> None:
     assert "2018-07-02" in wmstrat("status", "--as-of", "2018-07-01", code=3).err
 
 
+def test_row_9_the_timeline_and_the_coverage_of_a_day_of_the_past(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "CB-D1", "focus=CB-F1")
+
+    def shown(*options: str) -> tuple[str, list[object], list[str]]:
+        [date] = [item for item in wmstrat.items("timeline", "CB", *options) if item["id"] == "CB-M1"]
+        covered = [item["id"] for item in wmstrat.items("coverage", "CB", *options) if item["work"] != "nobody"]
+        return date["due"], date["moved"], covered
+
+    assert shown("--as-of", "2018-07-11") == ("2018-07-10", [], [])
+    due, moves, covered = shown()
+    assert (due, len(moves), covered) == ("2018-07-31", 1, ["CB-F1"])
+    assert wmstrat.items("timeline", "--slips", "--as-of", "2018-07-11") == []
+    assert (
+        wmstrat("timeline", "--as-of", "2018-07-11").lines[0].startswith("As of the end of 2018-07-11 (UTC; commit ")
+    )
+
+
 def test_row_31_a_draft_as_it_was_on_a_day(wmstrat: Wmstrat) -> None:
     assert wmstrat.items("show", "CB-D1", "--as-of", "2018-07-11")[0]["title"] == "Mentors for newcomers"
     assert wmstrat.items("show", "CB-D1", "--as-of", "2018-07-12")[0]["title"] == "Mentors for everybody"

@@ -246,6 +246,8 @@ def test_row_62_a_progress_update_is_drafted_from_the_records(
         (["diff", "--since", "2018-07-24", "--until", "HEAD~99"], 3, "neither a date"),
         (["diff", "--since", "31 February 2018"], 5, "February 2018 has 28 days"),
         (["diff", "NO", "--since", "2018-07-24"], 3, 'no group "NO"'),
+        (["diff", "--since", "foreign"], 5, "nothing in common with this one"),
+        (["diff", "--since", "2018-07-24", "--until", "foreign"], 5, "nothing in common with this one"),
         (["diff"], 2, "--since"),
         (["report"], 2, "--since"),
         (["report", "AD", "--since", "last"], 3, "wmstrat report AD --since DATE"),
@@ -254,13 +256,48 @@ def test_row_62_a_progress_update_is_drafted_from_the_records(
     ],
 )
 def test_row_62_what_is_no_range_is_refused(
-    lived: Path, wmstrat: Wmstrat, arguments: list[str], code: int, words: str
+    lived: Path, wmstrat: Wmstrat, git: Git, arguments: list[str], code: int, words: str
 ) -> None:
+    tree = git(lived, "rev-parse", "HEAD^{tree}").strip()
+    git(lived, "branch", "foreign", git(lived, "commit-tree", "-m", "Foreign", tree).strip())
     before = everything(lived)
     result = wmstrat(*arguments, code=code)
     assert words in result.err
     assert result.out == ""
     assert everything(lived) == before
+
+
+def test_row_62_what_is_past_is_told_as_past(lived: Path, wmstrat: Wmstrat, at: At) -> None:
+    """What is still open after its last day invites nobody until a day that is over; a state is told once."""
+    wmstrat("round", "open", "CP", "May we publish?", "--about", "CP", "--asks", "AD", "--closes", "2018-08-06")
+    assert "waiting for answers until 2018-08-06" in wmstrat("report", "CP", "--since", "today").out
+    at("2018-08-07")
+    wmstrat("milestone", "reach", "CP-M1")
+    told = wmstrat("report", "CP", "--since", "2018-08-01").out
+    assert "- **May we publish?** (round CP-RO1): waiting for answers (the last day was 2018-08-06)" in told
+    assert "(milestone CP-M1): reached on 2018-08-07" in told
+    missing = wmstrat("report", "CP", code=2).err
+    assert "or last, for what changed since the last report was shared. The whole command" in missing
+    assert lived.exists()
+
+
+def test_row_62_a_shallow_clone_does_not_know_what_came_before(
+    lived: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path
+) -> None:
+    """It would take its first commit for the one that shared the last report, and for the birth of every date."""
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{lived}", shallow)
+    commands = [
+        words.split() for words in ("report CP --since last", "timeline --format ics", "meeting list --format ics")
+    ]
+    for command in commands:
+        answer = wmstrat("-C", shallow, *command, code=4)
+        assert "only the history since 2018-07-30" in answer.err
+        assert "git fetch --unshallow" in answer.err
+        assert answer.out == ""
+    git(shallow, "fetch", "--quiet", "--unshallow")
+    for command in commands:
+        assert wmstrat("-C", shallow, *command).out == wmstrat(*command).out
 
 
 def test_row_62_a_process_that_cannot_be_read_is_said(begun: Path, wmstrat: Wmstrat, git: Git, at: At) -> None:
@@ -335,3 +372,16 @@ def test_row_62_the_last_report_is_found_with_the_same_processes_after_many_chan
     assert counts[0] == counts[1] == counts[2]
     assert len(counts[0]) <= 12
     assert lived.exists()
+
+
+def test_row_62_a_shallow_clone_does_not_guess_when_the_last_report_was_shared(
+    lived: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth", "1", lived.as_uri(), "shallow")
+    monkeypatch.chdir(tmp_path / "shallow")
+    for since in ("last", "2018-07-24"):
+        told = wmstrat("report", "CP", "--since", since, code=4)
+        assert "git fetch --unshallow" in told.err
+        assert told.out == ""
+    git(tmp_path / "shallow", "fetch", "--quiet", "--unshallow")
+    assert wmstrat("report", "CP", "--since", "last").lines[0].endswith("from 2018-07-22 to 2018-08-04")

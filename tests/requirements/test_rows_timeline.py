@@ -114,6 +114,7 @@ def test_row_10_a_delay_is_seen_at_everyone_who_depends_on_it(wmstrat: Wmstrat) 
     [_, second] = wmstrat.items("timeline", "CB", "--slips")
     assert set(second["held_up"]) == {"CB-M3", "AD-M1", "DI-L1"}
     wmstrat("link", "settle", "DI-L1")
+    assert wmstrat.record("DI-L1")["settled_on"] == "2018-07-20"
     assert "L1" not in line_of(wmstrat("timeline", "--width", "100").out, "DI")
 
 
@@ -159,7 +160,26 @@ def test_a_file_that_somebody_edited_by_hand_is_shown_as_far_as_it_can_be_read(
     page.write_text(page.read_text().replace("since: 2018-07-20", "since: 2018-07-40"))
     wmstrat("timeline", "--width", "80")
     file.write_text("id: [")
-    assert "1 file has errors and is not shown here. See: wmstrat check" in wmstrat("timeline", "--width", "80").out
+    unread = "1 file has errors and is not shown here. See: wmstrat check"
+    assert unread in wmstrat("timeline", "--width", "80").out
+    # A page, a calendar and a program have no place for that, so it is beside them; not where no date of it would be.
+    for command in ("timeline", "timeline CB", "timeline --slips", "milestone list CB", "milestone list"):
+        assert unread in wmstrat(*command.split(), "--format", "json" if "slips" in command else "ics").err
+    for form in ("mermaid", "markdown", "wikitext", "plain", "json"):
+        assert unread in wmstrat("timeline", "--format", form).err
+    for command in ("timeline AD", "meeting list", "milestone list AD"):
+        assert "errors" not in wmstrat(*command.split(), "--format", "ics").err
+    assert "errors" not in wmstrat("coverage").err
+    assert unread in wmstrat("diff", "CB", "--since", "HEAD").err
+    assert unread in wmstrat("report", "CB", "--since", "HEAD").err
+    assert "errors" not in wmstrat("diff", "AD", "--since", "HEAD").err
+    wmstrat("feedback", "add", "CB", "Too long.", "--source", "call")
+    [feedback] = (workspace / "groups/capacity-building").glob("feedback/**/*.md")
+    feedback.write_text("id: [")
+    for command in ("feedback table", "feedback table CB"):
+        assert unread in wmstrat(*command.split()).err
+    for command in ("feedback table AD", "link map"):
+        assert "errors" not in wmstrat(*command.split()).err
 
 
 @pytest.mark.usefixtures("workspace")
@@ -172,6 +192,7 @@ def test_a_process_without_dates_is_told_what_to_type(wmstrat: Wmstrat) -> None:
     wmstrat("round", "open", "SG", "May CB publish?", "--about", "CB", "--asks", "AD", "--closes", "2018-08-31")
     assert wmstrat("timeline", "SG", "--width", "60").err == ""
     assert "No date has moved." in wmstrat("timeline", "--slips").err
+    assert "No date was moved in this time." in wmstrat("timeline", "--slips", "--until", "today").err
     assert wmstrat.items("timeline", "--slips") == wmstrat.items("timeline", "ALL") == []
 
 
@@ -179,13 +200,15 @@ def test_a_process_without_dates_is_told_what_to_type(wmstrat: Wmstrat) -> None:
 @pytest.mark.parametrize(
     ("typed", "code", "told"),
     [
-        ("--since 2018-08-01 --until 2018-07-01", 5, "wmstrat timeline --since 2018-07-01 --until 2018-08-01"),
+        ("--since 2018-08-01 --until 2018-07-01", 5, "ends before it begins"),
         ("--since 2018-02-30", 5, "February 2018 has 28 days"),
         ("--until soon", 5, '"soon" is not a date'),
         ("--on 2018-13-01", 5, "there is no month 13"),
         ("XX", 3, "XX"),
         ("--slips --format mermaid", 2, "wmstrat timeline --format mermaid"),
         ("--slips --format ics", 2, "Leave out --slips"),
+        ("CB --slips --format ics", 2, "wmstrat timeline CB --format ics"),
+        ("CB --slips --on 2018-08-01", 2, "wmstrat timeline CB --slips --until 2018-08-01"),
         ("--format gantt", 2, "mermaid"),
     ],
 )

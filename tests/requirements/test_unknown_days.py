@@ -10,8 +10,8 @@ import pytest
 
 from tests.conftest import Wmstrat
 from wmstrat.kinds import kinds
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import ENDLESS, UNKNOWN, days_later, is_long_ago
-from wmstrat.record.types import Day
 
 MORE = {
     "member": {"group": "CB", "person": "member-17"},

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmstrat.record.reporting import Event
-from wmstrat.reports.calendar import Entry
+from wmstrat.record.timing import Event
+from wmstrat.reports.calendar import CalendarEntry
 from wmstrat.say.calendar import LONGEST, folded, lines
 
 MADE = datetime(2018, 7, 1, 9, 0, tzinfo=UTC)
@@ -21,7 +21,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_character
 
 def read(*events: Event, name: str = "Our strategy") -> icalendar.Calendar:
     """The calendar with these events, as a library reads it."""
-    entries = [Entry(f"CB-MT{place}@x", place, MADE, CHANGED, event) for place, event in enumerate(events)]
+    entries = [CalendarEntry(f"CB-MT{place}@x", place, MADE, CHANGED, event) for place, event in enumerate(events)]
     text = "".join(map(folded, lines(name, entries)))
     calendar = icalendar.Calendar.from_ical(text)
     assert not calendar.errors

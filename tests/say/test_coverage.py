@@ -8,6 +8,7 @@ from wmstrat.reports.coverage import Coverage, GroupCoverage, Topic
 from wmstrat.say.coverage import MOST_SHARED, coverage
 from wmstrat.say.output import Output
 from wmstrat.say.scripts import cell_width
+from wmstrat.workspace.cut import Cut
 
 
 class AsWritten:
@@ -59,11 +60,18 @@ def test_fits_every_width(capsys: pytest.CaptureFixture[str], count: int, width:
         assert {topic.id for topic in report.groups[0].topics} <= begins if one else {"AA", "ZZ-D1"} & begins
 
 
+CUT = Cut("2018-07-06", "UTC", ("9396d64",), (), "", {})
+
+
 def test_what_is_left_out_of_a_long_table_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     coverage(coverage_of(35), Output(), AS_WRITTEN, one=False)
     out = capsys.readouterr().out
     assert f"{35 * 2 - MOST_SHARED} more of several groups: wmstrat coverage --format csv" in out
-    assert "One group in detail: wmstrat coverage AA" in out
+    assert "One group in detail: wmstrat coverage AA\n" in out
+    coverage(coverage_of(35), Output(as_of=CUT), AS_WRITTEN, one=False)
+    out = capsys.readouterr().out
+    assert "groups: wmstrat coverage --as-of 2018-07-06 --format csv\n" in out
+    assert "wmstrat coverage AA --as-of 2018-07-06\n" in out
 
 
 def test_a_title_breaks_no_markdown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,6 +26,7 @@ from wmstrat.say.phrases import ago
 from wmstrat.say.problems import problems
 from wmstrat.say.record import show
 from wmstrat.say.scripts import cell_width
+from wmstrat.workspace.cut import Cut
 from wmstrat.workspace.transaction import FileChange
 
 EVENT = Event(
@@ -112,6 +113,26 @@ def test_a_sheet_shows_what_is_filled_in(capsys: pytest.CaptureFixture[str]) -> 
         "\n"
         "The answer.\n"
     )
+
+
+CUT = Cut("2018-07-06", "UTC", ("9396d64",), (), "", {})
+
+
+@pytest.mark.parametrize(
+    ("cut", "option"),
+    [(None, ""), (CUT, " --as-of 2018-07-06"), (replace(CUT, revision="HEAD@{a day}"), " --as-of 'HEAD@{a day}'")],
+)
+def test_what_to_type_next_shows_the_same_past(
+    capsys: pytest.CaptureFixture[str], cut: Cut | None, option: str
+) -> None:
+    counted = {"feedback": {"unanswered": 9}}
+    ids = [f"CB-FB{number}" for number in range(9)]
+    found = Problem("type", "x.md", "level", "a", "b", "Use b", 4)
+    output = Output(as_of=cut, width=200)
+    show(replace(question(), problems=(found,)), {"feedback": ids}, Bare(), output, Labels(), (), counted)
+    told = capsys.readouterr().out
+    assert f"See them: wmstrat feedback list --for CB-Q1{option}\n" in told
+    assert ("To be corrected:" in told) is (cut is None)
 
 
 @pytest.mark.parametrize("form", ["table", "markdown"])

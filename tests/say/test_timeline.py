@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.field_type import Labels
-from wmstrat.record.reporting import Move, Span
+from wmstrat.record.timing import Move, Span
 from wmstrat.reports.labels import NoLabels
 from wmstrat.reports.timeline import Entry, Row, Timeline
 from wmstrat.say.mermaid import gantt, label

@@ -17,26 +17,15 @@ from tests.storm.commands import LANGUAGES, LATER, SCALARS, day_from
 from tests.storm.world import GROUPS
 from wmstrat.kinds import kind as kind_named
 from wmstrat.kinds import kinds
+from wmstrat.record.day_types import Day
 from wmstrat.record.field_type import FieldType
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Logged
 from wmstrat.record.moments import Duration, Moment
-from wmstrat.record.types import (
-    Address,
-    Choice,
-    Count,
-    Day,
-    Flag,
-    Language,
-    Line,
-    Listing,
-    Money,
-    Prose,
-    Reference,
-    Term,
-)
+from wmstrat.record.number_types import Count, Money
+from wmstrat.record.types import Address, Choice, Flag, Language, Line, Listing, Prose, Reference, Term
 from wmstrat.record.verbs import Verb
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import CLEARED, TODAY, Wmstrat, write_identity
+from tests.conftest import CLEARED, TODAY, Lend, Wmstrat, write_identity
 from tests.copying import copy_folder
 from tests.sync import remotes
 
@@ -68,7 +68,7 @@ def made_asked(made_shared: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     folder, home = tmp_path_factory.mktemp("asked"), tmp_path_factory.mktemp("asker")
     write_identity(home)
     for name in ("strategy", "us.git", "other"):
-        copied(made_shared, name, folder / name, folder / "us.git")
+        copied(copy_folder, made_shared, name, folder / name, folder / "us.git")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(CLEARED)}
     environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}
     for name, *words in (("strategy", "question", "add", "CB", "Which?"), ("strategy", "sync"), ("other", "sync")):
@@ -77,33 +77,33 @@ def made_asked(made_shared: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return folder
 
 
-def copied(made: Path, name: str, folder: Path, bare: Path) -> Path:
+def copied(copy: Lend, made: Path, name: str, folder: Path, bare: Path) -> Path:
     """A folder, which may be there already, becomes the repository of this name, and `bare` its remote."""
-    copy_folder(made / name, folder)
+    copy(made / name, folder)
     config = folder / (".git/config" if (folder / ".git").exists() else "config")
     config.write_text(config.read_text().replace(str(made / "us.git"), str(bare)))
     return folder
 
 
 @pytest.fixture
-def shared(made_shared: Path, bare: Path, workspace: Path) -> Path:
+def shared(made_shared: Path, lend: Lend, bare: Path, workspace: Path) -> Path:
     """A workspace (the test stands in it) whose `main` was sent to `bare`, and follows it as `origin`."""
-    copied(made_shared, "us.git", bare, bare)
-    return copied(made_shared, "strategy", workspace, bare)
+    copied(lend, made_shared, "us.git", bare, bare)
+    return copied(lend, made_shared, "strategy", workspace, bare)
 
 
 @pytest.fixture
-def other(made_shared: Path, shared: Path, bare: Path, tmp_path: Path) -> Path:
+def other(made_shared: Path, lend: Lend, shared: Path, bare: Path, tmp_path: Path) -> Path:
     """A second clone of what `shared` sends to."""
     del shared
-    return copied(made_shared, "other", tmp_path / "other", bare)
+    return copied(lend, made_shared, "other", tmp_path / "other", bare)
 
 
 @pytest.fixture
-def asked(made_asked: Path, shared: Path, other: Path, bare: Path) -> None:
+def asked(made_asked: Path, lend: Lend, shared: Path, other: Path, bare: Path) -> None:
     """`CB-Q1`, "Which?", a question that `shared` and `other` both have."""
     for name, folder in (("us.git", bare), ("strategy", shared), ("other", other)):
-        copied(made_asked, name, folder, bare)
+        copied(lend, made_asked, name, folder, bare)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything
 from tests.sync.remotes import add_hook
 from wmstrat.workspace import moving
 
@@ -30,24 +30,32 @@ def committed(folder: Path, git: Git, files: dict[str, str]) -> None:
 
 
 @pytest.fixture
-def other(shared: Path, bare: Path, tmp_path: Path, git: Git) -> Path:
+def other(once: Once, shared: Path, bare: Path, tmp_path: Path, git: Git) -> Path:
     """A second clone, in which both have a plan, and the other has gone on and sent it."""
-    committed(shared, git, {PLAN: TEXT})
-    git(shared, "push", "-q")
-    git(tmp_path, "clone", "-q", str(bare), "other")
-    committed(tmp_path / "other", git, {PLAN: TEXT + "four\n", NEW: "hello world\n", NEXT: "next\n"})
-    git(tmp_path / "other", "push", "-q")
+
+    def make() -> None:
+        committed(shared, git, {PLAN: TEXT})
+        git(shared, "push", "-q")
+        git(tmp_path, "clone", "-q", str(bare), "other")
+        committed(tmp_path / "other", git, {PLAN: TEXT + "four\n", NEW: "hello world\n", NEXT: "next\n"})
+        git(tmp_path / "other", "push", "-q")
+
+    once(make, shared, bare, tmp_path / "other")
     return tmp_path / "other"
 
 
 @pytest.fixture
-def stopped(shared: Path, other: Path, git: Git) -> Path:
+def stopped(once: Once, shared: Path, bare: Path, other: Path, git: Git) -> Path:
     """`shared`, in which a merge of what the other sent has stopped: the plan and a list are in conflict."""
-    committed(other, git, {"docs/list.md": "theirs\n"})
-    git(other, "push", "-q")
-    committed(shared, git, {PLAN: TEXT + "mine\n", "docs/list.md": "mine\n"})
-    git(shared, "fetch", "-q")
-    git(shared, "merge", "-q", "origin/main", check=False)
+
+    def make() -> None:
+        committed(other, git, {"docs/list.md": "theirs\n"})
+        git(other, "push", "-q")
+        committed(shared, git, {PLAN: TEXT + "mine\n", "docs/list.md": "mine\n"})
+        git(shared, "fetch", "-q")
+        git(shared, "merge", "-q", "origin/main", check=False)
+
+    once(make, shared, bare, other)
     assert (shared / ".git" / "MERGE_HEAD").exists()
     return shared
 

@@ -231,7 +231,12 @@ def named(name: str) -> Case:
 SAME_LIST = named("Same list, both add")
 TWO_TITLES = named("Same field, two values")
 ONE_NUMBER = named("Two new records of one number")
-every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.key)
+
+
+def every_case(test: Callable[..., None]) -> Callable[..., None]:
+    """The test is run with each case; most of them are slow."""
+    parametrized = pytest.mark.parametrize("case", CASES, ids=lambda case: case.key)
+    return pytest.mark.sampled(4)(parametrized(test))
 
 
 # Plain git

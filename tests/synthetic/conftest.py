@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
-from tests.copying import copy_folder
+from tests.conftest import Lend, Wmstrat
 from tests.synthetic.table import declared
 
 EARLIER = "2018-07-19T12:00:00Z"
@@ -54,7 +53,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def filled(workspace: Path, wmstrat: Wmstrat, kept: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def filled(workspace: Path, wmstrat: Wmstrat, kept: Path, lend: Lend, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace, in which the test stands, with the records of ADDED, which are of an earlier day than whatever a
     test does."""
     if not kept.exists():
@@ -67,5 +66,5 @@ def filled(workspace: Path, wmstrat: Wmstrat, kept: Path, monkeypatch: pytest.Mo
             wmstrat("status")
         shutil.copytree(workspace, kept)
     else:
-        copy_folder(kept, workspace)
+        lend(kept, workspace)
     return workspace

@@ -50,6 +50,14 @@ def test_the_past_ends_with_what_was_committed_by_then(of: list[Ancestor], end: 
     assert list(spans(of).heads_before(end)) == heads.split()
 
 
+@pytest.mark.parametrize(("end", "heads"), [(15, "a"), (21, "d"), (30, "d"), (36, "e"), (99, "e")])
+def test_a_commit_from_the_future_counts_as_the_one_before_it(end: int, heads: str) -> None:
+    """Otherwise nobody could see the years until then."""
+    of = history(("a", "", 10), ("b", "a", 20), ("c", "b", 9000), ("d", "c", 8000), ("e", "d", 35))
+    assert list(spans(of, 100).heads_before(end)) == heads.split()
+    assert [*spans(history(("a", "", 900)), 100).heads_before(500)] == []
+
+
 def test_a_commit_is_after_its_parents_in_every_order() -> None:
     of = history(("z", "", 10), ("y", "z", 10), ("x", "y", 5), ("w", "z", 10))
     assert seconds(of) == [10, 10, 10, 10]
@@ -178,9 +186,47 @@ def test_a_past_costs_the_same_processes_whatever_its_length(
         wmstrat("status", "--as-of", day)
         counts.append(sorted(git_processes.verbs()))
     assert counts[0] == counts[1] == counts[2]
-    assert counts[0] == ["cat-file"] * 4 + ["diff-tree"] + ["ls-files"] * 2 + ["status"] * 2
+    # process.yaml, and what differs; the work tree was looked at for the first of these days.
+    assert counts[0] == ["cat-file"] * 2 + ["diff-tree"] + ["ls-files"] * 2
     wmstrat("status", "--as-of", "2018-07-26")
     assert git_processes.verbs() == []
+
+
+@pytest.mark.parametrize("many_files", [0, 3000])
+def test_the_past_does_not_depend_on_what_the_index_has_seen(
+    many_files: int, lived: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever lies in the work tree, and whether the index has read it or not; in a large workspace and a small
+    one."""
+    monkeypatch.setattr("wmstrat.workspace.index.MANY_FILES", many_files)
+    page, cache = lived / Q1.replace("CB-Q1", "CP-Q1"), lived / ".git/wmstrat/cache/top"
+
+    def titles() -> list[str]:
+        for file in cache.glob("past-*.sqlite"):
+            file.unlink()
+        return [item["title"] for item in wmstrat.items("question", "list", "--as-of", "2018-08-02")]
+
+    looks: list[Callable[[], object]] = [
+        lambda: None,
+        lambda: wmstrat("status"),
+        lambda: (cache / "index.sqlite").unlink(),
+    ]
+    assert titles() == ["Who learns?"]
+    for number, look in enumerate(looks):
+        edit(page, "Who learns?", f"Who has learnt {number}?")
+        look()
+        assert titles() == ["Who learns?"], number
+        git(lived, "checkout", "--quiet", "--", str(page))
+        assert titles() == ["Who learns?"], number
+        look()
+        assert titles() == ["Who learns?"], number
+    edit(page, "Who learns?", "Who has learnt?")
+    save(lived, git)
+    edit(page, "Who has learnt?", "Who else?")
+    assert titles() == ["Who learns?"]
+    assert wmstrat.items("question", "list", "--as-of", "HEAD")[0]["title"] == "Who has learnt?"
+    git(lived, "reset", "--quiet", "--hard", "HEAD~1")
+    assert titles() == ["Who learns?"]
 
 
 # Two lines of history side by side
@@ -237,7 +283,7 @@ def test_a_record_is_read_from_the_line_that_changed_it_last(
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
-        ("2018-07-19", 3, "Its history begins on 2018-07-20"),
+        ("2018-07-19", 3, "Type that day or a later one."),
         ("2018-08-05", 5, "still to come"),
         ("+2w", 5, "still to come"),
         ("nonsense", 3, "neither a date"),
@@ -271,6 +317,8 @@ def test_what_is_no_past_is_refused(
         ("wmstrat: 99", 4, "newer version of wmstrat"),
         ("wmstrat: one", 5, "expected the number of the format"),
         ("wmstrat: 1\nname: [", 5, "does not know what held then"),
+        ("name: [", 5, "does not know what held then"),
+        ("name: Ours", 5, "expected the number of the format"),
     ],
 )
 def test_a_process_that_cannot_be_read_is_said(
@@ -310,6 +358,14 @@ def test_the_day_ends_in_the_zone_of_the_process(begun: Path, wmstrat: Wmstrat, 
     }
 
 
+def test_a_month_is_shown_at_its_end_or_as_far_as_it_has_come(lived: Path, wmstrat: Wmstrat) -> None:
+    assert lived.exists()
+    for month, day in (("2018-07", "2018-07-31"), ("2018-08", "2018-08-04")):
+        assert f"the end of {day} " in wmstrat("question", "list", "--as-of", month).lines[0]
+    assert "still to come" in wmstrat("question", "list", "--as-of", "2018-09", code=5).err
+    assert "from 2018-07-20 to 2018-07-31" in wmstrat("diff", "--since", "2018-07-20", "--until", "2018-07").lines[0]
+
+
 def test_a_rewritten_history_is_read_anew(lived: Path, wmstrat: Wmstrat, git: Git, at: At) -> None:
     old = git(lived, "rev-parse", "HEAD").strip()
     wmstrat("status", "--as-of", "2018-07-23")
@@ -337,7 +393,9 @@ def test_a_shallow_clone_says_what_it_cannot_see(
     assert len(wmstrat.items("question", "list", "--as-of", "2018-07-23")) == 1
 
 
-def test_a_commit_dated_before_its_parent_is_no_earlier(begun: Path, wmstrat: Wmstrat, at: At) -> None:
+def test_a_commit_by_a_wrong_clock_is_no_earlier_than_its_parent_and_no_later_than_now(
+    begun: Path, wmstrat: Wmstrat, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at("2018-07-24")
     wmstrat("question", "add", "CB", "Asked on the 24th?")
     at("2018-07-22")  # a computer with a wrong clock
@@ -346,6 +404,14 @@ def test_a_commit_dated_before_its_parent_is_no_earlier(begun: Path, wmstrat: Wm
     assert wmstrat.items("question", "list", "--as-of", "2018-07-23") == []
     assert len(wmstrat.items("question", "list", "--as-of", "2018-07-24")) == 2
     assert [item["id"] for item in wmstrat.items("question", "list", "--as-of", "HEAD~1")] == ["CB-Q1"]
+    at("2031-01-01")
+    monkeypatch.setenv("WMSTRAT_TODAY", "2018-07-27")
+    wmstrat("question", "add", "CB", "Asked by a clock that is years ahead?")
+    at("2018-07-28")
+    wmstrat("question", "add", "CB", "Asked after that?")
+    assert len(wmstrat.items("question", "list", "--as-of", "today")) == 4
+    assert len(wmstrat.items("question", "list", "--as-of", "2018-07-23")) == 0
+    assert len(wmstrat.items("diff", "--since", "2018-07-28", "--until", "today")) == 1
     assert begun.exists()
 
 
@@ -375,6 +441,9 @@ def test_the_past_advises_nothing_and_remembers_no_look(lived: Path, wmstrat: Wm
             assert "2018-07-29" in answer.out + answer.err
             assert "wmstrat " not in answer.out + answer.err
     assert not (lived / ".git/wmstrat/looks.json").exists()
+    _, *picture = wmstrat("timeline", "--as-of", "2018-07-29", "--width", "80").lines
+    assert any("2018-07-29 │" in line or "│ 2018-07-29" in line for line in picture)
+    assert not any("today" in line for line in picture)
     for option in ("--new", "--silence=overdue"):
         assert "shows the past" in wmstrat("brief", option, "--as-of", "2018-07-29", code=2).err
     for words in (["set", "CP-Q1", "level=structural"], ["note", "add", "CP", "Then"], ["save"], ["sync"]):
@@ -383,6 +452,8 @@ def test_the_past_advises_nothing_and_remembers_no_look(lived: Path, wmstrat: Wm
 
 def test_a_record_is_found_by_what_it_is_called_today(lived: Path, wmstrat: Wmstrat) -> None:
     """The group had another code then."""
+    unknown = wmstrat("show", "CP-L9", "--as-of", "2018-08-01", code=3).err
+    assert "wmstrat link list CP --as-of 2018-08-01" in unknown
     for reference in ("CP-Q1", "CB-Q1"):
         assert wmstrat.items("show", reference, "--as-of", "2018-07-23")[0]["id"] == "CB-Q1"
     assert wmstrat.items("status", "CP", "--as-of", "2018-07-23")[0]["code"] == "CB"

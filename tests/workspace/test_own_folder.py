@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from stat import S_IMODE
@@ -12,6 +13,13 @@ import pytest
 
 from tests.conftest import Wmstrat
 from wmstrat.workspace import own_folder
+
+
+@pytest.fixture
+def workspace(workspace: Path) -> Path:
+    """A workspace in which no command has made an index yet."""
+    shutil.rmtree(workspace / ".git/wmstrat/cache")
+    return workspace
 
 
 @pytest.fixture

@@ -100,6 +100,13 @@ def test_no_workspace_says_how_to_make_one(tmp_path: Path) -> None:
         find(tmp_path / "missing")
 
 
+def test_a_bare_repository_says_how_to_see_its_files(tmp_path: Path, git: Callable[..., str]) -> None:
+    git(tmp_path, "init", "--quiet", "--bare", "our strategy.git")
+    with pytest.raises(NotFound) as told:
+        find(tmp_path / "our strategy.git")
+    assert f"wmstrat clone '{tmp_path}/our strategy.git' DIR" in str(told.value)
+
+
 def test_a_workspace_without_git_says_how_to_get_it(tmp_path: Path) -> None:
     (tmp_path / "process.yaml").write_text("wmstrat: 1\n")
     with pytest.raises(NotFound, match="not in a git repository"):

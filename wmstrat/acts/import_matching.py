@@ -12,11 +12,12 @@ from wmstrat.acts.import_before import Before
 from wmstrat.acts.import_report import Arrival, is_over
 from wmstrat.acts.import_values import texts
 from wmstrat.files.front_matter import without_blank_lines_around
+from wmstrat.record.day_types import Day
 from wmstrat.record.field_type import Value
 from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.record import Record, Values
 from wmstrat.record.text import folded, normal
-from wmstrat.record.types import Day, Reference
+from wmstrat.record.types import Reference
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change

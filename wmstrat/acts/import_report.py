@@ -11,10 +11,11 @@ from msgspec import Struct
 from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_mistakes import Mistake
 from wmstrat.files.rows import Row
+from wmstrat.record.day_types import Day
 from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record
 from wmstrat.record.text import listed, short
-from wmstrat.record.types import Day, Listing
+from wmstrat.record.types import Listing
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import code_of_group
 

@@ -12,14 +12,16 @@ from msgspec import DecodeError, json
 
 from wmstrat.change.typed_values import Reader
 from wmstrat.errors import Invalid, NotFound, WmstratError
+from wmstrat.record.day_types import AboutWhen, Day
 from wmstrat.record.days import written_day
 from wmstrat.record.field_type import FieldType, Unfit, Value, quoted
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
 from wmstrat.record.nearest import nearest
+from wmstrat.record.number_types import Money
 from wmstrat.record.record import Record
 from wmstrat.record.text import folded, listed, on_one_line
-from wmstrat.record.types import AboutWhen, Choice, Day, Flag, Language, Listing, Money, Reference, Term
+from wmstrat.record.types import Choice, Flag, Language, Listing, Reference, Term
 from wmstrat.workspace.finding import MOST_CANDIDATES, find, several_called
 
 if TYPE_CHECKING:

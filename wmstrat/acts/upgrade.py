@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wmstrat.acts.method_changes import changes_to_records
 from wmstrat.errors import Invalid
 from wmstrat.files.reading import read_mapping
-from wmstrat.files.records import blank_template, with_every_field
+from wmstrat.files.record_texts import blank_template, with_every_field
 from wmstrat.kinds import merge_lines
 from wmstrat.record.halves import is_private
 from wmstrat.record.templates import templates

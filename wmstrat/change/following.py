@@ -33,13 +33,15 @@ def new_values(kind: Kind, typed: Mapping[str, Value], view: View, door: Door) -
 
 
 def followed(step: Step, view: View, door: Door) -> Record:
-    """The record after a step with all that changes besides: what its kind says, what is logged, the numbers of new
-    entries, and the fields of a decision that is no longer made."""
+    """The record after a step with all that changes besides: what its kind says, the day of its state, what is
+    logged, the numbers of new entries, and the fields of a decision that is no longer made."""
     before, after = step.before, step.after
     for follow in after.kind.follow:
         follows = dict(follow(Step(before, after, step.settles), view))
         body = follows.pop(BODY, after.body)
         after = replace(after.with_values(**_known(after.kind, after.values, follows, view, door)), body=body)
+    if (state := after.declared_state) and state.on and not after[state.on]:
+        after = after.with_values(**_known(after.kind, after.values, {state.on: view.today}, view, door))
     for law in after.kind.laws:
         if isinstance(law, Logged) and (entries := law.entry(before, after, view.today)):
             after = after.with_values(**{law.log: [*after[law.log], *entries]})

@@ -101,7 +101,7 @@ class RecordFiles:
 
     def write_public_half(self, record: Record) -> str:
         """Put a public half, with what both halves hold, beside a private one; returns where."""
-        from wmstrat.files.records import new_text
+        from wmstrat.files.record_texts import new_text
 
         path, kind = self.path(record, False), record.kind
         shown = {field.name: record[field.name] for field in kind.fields if field.both or field.name == "id"}
@@ -111,7 +111,8 @@ class RecordFiles:
 
     def _text(self, after: Record, private: bool, current: bytes | None) -> str:
         """What a half of the record is to hold, where its file holds `current` (None: is not there yet)."""
-        from wmstrat.files.records import changed_text, half_fields, new_text
+        from wmstrat.files.record_texts import changed_text, new_text
+        from wmstrat.files.records import half_fields
 
         if current is None:
             name = after.kind.name, private

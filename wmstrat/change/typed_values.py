@@ -9,13 +9,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from wmstrat.errors import Invalid, NotFound, UsageProblem
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import UNKNOWN, in_words
 from wmstrat.record.field_type import Unfit, Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
 from wmstrat.record.text import spelled
-from wmstrat.record.types import Day, Line, Listing
+from wmstrat.record.types import Line, Listing
 from wmstrat.record.view import code_of_group, labels_of
 from wmstrat.workspace.finding import SHORT, find
 

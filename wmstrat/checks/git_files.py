@@ -139,7 +139,7 @@ def _plain(file: Path) -> bytes | None:
 
 def template_problem(kind: Kind, private: bool, data: bytes) -> Problem | None:
     """Why no record can start from a template; None where one can."""
-    from wmstrat.files.records import new_text, template_text
+    from wmstrat.files.record_texts import new_text, template_text
 
     path = template_path(kind, private)
     try:

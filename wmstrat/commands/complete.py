@@ -100,6 +100,15 @@ def second_on(others: Completion) -> Completion:
     return complete
 
 
+def pasts(ctx: Any, incomplete: str) -> list[Item]:
+    """A completion of a day or commit of the past: the tags and branches of git, and yesterday."""
+    from wmstrat.repo.references import names
+
+    place = place_of(ctx)
+    known = {"yesterday": "", **(names(place) if place else {})}
+    return _safe([(word, about) for word, about in known.items() if word.startswith(incomplete)])
+
+
 def nouns(incomplete: str) -> list[Item]:
     """A completion of the nouns of all kinds."""
     return _bare(entry.noun for entry in TABLE.values() if entry.noun.startswith(incomplete) and entry.noun)

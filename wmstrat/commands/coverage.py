@@ -18,8 +18,11 @@ def coverage(session: Session, group: Annotated[str | None, GROUP] = None) -> No
     Example: wmstrat coverage CB
     """
     from wmstrat.reports.coverage import coverage as covered
+    from wmstrat.reports.coverage import kinds_in
     from wmstrat.say.coverage import coverage as say
+    from wmstrat.say.unread import tell_unread
     from wmstrat.workspace.finding import find
 
     of = find(session.workspace, group, ("group",)) if group is not None else None
     say(covered(session.workspace, of), session.output, session.labels, one=of is not None)
+    tell_unread(session.workspace, of.id if of else "", kinds_in(session.workspace))

@@ -23,6 +23,7 @@ from wmstrat.say.pager import paged
 
 # The number of a record without the code of its group: of an id that was typed as two words.
 NUMBER = re.compile(r"[A-Za-z]{1,3}\d{1,6}", re.ASCII)
+CODE = re.compile("[A-Z]{2,4}")
 # What typer asks, with the context of what was typed before or without: words, each with what it means.
 Completion = Callable[..., list[tuple[str, str]]]
 
@@ -46,13 +47,21 @@ def _format(known: Sequence[str]) -> tuple[Any, Any, Any]:
     return str, option("--format", f"How to print: {', '.join(known)}.", "FORMAT", complete, "Output"), "table"
 
 
+def _pasts(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from wmstrat.commands.complete import pasts
+
+    return pasts(ctx, incomplete)
+
+
 WIDTH = typer.Option(
     "--width", metavar="COLUMNS", min=20, max=1000, help="Columns to fill.", rich_help_panel="Output"
 )
 # The options that all commands of a sort share, by the names of their parameters: type, option, default.
 READING: dict[str, tuple[Any, Any, Any]] = {"output_format": _format(FORMATS), "width": (int | None, WIDTH, None)}
 AS_OF = "As the files were at the end of this day, or in this commit."
-PAST: dict[str, tuple[Any, Any, Any]] = {"as_of": (str | None, option("--as-of", AS_OF, "DATE|COMMIT"), None)}
+PAST: dict[str, tuple[Any, Any, Any]] = {
+    "as_of": (str | None, option("--as-of", AS_OF, "DATE|COMMIT", _pasts), None),
+}
 WRITING: dict[str, tuple[Any, Any, Any]] = {
     "author": (str | None, option("--author", "The author of the commit.", '"NAME <MAIL>"', panel="Commit"), None),
     "message": (str | None, option("--message", "The body of the commit message.", "TEXT", panel="Commit"), None),
@@ -160,6 +169,9 @@ class Command(TyperCommand):
         if any(option in param.opts and getattr(param, "multiple", False) for param in self.params):
             again = " ".join(f"{option} {escaped(word, UNSAFE)}" for word in (value, *left))
             return f"Type {option} again before each: {again}"
+        arguments = [param for param in self.params if param.param_type_name == "argument"]
+        if [getattr(param, "metavar", "") for param in arguments] == ["GROUP"] and CODE.fullmatch(left[0]):
+            return "This command takes one group. Type it again for each."
         return (
             "An id is one word, such as CB-Q1."
             if NUMBER.fullmatch(left[0])

@@ -13,8 +13,12 @@ GROUP = argument(
     "Only what belongs to this group, or ALL for what belongs to the whole process.",
     complete.references("group", words=("ALL",)),
 )
-SINCE = option("--since", "The first day of the range; or the commit after which it begins.", "DATE|COMMIT")
-UNTIL = option("--until", "The last day of the range, or its last commit; left out, now.", "DATE|COMMIT")
+SINCE = option(
+    "--since", "The first day of the range; or the commit after which it begins.", "DATE|COMMIT", complete.pasts
+)
+UNTIL = option(
+    "--until", "The last day of the range, or its last commit; left out, now.", "DATE|COMMIT", complete.pasts
+)
 
 
 @command("diff", reads=True)
@@ -31,7 +35,9 @@ def diff(
     from wmstrat.commands.ranges import group_named, looking_back
     from wmstrat.reports.differences import differences
     from wmstrat.say.differences import differences as say
+    from wmstrat.say.unread import tell_unread
 
     of, slug = group_named(session, group)
     with looking_back(session, since, until) as (before, after, first):
         say(differences(before, after, first, of, slug), session.output)
+        tell_unread(after, slug)

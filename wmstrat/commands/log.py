@@ -31,7 +31,7 @@ def log(
     """
     from itertools import islice
 
-    from wmstrat.record.days import parsed_day
+    from wmstrat.record.days import parsed_day, refuse_backwards
     from wmstrat.record.home import ALL
     from wmstrat.record.view import labels_of
     from wmstrat.reports.history import chosen, events
@@ -41,7 +41,10 @@ def log(
     record = None
     if ref is not None:
         record = session.workspace.process if ref.casefold() == ALL.casefold() else find(session.workspace, ref)
-    first, last = (parsed_day(day, session.workspace.today) if day else "" for day in (since, until))
+    today = session.workspace.today
+    first = parsed_day(since, today) if since else ""
+    last = parsed_day(until, today, is_end=True) if until else ""
+    refuse_backwards(first, last)
     told = events(
         session.workspace, record, limit=None if first or last or by else limit, merges=merges, decisions=True
     )

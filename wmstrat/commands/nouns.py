@@ -123,9 +123,12 @@ def _list(asked: Kind) -> Function:
         records, nothing = listed(workspace, kind, texts_of(typed))
         within = session.place.prefix
         if session.output.format == "ics":
+            from wmstrat.commands.ranges import group_named
             from wmstrat.say.calendar import calendar
+            from wmstrat.say.unread import tell_unread
 
-            return calendar(workspace, records, nothing())
+            calendar(workspace, records, nothing())
+            return tell_unread(workspace, group_named(session, typed.get("group"))[1], [kind])
         listing(kind, records, workspace, session.output, session.labels, nothing=nothing, within=within)
         if hidden := unseen(workspace, kind):
             remark(hidden)
@@ -154,6 +157,7 @@ def _report(kind: Kind, report: Report) -> Function:
         from wmstrat.change.typed_values import Reader
         from wmstrat.reports.of_kind import contents
         from wmstrat.say.of_kind import say
+        from wmstrat.say.unread import tell_unread
         from wmstrat.workspace.looks import Look, last_look, remember_look
 
         workspace = session.workspace
@@ -163,6 +167,8 @@ def _report(kind: Kind, report: Report) -> Function:
         before = last_look(session.place, name).seen if report.since_last else {}
         found = contents(workspace, kind, report, given, frozenset(before))
         say(kind, report, found, session.output)
+        about = {str(given[field.name]) for field in report.takes}
+        tell_unread(workspace, next((slug for slug in about if workspace.get("group", slug)), ""), [kind])
         if report.since_last and found.told:
             remember_look(session.place, name, Look(seen={**before, **dict.fromkeys(found.told, workspace.today)}))
 

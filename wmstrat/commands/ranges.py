@@ -30,13 +30,14 @@ def group_named(session: Session, text: str | None) -> tuple[Record | None, str]
 @contextmanager
 def looking_back(session: Session, since: str, until: str) -> Iterator[tuple[Past, Workspace, str]]:
     """The workspace before a range and after it, and its first ISO day; with a blank `until`, as it is now. Raises
-    Invalid where the range ends before it begins."""
+    Invalid where the range ends before it begins, or is not of this history."""
     from wmstrat.workspace.cut import cut_at, cut_before
-    from wmstrat.workspace.past import Past, refuse_backwards
+    from wmstrat.workspace.past import Past, refuse_backwards, refuse_unrelated
 
     present = session.workspace
     begins, first = cut_before(present, since)
     ends = cut_at(present, until) if until else None
+    refuse_unrelated(present, begins, ends)
     if ends is not None:
         refuse_backwards(present, begins, ends, first)
     before = Past(present, begins)

@@ -30,11 +30,12 @@ def report(session: Session, since: Annotated[str, SINCE], group: Annotated[str 
     from shlex import quote
 
     from wmstrat.commands.ranges import group_named, looking_back
-    from wmstrat.record.types import SinceLast
+    from wmstrat.record.day_types import SinceLast
     from wmstrat.reports.differences import differences
     from wmstrat.reports.progress import UPDATE, last_shared, progress
     from wmstrat.say.differences import progress as say
     from wmstrat.say.output import remark
+    from wmstrat.say.unread import tell_unread
 
     of, slug = group_named(session, group)
     typed = f"wmstrat report {f'{of.reference} ' if of else 'ALL ' if slug else ''}--since {quote(since)}"
@@ -42,6 +43,7 @@ def report(session: Session, since: Annotated[str, SINCE], group: Annotated[str 
         since = last_shared(session.workspace, slug)
     with looking_back(session, since, "") as (before, after, first):
         say(progress(after, differences(before, after, first, of, slug), slug), session.output)
+        tell_unread(after, slug)
     if session.output.format in ("table", "markdown", "plain"):
         code = of.reference if of else "ALL"
         remark(f"To edit it, save it in a file: {typed} > report.md")

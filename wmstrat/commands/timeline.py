@@ -35,43 +35,53 @@ def timeline(
 
     Example: wmstrat timeline CB
     """
-    from wmstrat.errors import Invalid, UsageProblem
-    from wmstrat.record.days import parsed_day
+    from wmstrat.errors import UsageProblem
+    from wmstrat.record.days import parsed_day, refuse_backwards
     from wmstrat.record.home import ALL
     from wmstrat.reports import timeline as report
     from wmstrat.say import timeline as say
+    from wmstrat.say.unread import tell_unread
     from wmstrat.workspace.finding import find
 
     workspace, form = session.workspace, session.output.format
     if slips and form in DRAWN:
         raise UsageProblem(
-            "The moves of dates cannot be printed as {form}. Leave out --slips: `wmstrat timeline --format {form}`",
+            "The moves of dates cannot be printed as {form}. Leave out --slips: "
+            "`wmstrat timeline {group}--format {form}`",
             form=form,
+            group=f"{group} " if group else "",
         )
-    first, last, day = (parsed_day(typed, workspace.today) if typed else "" for typed in (since, until, on))
-    if first and last and last < first:
-        raise Invalid(
-            "{first} is after {last}, so nothing can be between them. Type the earlier date first: "
-            "`wmstrat timeline --since {last} --until {first}`",
-            first=first,
-            last=last,
+    if slips and on is not None:
+        raise UsageProblem(
+            "--slips shows the dates that moved on all days, so --on cannot be typed with it. To leave out what "
+            "moved later: `wmstrat timeline {group}--slips --until {on}`",
+            group=f"{group} " if group else "",
+            on=on,
         )
+    first, day = (parsed_day(typed, workspace.today) if typed else "" for typed in (since, on))
+    last = parsed_day(until, workspace.today, is_end=True) if until else ""
+    refuse_backwards(first, last)
     day = day or workspace.today
     only = ""
     if group is not None:
         only = ALL if group.casefold() == ALL.casefold() else find(workspace, group, ("group",)).id
+    timed = [kind for kind in workspace.kinds if kind.timeline is not None]
     if slips:
         from wmstrat.reports.slips import slips as moved
 
-        say.slips(moved(workspace, day, only, first, last), session.output, session.labels)
+        found = moved(workspace, day, only, first, last)
+        say.slips(found, session.output, session.labels, is_part=bool(first or last))
+        tell_unread(workspace, only, timed)
         return
     shown = report.timeline(workspace, day, only, first, last)
     if form == "ics":
         from wmstrat.say.calendar import calendar_of
 
         calendar_of(workspace, report.events(workspace, shown), _nothing(workspace, only))
-        return
-    say.timeline(shown, session.output, session.labels, _nothing(workspace, only), today=workspace.today)
+    else:
+        say.timeline(shown, session.output, session.labels, _nothing(workspace, only), today=workspace.own_day)
+    if form != "table":
+        tell_unread(workspace, only, timed)
 
 
 def _nothing(workspace: Workspace, only: str) -> str:

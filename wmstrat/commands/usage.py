@@ -84,11 +84,13 @@ def explained(error: Any) -> UsageProblem:
 def _missing(context: Any, param: Any, what: str) -> UsageProblem:
     """What to type for something that has to be typed, and which words fit."""
     offered = list(dict.fromkeys(item.value for item in param.shell_complete(context, "")))
-    fit = f" It can be {listed(offered, 'or')}." if 0 < len(offered) <= MOST_WORDS else ""
+    about = _sentence(_lower(help_of(context.command, param, context)))
+    is_told = {*offered} <= {*re.findall(r"[\w-]+", about)}
+    fit = f" It can be {listed(offered, 'or')}." if len(offered) <= MOST_WORDS and not is_told else ""
     return UsageProblem(
         "{what}: {about}{fit} The whole command: `{usage}`",
         what=what,
-        about=_sentence(_lower(help_of(context.command, param, context))),
+        about=about,
         fit=fit,
         usage=usage_of(context),
     )

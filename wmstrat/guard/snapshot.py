@@ -58,7 +58,8 @@ class TreeIndex(Index):
         if self.workspace.recall(STATE) != commit:  # another push was faster
             self._refill()
 
-    def _bring_up_to_date(self) -> None:
+    def _bring_up_to_date(self, asks_git: bool) -> None:
+        del asks_git
         known = self.workspace.recall(STATE)
         if known == self.commit:
             return

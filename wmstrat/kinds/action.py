@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wmstrat.kinds import notices, parts
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import days_later
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
@@ -13,7 +14,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Notice, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.types import Day, Line
+from wmstrat.record.types import Line
 from wmstrat.record.verbs import Verb
 
 STATES = (
@@ -79,7 +80,7 @@ KIND = Kind(
     columns=("id", "title", "state", "owner", "due"),
     example='wmstrat action add CB "Ask the affiliates" --owner "Member 17" --due friday',
     rules=(parts.owner_is_here,),
-    follow=(parts.day_of("done", "done_on"), parts.reason_ends),
+    follow=(parts.ends_with_the_state("done_on"), parts.reason_ends),
     together=(("state", "why", "done_on"),),
     verbs=(
         Verb(

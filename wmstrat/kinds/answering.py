@@ -8,11 +8,12 @@ from typing import Any
 from wmstrat.kinds import parts
 from wmstrat.kinds.speaking import roles_in
 from wmstrat.permissions.table import COORDINATOR
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import days_later, is_before
 from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Breach
-from wmstrat.record.types import Choice, Day, Prose, Reference
+from wmstrat.record.types import Choice, Prose, Reference
 from wmstrat.record.view import View, code_of_group
 
 # What somebody does who gives an answer.

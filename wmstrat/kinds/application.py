@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from wmstrat.errors import NotFound
 from wmstrat.kinds import parts
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
@@ -16,7 +17,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Computed, Fact, Form, Notice, OfGroup, Tally
 from wmstrat.record.states import DONE, OPEN, State
-from wmstrat.record.types import Day, Prose, Term
+from wmstrat.record.types import Prose, Term
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wmstrat.kinds.notices import about_records
 from wmstrat.kinds.parts import WHY, never_leads_back, numbered, reason_ends, source, state, today_in
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import days_later, is_before
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
@@ -13,7 +14,7 @@ from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import OfGroup
 from wmstrat.record.states import ASIDE, DONE, State
-from wmstrat.record.types import Day, Line, Listing, Reference, Term
+from wmstrat.record.types import Line, Listing, Reference, Term
 
 STATES = (
     State("taken", "it holds", DONE, ("revised", "withdrawn"), on="on", report_heading="Decided"),

@@ -8,16 +8,18 @@ from typing import Any
 
 from wmstrat.kinds import notices, parts
 from wmstrat.kinds.deciding import CHECK, DECIDE, DECIDED, SUBMITTED, was_decided_by_a_body_that_was_there
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Settled
+from wmstrat.record.number_types import Count
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Counts, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
 from wmstrat.record.text import counted
-from wmstrat.record.types import Count, Day, Line, Listing, Prose, Reference
+from wmstrat.record.types import Line, Listing, Prose, Reference
 
 LEAVING = ("merged", "split", "withdrawn")
 

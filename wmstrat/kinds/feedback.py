@@ -19,16 +19,18 @@ from wmstrat.kinds.parts import (
     reason_ends,
     state,
 )
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import is_long_ago
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Dated
 from wmstrat.record.kind import Kind
+from wmstrat.record.number_types import Count
 from wmstrat.record.problem import Check
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Computed, Filter, Form, OfGroup, Part, Tally
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.types import Choice, Count, Day, Language, Line, Listing, Prose, Reference, Text
+from wmstrat.record.types import Choice, Language, Line, Listing, Prose, Reference, Text
 from wmstrat.record.view import View, code_of_group
 
 STATES = (

@@ -8,6 +8,7 @@ from typing import Any
 
 from wmstrat.errors import Refused
 from wmstrat.kinds.feedback_answers import PARTLY, PRIVATE, PUBLIC
+from wmstrat.record.day_types import Day, SinceLast
 from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
@@ -17,7 +18,7 @@ from wmstrat.record.record import Record
 from wmstrat.record.relations import inverse
 from wmstrat.record.reporting import Cell, Contents, Report, Table
 from wmstrat.record.text import on_one_line
-from wmstrat.record.types import Day, Reference, SinceLast
+from wmstrat.record.types import Reference
 from wmstrat.record.verbs import Given
 from wmstrat.record.view import View, labels_of
 

@@ -6,31 +6,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from wmstrat.kinds import group_names, group_stages, needs, procedures
-from wmstrat.kinds.parts import ID_CELL, SILENCED, WORDS_FOR_GROUPS, never_leads_back
+from wmstrat.kinds.notices import SILENCED
+from wmstrat.kinds.parts import ID_CELL, WORDS_FOR_GROUPS, never_leads_back
 from wmstrat.record.codes import free_code, recoding
+from wmstrat.record.day_types import AboutWhen
 from wmstrat.record.days import holds_on
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
 from wmstrat.record.moments import Zone
+from wmstrat.record.number_types import Share
 from wmstrat.record.problem import Advice, Check, Finding, blank, by_editing, by_setting, in_the_file
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Counts, Fact, Form, Notice, OfGroup, Overview, Part, Tally
 from wmstrat.record.text import counted, folded
-from wmstrat.record.types import (
-    AboutWhen,
-    Address,
-    Choice,
-    Code,
-    Language,
-    Line,
-    Listing,
-    Prose,
-    Reference,
-    Share,
-    Slug,
-)
+from wmstrat.record.types import Address, Choice, Code, Language, Line, Listing, Prose, Reference, Slug
 from wmstrat.record.view import View, vocabulary
 
 KINDS = ("working", "steering", "selecting", "core", "deciding")

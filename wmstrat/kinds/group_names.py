@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from wmstrat.errors import Invalid, Refused, UsageProblem
 from wmstrat.kinds.parts import WORDS_FOR_GROUPS, on
+from wmstrat.record.day_types import AboutWhen
 from wmstrat.record.fields import Field
 from wmstrat.record.kind import Step
 from wmstrat.record.problem import Advice, Check, Finding, by_editing
 from wmstrat.record.record import Record, Values
 from wmstrat.record.rules import Breach
 from wmstrat.record.text import folded, normal, unsafe_name
-from wmstrat.record.types import AboutWhen, Choice, Flag, Line, Prose
+from wmstrat.record.types import Choice, Flag, Line, Prose
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 

@@ -7,14 +7,16 @@ from typing import Any
 
 from wmstrat.errors import Refused, UsageProblem
 from wmstrat.kinds.parts import entries_end_after_they_begin, on
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import ends_after, first_day, is_before, overlap
 from wmstrat.record.doors import Door
 from wmstrat.record.fields import Field
 from wmstrat.record.problem import Advice, Check, Finding, by_editing
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Counts, Fact, OfGroup, Span
+from wmstrat.record.reporting import Counts, Fact, OfGroup
 from wmstrat.record.rules import Breach
-from wmstrat.record.types import Day, Flag, Term
+from wmstrat.record.timing import Span
+from wmstrat.record.types import Flag, Term
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, labels_of, vocabulary
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from wmstrat.errors import NotFound, Refused
 from wmstrat.kinds import parts
 from wmstrat.kinds.application import declined_of
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import holds_on, is_before
 from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
-from wmstrat.record.types import Day, Line, Listing, Prose, Reference, Term
+from wmstrat.record.types import Line, Listing, Prose, Reference, Term
 from wmstrat.record.verbs import Does, Done, Given, Verb
 from wmstrat.record.view import Changing
 

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wmstrat.kinds import link_seen, notices, parts
-from wmstrat.kinds.link_map import MAP, OPPORTUNITY, late, waits
-from wmstrat.record.days import is_long_ago
+from wmstrat.kinds.link_map import MAP, OPPORTUNITY, late
+from wmstrat.record.day_types import Day
+from wmstrat.record.days import UNKNOWN, is_long_ago
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part, Span
+from wmstrat.record.reporting import Cell, Computed, Filter, Notice, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.types import Choice, Day, Line, Listing, Reference
+from wmstrat.record.timing import Span
+from wmstrat.record.types import Choice, Line, Listing, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 
 STATES = (
     State("raised", "one group has raised it", OPEN),
     State("agreed", "the other groups agree", OPEN, on="agreed_on"),
-    State("settled", "nothing is left to do", DONE),
+    State("settled", "nothing is left to do", DONE, on="settled_on"),
     State("dropped", "no longer wanted", ASIDE, needs=("why",)),
 )
 # Of the first two, the group that raised the link waits for the others.
@@ -116,10 +118,16 @@ def _between(link: Record, view: View) -> str:
 
 
 def _wait(link: Record, view: View, day: str) -> Iterator[Span]:
-    """The wait of the group that raised it, which a delay of what it is about holds up (requirement 10)."""
-    if waits(link):
-        held_up_by = tuple((identity,) for identity in late(link, view, day))
-        yield Span(title=link.label, waits_for=tuple(link["about"]), held_up_by=held_up_by)
+    """The wait of the group that raised it, which a delay of what it is about holds up (requirement 10), or held up
+    while it was open."""
+    if link["kind"] != OPPORTUNITY and link.counts:
+        yield Span(
+            title=link.label,
+            waits_for=tuple(link["about"]),
+            waits_since=link["raised_on"],
+            done_on="" if link.is_open else link["settled_on"] or UNKNOWN,
+            held_up_by=tuple((identity,) for identity in late(link, view, day)),
+        )
 
 
 def _items(of: OfGroup) -> list[dict[str, Value]]:
@@ -171,6 +179,7 @@ KIND = Kind(
         Field("about", Listing(Reference(inverse="links")), "the records that it is about"),
         Field("raised_on", Day(unknown=True), "the day on which it was raised", seldom=True),
         Field("agreed_on", Day(unknown=True), "the day on which the other groups agreed", seldom=True),
+        Field("settled_on", Day(unknown=True), "the day on which nothing was left to do", seldom=True),
         link_seen.FIELD,
     ),
     arguments=("group", "title"),
@@ -183,8 +192,8 @@ KIND = Kind(
         ),
     ),
     rules=(parts.owner_is_here,),
-    follow=(parts.day_of("agreed", "agreed_on", stays=True), parts.reason_ends),
-    together=(("state", "why", "agreed_on"),),
+    follow=(parts.ends_with_the_state("settled_on"), parts.reason_ends),
+    together=(("state", "why", "agreed_on", "settled_on"),),
     verbs=VERBS,
     timeline=_wait,
     reports=(MAP,),

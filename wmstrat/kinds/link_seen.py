@@ -5,12 +5,13 @@ from __future__ import annotations
 from wmstrat.errors import Refused
 from wmstrat.kinds import parts
 from wmstrat.kinds.speaking import typing_for
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Computed
-from wmstrat.record.types import Day, Line, Listing, Prose, Reference
+from wmstrat.record.types import Line, Listing, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.version import version
 from wmstrat.record.view import Changing, View

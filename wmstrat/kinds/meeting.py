@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wmstrat.kinds import meeting_results, meeting_times
 from wmstrat.kinds.meeting_reports import NOTICES, PARTS
 from wmstrat.kinds.parts import WHY, numbered, only_others, reason_ends, state
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.ids import Numbered
@@ -16,7 +17,7 @@ from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Computed, Filter
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.types import Address, Day, Flag, Line, Listing, Reference, Term, Text
+from wmstrat.record.types import Address, Flag, Line, Listing, Reference, Term, Text
 from wmstrat.record.view import View
 
 STATES = (

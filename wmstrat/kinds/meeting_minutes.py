@@ -11,10 +11,10 @@ from wmstrat.record.field_type import Typist, Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.minutes import entries, items, unknown_headings, written
 from wmstrat.record.moments import in_zone
+from wmstrat.record.number_types import Share
 from wmstrat.record.record import Record
 from wmstrat.record.sections import text_in, with_text_in
 from wmstrat.record.text import counted, listed
-from wmstrat.record.types import Share
 from wmstrat.record.verbs import Done, Given
 from wmstrat.record.view import Changing, View
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from wmstrat.errors import Refused
 from wmstrat.kinds.parts import REASON, moving
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.record import Record
 from wmstrat.record.rules import BODY, Breach
 from wmstrat.record.sections import Section, text_in
-from wmstrat.record.types import Day, Flag, Line, Listing, Reference, Term
+from wmstrat.record.types import Flag, Line, Listing, Reference, Term
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 

@@ -6,8 +6,8 @@ from wmstrat.errors import Invalid, UsageProblem
 from wmstrat.record.field_type import Unfit, Value
 from wmstrat.record.moments import Duration, clock_times, in_zone, instant, repeated
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Event
 from wmstrat.record.sections import pieces
+from wmstrat.record.timing import Event
 from wmstrat.record.view import View, code_of_group
 
 # How long a meeting is where nobody says it, and how many one series has at most.

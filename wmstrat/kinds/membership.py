@@ -8,6 +8,7 @@ from wmstrat.kinds import joining, member_counts, steering, trustees, workload
 from wmstrat.kinds.application import answered_by
 from wmstrat.kinds.member_counts import first_role
 from wmstrat.kinds.parts import END_IS_AFTER_BEGINNING, ID, PERSON, ends_after_it_begins, group, is_body, state
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import UNKNOWN, is_before, overlap
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Joined
@@ -16,7 +17,7 @@ from wmstrat.record.problem import Check, Finding, blank, by_setting
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Computed
 from wmstrat.record.states import DONE, State
-from wmstrat.record.types import Day, Line, Listing, Prose, Reference, Term
+from wmstrat.record.types import Line, Listing, Prose, Reference, Term
 from wmstrat.record.view import Changing, View, vocabulary
 
 STATES = (

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Sequence
 
 from wmstrat.errors import Refused
 from wmstrat.kinds import parts
+from wmstrat.record.day_types import Day
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
+from wmstrat.record.number_types import Count
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.prompts import Outdated, outdated, with_prompts
 from wmstrat.record.record import Record
@@ -23,7 +25,7 @@ from wmstrat.record.reporting import Computed
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.templates import name_of, templates
 from wmstrat.record.text import listed, short
-from wmstrat.record.types import Count, Day, Flag, Line, Listing, Prose
+from wmstrat.record.types import Flag, Line, Listing, Prose
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 
@@ -127,7 +129,7 @@ KIND = Kind(
     example='wmstrat method add "Drafts ask for costs" --why "The assembly asks too." --templates draft',
     computed=(Computed("outdated", Count(), "how many open records do not have its prompts", value=_outdated),),
     rules=(parts.owner_is_here,),
-    follow=(parts.day_of(ADOPTED, "adopted_on"),),
+    follow=(parts.ends_with_the_state("adopted_on"),),
     together=(("state", "adopted_on"),),
     checks=(Check("method-template", "A change of the method names templates that exist.", _names_templates),),
     verbs=(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.kinds import notices, parts, waits_on
+from wmstrat.record.day_types import Day
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
@@ -14,9 +15,10 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Logged
 from wmstrat.record.problem import Check
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Cell, Computed, Event, Move, OfGroup, Part, Span
+from wmstrat.record.reporting import Cell, Computed, Notice, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.types import Day, Line, Prose, Reference
+from wmstrat.record.timing import Event, Move, Span
+from wmstrat.record.types import Line, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, code_of_group
 from wmstrat.record.waiting import chain, waits_of
@@ -140,6 +142,12 @@ NOTICES = (
         "{count} milestones are held up by other records", lambda record, of: chain(record, of.view, of.day),
         listed="--held-up", whose="owner",
     ),
+    Notice(
+        "waits-for-put-aside", 2, "{count} milestone waits for a record that was put aside", "wmstrat check",
+        notices.ids_where("milestone", lambda record, of: bool(waits_on.put_aside(record, of.view))),
+        waits_on.without_it, while_working=True,
+        many="{count} milestones wait for records that were put aside", where="everywhere", whose="owner",
+    ),
 )  # fmt: skip
 
 KIND = Kind(
@@ -190,7 +198,7 @@ KIND = Kind(
         ),
     ),
     rules=(parts.owner_is_here,),
-    follow=(parts.day_of("reached", "reached_on"), parts.reason_ends),
+    follow=(parts.ends_with_the_state("reached_on"), parts.reason_ends),
     together=(("state", "why", "reached_on"),),
     verbs=VERBS,
     event=_event,

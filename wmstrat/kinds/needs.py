@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from wmstrat.kinds.parts import entries_end_after_they_begin
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import needed_on
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.problem import Check
 from wmstrat.record.reporting import Fact, OfGroup
-from wmstrat.record.types import Choice, Day, Line
+from wmstrat.record.types import Choice, Line
 
 KINDS = ("skill", "role", "region")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from wmstrat.kinds.parts import ID, group, state, today_in
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Dated
 from wmstrat.record.kind import Kind
 from wmstrat.record.reporting import Fact
 from wmstrat.record.states import ASIDE, DONE, State
-from wmstrat.record.types import Day, Language, Line, Listing, Reference, Term
+from wmstrat.record.types import Language, Line, Listing, Reference, Term
 
 STATES = (
     State("kept", "recorded", DONE, ("withdrawn",), tone=""),

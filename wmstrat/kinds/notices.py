@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import UNKNOWN, days_later
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Notice, OfGroup
+from wmstrat.record.types import Line, Prose, Reference
+
+SILENCED = Field(
+    "silenced",
+    Entries(
+        (
+            Field("notice", Line(), "the name of the notice", required=True),
+            Field("until", Day(), "the last day on which nobody sees it", required=True),
+            Field("why", Prose(), "the reason", required=True),
+            Field("by", Reference(("person",)), "who silenced it"),
+        ),
+        ("notice",),
+    ),
+    "notices that nobody sees for a time: notice, until, why, by",
+    seldom=True,
+)
 
 # How many days before it is due a record is noticed.
 SOON = 7

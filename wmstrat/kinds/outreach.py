@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from wmstrat.kinds.notices import overdue
 from wmstrat.kinds.parts import ID, OWNER, WHY, group, moving, or_contact, owner_is_here, reason_ends, state, today_in
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import UNKNOWN, is_long_ago
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Dated
 from wmstrat.record.kind import Kind
+from wmstrat.record.number_types import Count
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Computed, Counts, Fact, Notice, OfGroup
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.types import Address, Count, Day, Language, Line, Listing, Term
+from wmstrat.record.types import Address, Language, Line, Listing, Term
 from wmstrat.record.verbs import Verb
 from wmstrat.record.view import labels_of
 

@@ -92,19 +92,19 @@ def _field(own: OwnField, kind: Kind) -> Field:
 
 def field_type(own: OwnField) -> FieldType:
     """The type of a further field."""
-    from wmstrat.record import moments, types
+    from wmstrat.record import day_types, moments, number_types, types
 
     words = [word.strip() for word in own.vocabulary.split(",")]
     made: dict[str, Callable[[], FieldType]] = {
         "line": types.Line,
         "text": types.Prose,
         "long": types.Text,
-        "day": types.Day,
+        "day": day_types.Day,
         "moment": moments.Moment,
         "length": moments.Duration,
-        "money": types.Money,
+        "money": number_types.Money,
         "address": types.Address,
-        "number": types.Count,
+        "number": number_types.Count,
         "yes": types.Flag,
         "list": types.Listing,
         "word": lambda: types.Choice(tuple(words)) if len(words) > 1 else types.Term(words[0]),

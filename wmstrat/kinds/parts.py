@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from wmstrat.errors import NotFound, Refused
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import is_before
 from wmstrat.record.doors import Door
 from wmstrat.record.field_type import Value
@@ -18,7 +19,7 @@ from wmstrat.record.reporting import Cell, OfGroup
 from wmstrat.record.rules import Breach
 from wmstrat.record.states import State, names_of
 from wmstrat.record.text import listed
-from wmstrat.record.types import Choice, Day, Item, Line, Listing, Prose, Reference, Term
+from wmstrat.record.types import Choice, Item, Line, Listing, Prose, Reference, Term
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, code_of_group
 
@@ -32,22 +33,6 @@ REASON = Field("why", Prose(), "the reason", required=True)
 GROUP = Field("group", Reference(("group",)), "the group", required=True)
 PERSON = Field("person", Reference(("person",)), "who: the id of a person", required=True, fixed=True)
 LEVEL = Field("level", Term("levels"), "which level it is about: a level of process.yaml")
-
-
-SILENCED = Field(
-    "silenced",
-    Entries(
-        (
-            Field("notice", Line(), "the name of the notice", required=True),
-            Field("until", Day(), "the last day on which nobody sees it", required=True),
-            Field("why", Prose(), "the reason", required=True),
-            Field("by", Reference(("person",)), "who silenced it"),
-        ),
-        ("notice",),
-    ),
-    "notices that nobody sees for a time: notice, until, why, by",
-    seldom=True,
-)
 
 
 def group(about: str, *, process: bool = False) -> Field:
@@ -171,18 +156,6 @@ def dropping(what: str, example: str, *also: str) -> Verb:
         options=(REASON,),
         does=moving("dropped", "drop"),
     )
-
-
-def day_of(state: str, field: str, *, stays: bool = False) -> Callable[[Step, View], Values]:
-    """A record that is in a state has the day of it in a field, today where nobody entered one. In other states it
-    has none, or the one that it had, where that `stays`."""
-
-    def follow(step: Step, view: View) -> Values:
-        if step.after.state == state:
-            return {field: step.after[field] or view.today}
-        return {} if stays else {field: ""}
-
-    return follow
 
 
 def today_in(field: str) -> Callable[[Values, View], Values]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wmstrat.kinds import process_fields, process_permissions, trustees, workload
-from wmstrat.kinds.parts import SILENCED
+from wmstrat.kinds.notices import SILENCED
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Single
 from wmstrat.record.kind import Kind
 from wmstrat.record.moments import Zone
+from wmstrat.record.number_types import Count
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record
-from wmstrat.record.types import Choice, Count, Language, Line, Listing, Prose
+from wmstrat.record.types import Choice, Language, Line, Listing, Prose
 from wmstrat.record.view import View
 
 _WORD = (

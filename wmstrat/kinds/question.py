@@ -7,6 +7,7 @@ from typing import Any
 
 from wmstrat.kinds import finalizing, notices, parts
 from wmstrat.kinds.finalizing import SETTLED
+from wmstrat.record.day_types import AboutWhen, Day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
@@ -15,7 +16,7 @@ from wmstrat.record.problem import Check, Finding, blank, by_marking
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Counts, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
-from wmstrat.record.types import AboutWhen, Day, Line, Prose, Reference
+from wmstrat.record.types import Line, Prose, Reference
 from wmstrat.record.view import View, vocabulary
 
 LEAVING = ("parked", "merged", "withdrawn")

@@ -6,22 +6,24 @@ from collections.abc import Iterator
 
 from wmstrat.kinds import answering, round_verbs
 from wmstrat.kinds.notices import overdue
-from wmstrat.kinds.parts import WHY, day_of, ends_after_it_begins, numbered, reason_ends, state, today_in
+from wmstrat.kinds.parts import WHY, ends_after_it_begins, numbered, reason_ends, state, today_in
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Answered, Settled
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup, Span
+from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.types import Day, Line, Listing, Reference
+from wmstrat.record.timing import Span
+from wmstrat.record.types import Line, Listing, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 
 STATES = (
     State("open", "answers are awaited", OPEN, invites="waiting for answers"),
-    State("closed", "nobody objects any more", DONE, report_heading="Decided"),
+    State("closed", "nobody objects any more", DONE, on="closed_on", report_heading="Decided"),
     State("withdrawn", "no longer asked", ASIDE, needs=("why",)),
 )
 
@@ -145,7 +147,7 @@ KIND = Kind(
         answering.cleared_by_who_may,
         answering.nobody_objects,
     ),
-    follow=(day_of("closed", "closed_on", stays=True), reason_ends),
+    follow=(reason_ends,),
     together=(("state", "why", "closed_on"),),
     verbs=(OPEN_ROUND, *round_verbs.VERBS),
     computed=(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from wmstrat.kinds import notices, parts
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
+from wmstrat.record.number_types import Money
 from wmstrat.record.reporting import Cell, Computed, OfGroup, Part
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
-from wmstrat.record.types import Day, Line, Money, Term
+from wmstrat.record.types import Line, Term
 from wmstrat.record.verbs import Verb
 
 DUE = "needed_by"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.problem import Finding, by_editing, by_setting
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Computed, Filter
+from wmstrat.record.reporting import Computed, Filter, OfGroup
 from wmstrat.record.states import ASIDE
 from wmstrat.record.text import listed
 from wmstrat.record.types import Line, Listing, Reference
@@ -39,13 +39,26 @@ def can_happen(record: Record, view: View) -> Iterator[Finding]:
             yield Finding(f"waits_on[{place}].until", f'"{wait.until}"', expected, by_editing(record, "Correct it"))
 
 
+def put_aside(record: Record, view: View) -> dict[int, Record]:
+    """What an open record waits for that was put aside and so satisfies nothing, by its place in the list."""
+    others = (
+        (place, view.named(wait.record)) for place, wait in enumerate(waits_of(record) if record.is_open else ())
+    )
+    return {place: other for place, other in others if other and (now := other.declared_state) and now.means == ASIDE}
+
+
 def is_not_put_aside(record: Record, view: View) -> Iterator[Finding]:
-    """What finds an open record that waits for one that was put aside: that satisfies nothing."""
-    for place, wait in enumerate(waits_of(record) if record.is_open else ()):
-        other = view.named(wait.record)
-        if other is not None and (now := other.declared_state) is not None and now.means == ASIDE:
-            advice = by_setting(record, "Remove it, or wait for another record", f"waits_on-={wait.record}")
-            yield Finding(f"waits_on[{place}]", f"{wait.record}, which is {other.state}", "an open record", advice)
+    """What finds an open record that waits for one that was put aside."""
+    for place, other in put_aside(record, view).items():
+        advice = by_setting(record, "Remove it, or wait for another record", f"waits_on-={other.id}")
+        yield Finding(f"waits_on[{place}]", f"{other.id}, which is {other.state}", "an open record", advice)
+
+
+def without_it(of: OfGroup, about: Sequence[str]) -> str:
+    """The command by which the first of these records no longer waits for what was put aside."""
+    record = of.view.named(about[0])
+    others = [*put_aside(record, of.view).values()] if record else []
+    return f"wmstrat set {about[0]} waits_on-={others[0].id}" if others else ""
 
 
 HELD_UP_BY = Computed("held_up_by", Listing(Line()), "what it is held up by", label="Held up by", value=held_up_by)

@@ -7,9 +7,9 @@ from wmstrat.kinds.parts import open_work
 from wmstrat.kinds.trustees import terms_of
 from wmstrat.record.days import holds_on
 from wmstrat.record.fields import Field
+from wmstrat.record.number_types import Count
 from wmstrat.record.reporting import Notice, OfGroup
 from wmstrat.record.text import counted
-from wmstrat.record.types import Count
 
 FIELDS = (
     Field(

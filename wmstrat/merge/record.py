@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from wmstrat.files.front_matter import FrontMatter, join, split
 from wmstrat.files.reading import Raw, Unreadable, decode, read_mapping
-from wmstrat.files.records import half_fields, renamed_keys, with_entries
+from wmstrat.files.record_texts import renamed_keys, with_entries
+from wmstrat.files.records import half_fields
 from wmstrat.files.splicing import CannotSplice
 from wmstrat.merge.blocks import Unmergeable
 from wmstrat.merge.choice import DELETED, WHOLE, Asking, Choose, Conflict

@@ -28,10 +28,11 @@ ORDINAL = r"(\d{1,2})(?:\.|st|nd|rd|th)?"
 WITH_NAME = (rf"{ORDINAL} (?:of )?([a-z]{{3,9}})\.?(?: (\d{{4}}))?", rf"([a-z]{{3,9}})\.? {ORDINAL}(?: (\d{{4}}))?")
 
 
-def parsed_day(text: str, today: str) -> str:
+def parsed_day(text: str, today: str, *, is_end: bool = False) -> str:
     """The ISO day that a text names: one that `written_day` reads, today, yesterday, tomorrow, +2w or -3d (days,
     weeks, months, years), `in 2 weeks`, `3 days ago`, a weekday (the next one, today included; `next` not today,
-    `last` before today), or the first day of a month such as 2018-07. Raises Invalid."""
+    `last` before today), or the first day of a month such as 2018-07; its last day for the end of a range (`is_end`).
+    Raises Invalid."""
     now = date.fromisoformat(today)
     word = _words(text)
     try:
@@ -49,7 +50,8 @@ def parsed_day(text: str, today: str) -> str:
         if told and bool(told[1]) != bool(told[4]):
             return _moved(now, int(told[2]) * (1 if told[1] else -1), told[3][0]).isoformat()
         if re.fullmatch(r"\d{4}-\d{2}", word, re.ASCII):
-            return date.fromisoformat(f"{word}-01").isoformat()
+            first = date.fromisoformat(f"{word}-01")
+            return (first.replace(day=_days_in_month(first)) if is_end else first).isoformat()
     except (ValueError, OverflowError):
         pass
     if written := written_day(text):
@@ -125,8 +127,13 @@ def _moved(now: date, number: int, unit: str) -> date:
         return now + timedelta(days=number * (7 if unit == "w" else 1))
     months = now.year * 12 + now.month - 1 + number * (12 if unit == "y" else 1)
     first = date(months // 12, months % 12 + 1, 1)
-    last = (date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)).day
-    return first.replace(day=min(now.day, last))
+    return first.replace(day=min(now.day, _days_in_month(first)))
+
+
+def _days_in_month(day: date) -> int:
+    from calendar import monthrange
+
+    return monthrange(day.year, day.month)[1]
 
 
 # The day of something that has a day which nobody knows.
@@ -157,6 +164,16 @@ def is_long_ago(day: str, days: int, today: str) -> bool:
     """True for a day that is more than this number of days before today; never where that is 0, or the day is blank
     or not known."""
     return bool(days) and day not in ("", UNKNOWN) and is_before(days_later(day, days), today)
+
+
+def refuse_backwards(since: str, until: str) -> None:
+    """Raise Invalid for two ISO days, either of which may be blank, of which the last one is before the first."""
+    if is_before(until, since):
+        raise Invalid(
+            "The range ends before it begins: from {since} to {until}. Type the earlier one after --since.",
+            since=since,
+            until=until,
+        )
 
 
 def is_day(text: str) -> bool:

@@ -8,10 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.field_type import FieldType, Labels, Typist, Unfit, Value, quoted
 from wmstrat.record.ids import next_number
-from wmstrat.record.types import Day, Listing, Prose, Reference, Text
+from wmstrat.record.types import Listing, Prose, Reference, Text
 
 
 class Field(Struct, frozen=True):

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 # A stretch of a text, from its first character to the one after its last.
-Span = tuple[int, int]
+Stretch = tuple[int, int]
 
 # Combining marks by Unicode's classes: nukta, the vowel points of Hebrew and Arabic, and what is above or below
 # Latin, Greek and Cyrillic letters. Other marks (Indic vowel signs, kana voicing, Thai tones) make another letter.
@@ -51,7 +51,7 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(FOLDS).split())
 
 
-def original_spans(text: str, spans: Sequence[Span]) -> list[Span]:
+def original_spans(text: str, spans: Sequence[Stretch]) -> list[Stretch]:
     """Where the spans of `fold(text)` are in the text itself, which has single spaces. Empty where that cannot be
     told, since characters of the text were folded together."""
     if text.isascii():

@@ -15,10 +15,11 @@ from wmstrat.record.home import ALL, IN_GROUP, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.laws import Law, Logged, Needed
 from wmstrat.record.problem import Check
-from wmstrat.record.reporting import Computed, Event, Fact, Filter, Notice, Overview, Part, Report, Span, Tally
+from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Report, Tally
 from wmstrat.record.rules import Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
+from wmstrat.record.timing import Event, Span
 from wmstrat.record.verbs import Verb
 
 if TYPE_CHECKING:
@@ -192,6 +193,10 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     def blank(self) -> dict[str, Value]:
         """Every field with nothing in it."""
+        return {name: [] if nothing == [] else nothing for name, nothing in self._nothing.items()}
+
+    @cached_property
+    def _nothing(self) -> Mapping[str, Value]:
         return {field.name: field.type.empty for field in self.fields}
 
     def state_named(self, name: str) -> State | None:

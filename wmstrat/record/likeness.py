@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from heapq import nlargest
-from itertools import groupby, islice, pairwise
-from math import log
+from itertools import groupby, pairwise
+from math import log, sqrt
 
 from msgspec import Struct
 
@@ -17,16 +18,19 @@ from wmstrat.record.passages import is_spaceless
 
 # Words with the same first letters count as the same: mentor, mentors and mentoring.
 STEM = 6
-# The words by which a text is compared: those that tell most.
+YEAR = 4
+# The words that are looked for in all texts: those that tell most.
 TELLING = 20
-# They are found among the words that the text repeats most, in the texts of a sample.
-MOST_REPEATED, SAMPLE = 300, 1000
-# A word that more texts have than this part of them, and than FEW, says nothing.
+# They are found among the words that the text repeats most, by how many texts of a sample have them.
+MOST_REPEATED, SAMPLE = 300, 200
+# A word that more texts have than this part of them, and than FEW, is not looked for.
 COMMON, FEW = 0.1, 5
 # How much a text gains by a word that it repeats, and loses by its length, in the usual measure (Okapi BM25).
 REPEATED, LENGTH = 1.2, 0.75
 # Texts that share less than this part of what tells most are not alike, nor those that share a single word.
 LEAST, FEWEST_SHARED = 0.1, 2
+# Between the words of a folded text, as far as ASCII goes.
+BETWEEN = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
 
 
 class Likeness(Struct, frozen=True):
@@ -49,15 +53,31 @@ def _sort(character: str) -> int:
     return 2 if is_spaceless(character) else 1
 
 
-def words_of(folded: str) -> Iterator[str]:
-    """The words by which a folded text is compared: their first letters; where a script has no spaces, each two
-    characters that follow each other."""
-    for sort, characters in groupby(folded, _sort):
+def words_of(folded: str) -> Counter[str]:
+    """How often a folded text says each of the words by which it is compared: their first letters; where a script has
+    no spaces, each two characters that follow each other. Shorter numbers than a year say nothing."""
+    counts: Counter[str] = Counter()
+    for piece, count in Counter(BETWEEN.split(folded)).items():
+        for word in _words(piece):
+            counts[word] += count
+    return counts
+
+
+def _words(piece: str) -> Iterator[str]:
+    if piece.isascii():
+        if _says_something(piece):
+            yield piece[:STEM]
+        return
+    for sort, characters in groupby(piece, _sort):
         run = "".join(characters)
         if sort == 2:
             yield from map("".join, pairwise(run)) if len(run) > 1 else (run,)
-        elif sort == 1 and len(run) > 1:
+        elif sort == 1 and _says_something(run):
             yield run[:STEM]
+
+
+def _says_something(word: str) -> bool:
+    return len(word) > 1 and not (word.isdecimal() and len(word) < YEAR)
 
 
 def spellings(texts: Iterable[str]) -> dict[str, str]:
@@ -99,50 +119,75 @@ def _places(text: str, word: str) -> Iterator[int]:
         start = text.find(word, end)
 
 
-def _has(text: str, word: str) -> bool:
-    return word in text and next(_places(text, word), None) is not None
+class Comparison:
+    """One of many folded texts, by its place among them, beside the others: `said` is how often it says each of its
+    words."""
+
+    def __init__(self, texts: Sequence[str], place: int, said: Mapping[str, int]) -> None:
+        self._texts, self._place = texts, place
+        self._said = {word: 1 + log(count) for word, count in said.items()}
+
+    def alike(self) -> list[Likeness]:
+        """The texts that share what tells most, those that share most of it first."""
+        texts = self._texts
+        average = sum(map(len, texts)) / len(texts)
+        scores: defaultdict[int, float] = defaultdict(float)
+        shared: defaultdict[int, list[str]] = defaultdict(list)
+        for word in self._telling():
+            counts = {at: sum(1 for _ in _places(text, word)) for at, text in enumerate(texts) if word in text}
+            counts = {at: count for at, count in counts.items() if count}
+            if len(counts) > _most(len(texts)):
+                continue
+            weight = self._said[word] * _rarity(len(counts), len(texts))
+            for at, count in counts.items():
+                length = 1 - LENGTH + LENGTH * len(texts[at]) / average
+                scores[at] += weight * count * (1 + REPEATED) / (count + REPEATED * length)
+                shared[at].append(word)
+        own = scores.pop(self._place, 0.0)
+        fewest = min(FEWEST_SHARED, len(shared[self._place]))
+        found = [
+            Likeness(at, score / own, tuple(shared[at]))
+            for at, score in scores.items()
+            if own and score >= LEAST * own and len(shared[at]) >= fewest
+        ]
+        return sorted(found, key=lambda each: (-each.part, each.place))
+
+    def closeness(self, place: int) -> float:
+        """How much the text at a place says the same, by all the words of both (the cosine of their weights): only to
+        compare with that of others."""
+        counts = words_of(self._texts[place])
+        weights = {word: (1 + log(count)) * self._rarity_of(word) for word, count in counts.items()}
+        shared = (word for word in weights if word in self._said)
+        both = sum(self._said[word] * self._rarity_of(word) * weights[word] for word in shared)
+        return both / sqrt(sum(weight * weight for weight in weights.values()))
+
+    def _telling(self) -> list[str]:
+        most = _most(self._sampled)
+        repeated = nlargest(MOST_REPEATED, self._said, key=self._said.__getitem__)
+        words = [word for word in repeated if self._sample[word] <= most]
+        return nlargest(TELLING, words, key=lambda word: self._said[word] * self._rarity_of(word))
+
+    def _rarity_of(self, word: str) -> float:
+        return _rarity(self._sample[word], self._sampled)
+
+    @cached_property
+    def _sample(self) -> Counter[str]:
+        """In how many texts of the sample each word is."""
+        return Counter(word for text in self._texts[:: self._step] for word in words_of(text))
+
+    @property
+    def _step(self) -> int:
+        return max(1, len(self._texts) // SAMPLE)
+
+    @property
+    def _sampled(self) -> int:
+        return len(range(0, len(self._texts), self._step))
 
 
-def _most(texts: Sequence[str]) -> int:
-    """How many of these texts may have a word that says something."""
-    return max(FEW, int(COMMON * len(texts)))
+def _most(texts: int) -> int:
+    """How many of this number of texts may have a word that is looked for."""
+    return max(FEW, int(COMMON * texts))
 
 
 def _rarity(having: int, of: int) -> float:
     return log(1 + (of - having + 0.5) / (having + 0.5))
-
-
-def like(texts: Sequence[str], place: int, said: Mapping[str, int]) -> list[Likeness]:
-    """The folded texts that are like the one at this place, which says these words so often; the most alike first."""
-    most_repeated = nlargest(MOST_REPEATED, said, key=lambda word: said[word])
-    repeated = {word: 1 + log(said[word]) for word in most_repeated}
-    sample = texts[:: max(1, len(texts) // SAMPLE)]
-    most = _most(sample)
-    rough = {}
-    for word, weight in repeated.items():
-        having = sum(word in text for text in sample)
-        if having > most:  # it may be inside of other words
-            having = sum(1 for _ in islice((text for text in sample if _has(text, word)), most + 1))
-        if having <= most:
-            rough[word] = weight * _rarity(having, len(sample))
-    average = sum(map(len, texts)) / len(texts)
-    scores: defaultdict[int, float] = defaultdict(float)
-    shared: defaultdict[int, list[str]] = defaultdict(list)
-    for word in nlargest(TELLING, rough, key=lambda word: rough[word]):
-        counts = {at: sum(1 for _ in _places(text, word)) for at, text in enumerate(texts) if word in text}
-        counts = {at: count for at, count in counts.items() if count}
-        if len(counts) > _most(texts):
-            continue
-        weight = repeated[word] * _rarity(len(counts), len(texts))
-        for at, count in counts.items():
-            length = 1 - LENGTH + LENGTH * len(texts[at]) / average
-            scores[at] += weight * count * (1 + REPEATED) / (count + REPEATED * length)
-            shared[at].append(word)
-    own = scores.pop(place, 0.0)
-    fewest = min(FEWEST_SHARED, len(shared[place]))
-    found = [
-        Likeness(at, score / own, tuple(shared[at]))
-        for at, score in scores.items()
-        if own and score >= LEAST * own and len(shared[at]) >= fewest
-    ]
-    return sorted(found, key=lambda each: (-each.part, each.place))

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import parsed_day
 from wmstrat.record.field_type import FieldType, Typist, Unfit, quoted
 from wmstrat.record.nearest import with_nearest
-from wmstrat.record.types import Day
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -146,7 +146,7 @@ class Duration(FieldType, frozen=True):
         return [7 * weeks + days, *rest]
 
 
-class Span(FieldType, frozen=True):
+class DayRange(FieldType, frozen=True):
     """Days from one to another, both included: `2018-08-07/2018-08-09`."""
 
     expected = "two dates such as 2018-08-07/2018-08-09, the earlier one first"
@@ -165,4 +165,4 @@ class Span(FieldType, frozen=True):
         first, slash, last = text.partition("/")
         if not slash:
             raise Unfit(quoted(text), self.expected)
-        return self.convert(f"{parsed_day(first, typist.today)}/{parsed_day(last, typist.today)}")
+        return self.convert(f"{parsed_day(first, typist.today)}/{parsed_day(last, typist.today, is_end=True)}")

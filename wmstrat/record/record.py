@@ -50,7 +50,7 @@ class Record(Struct, frozen=True, eq=False):
     @property
     def declared_state(self) -> State | None:
         """What the kind says of the state; None for a blank or unknown one."""
-        return self.kind.state_named(self.state)
+        return self.kind.state_named(self.values.get("state", ""))
 
     @property
     def counts(self) -> bool:

@@ -1,14 +1,12 @@
-"""The types that a field of a record can have, apart from those of time (`moments`) and entries (`fields`)."""
+"""The types of fields with words and texts, references to records, and lists. Others are in `day_types`, `moments`,
+`number_types` and `fields` (entries)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from wmstrat.record.amounts import readings, written_amount
-from wmstrat.record.days import UNKNOWN, parsed_day
 from wmstrat.record.field_type import STATE_LABELS, FieldType, Labels, Offer, Typist, Unfit, Value, quoted, word_meant
 from wmstrat.record.nearest import with_nearest
 from wmstrat.record.text import LONGEST_TITLE, UNSAFE_IN_TEXT, folded, normal, unfit_slug, unsafe_name
@@ -80,120 +78,6 @@ class Flag(FieldType, frozen=True):
 
     def shown(self, value: Value, _labels: Labels) -> str:
         return "yes" if value else ""
-
-
-class Day(FieldType, frozen=True):
-    """A calendar day, kept as its ISO text (so that days sort and compare as text). With `unknown` the day may be
-    `not known`: it was asked for, and nobody knows it. It is never taken for today. `default` is the day of an option
-    that is left out."""
-
-    default: str = ""
-    unknown: bool = False
-
-    @property
-    def expected(self) -> str:
-        return "a date such as 2018-07-20" + (f', or "{UNKNOWN}"' if self.unknown else "")
-
-    metavar = "DATE"
-
-    def convert(self, text: str) -> str:
-        if self.unknown and text == UNKNOWN:
-            return text
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            raise Unfit(quoted(text), self.expected)
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            raise Unfit(quoted(text), "a date that exists, such as 2018-07-20") from None
-        return text
-
-    def parse(self, text: str, typist: Typist) -> str:
-        if self.unknown and folded(text) in (UNKNOWN, "unknown"):
-            return UNKNOWN
-        return parsed_day(text, typist.today)
-
-
-class SinceLast(FieldType, frozen=True):
-    """A day from which a report counts, or `last`: the last time that it was made."""
-
-    LAST: ClassVar[str] = "last"
-    expected = "a date such as 2018-07-20, or last"
-    metavar = "DATE|last"
-    offer = Offer(words=(LAST,))
-
-    def parse(self, text: str, typist: Typist) -> str:
-        return self.LAST if folded(text) == self.LAST else parsed_day(text, typist.today)
-
-
-class AboutWhen(FieldType, frozen=True):
-    """A year, a month or a day, as exactly as it is known."""
-
-    expected = "a date, a month or a year such as 2018-07-20, 2018-07 or 2018"
-    metavar = "DATE"
-
-    def convert(self, text: str) -> str:
-        full = text + "-01-01"[len(text) - 4 :] if len(text) in (4, 7) else text
-        try:
-            Day().convert(full)
-        except Unfit:
-            raise Unfit(quoted(text), self.expected) from None
-        return text
-
-    def parse(self, text: str, typist: Typist) -> Value:
-        return self.read(normal(text)) if text[:1].isdecimal() else parsed_day(text, typist.today)
-
-
-class Count(FieldType, frozen=True):
-    """A whole number, zero or more."""
-
-    expected = "a whole number such as 2"
-    metavar = "NUMBER"
-    aligns_right = True
-    form = re.compile(r"\d{1,9}", re.ASCII)
-
-    def convert(self, text: str) -> int:
-        return int(super().convert(text))
-
-
-class Share(FieldType, frozen=True):
-    """A number, or a part of all: `5`, `1/2`, `60%`. Part of a person counts as one more."""
-
-    expected = "a number, a fraction or a percentage, such as 5, 1/2 or 60%"
-    metavar = "NUMBER"
-    form = re.compile(r"(\d{1,4})(?:/([1-9]\d{0,3})|(%))?", re.ASCII)
-
-    def convert(self, text: str) -> str:
-        value: str = super().convert(text.replace(" ", ""))
-        if Share.of(value, 100) > (100 if "/" in value or "%" in value else 9999):
-            raise Unfit(f'"{text}", which is more than all', self.expected)
-        return value
-
-    @staticmethod
-    def of(value: str, total: int) -> int:
-        """How many a value of this type means of a total."""
-        match = Share.form.fullmatch(value)
-        if match is None:
-            raise ValueError(value)
-        whole = int(match[2] or 100) if match[2] or match[3] else 0
-        return -(-int(match[1]) * total // whole) if whole else int(match[1])
-
-
-class Money(FieldType, frozen=True):
-    """An amount with its currency by the ISO code: `1200.50 EUR`. One that some countries read as a thousand times
-    what others read (1.200 EUR) is none."""
-
-    expected = "an amount and a currency such as 1200.50 EUR"
-    metavar = "AMOUNT"
-    aligns_right = True
-    form = re.compile(r"(\d{1,12}(?:\.\d{1,4})?) ?([A-Za-z]{3})", re.ASCII)
-
-    def convert(self, text: str) -> str:
-        if both := readings(text):
-            raise Unfit(f"{quoted(text)}, which means different amounts in different countries", " or ".join(both))
-        return self.form.sub(lambda match: f"{match[1]} {match[2].upper()}", super().convert(text))
-
-    def as_in_file(self, raw: object, _typist: Typist) -> object:
-        return written_amount(raw) if isinstance(raw, str) else raw
 
 
 class Address(FieldType, frozen=True):

@@ -76,11 +76,14 @@ def _read(git: Repository, revision: str, known: History, folder: str) -> Histor
     return history
 
 
-def seconds(history: History) -> list[int]:
-    """When each commit of a history counts as committed: no earlier than its parents."""
+def seconds(history: History, latest: int = ENDLESS) -> list[int]:
+    """When each commit of a history counts as committed: no earlier than its parents. One that is dated after the
+    `latest` second was made by a wrong clock, and counts as its parents: otherwise nobody could see the years until
+    its date."""
     counted: list[int] = []
     for commit in history:
-        counted.append(max([commit.second, *(counted[parent] for parent in commit.parents)]))
+        before = [counted[parent] for parent in commit.parents]
+        counted.append(max(before) if before and commit.second > latest else max([commit.second, *before]))
     return counted
 
 
@@ -115,9 +118,9 @@ class Spans(Struct, frozen=True):
         return {slug: known[-1] for slug, known in days.items() if known}
 
 
-def spans(history: History) -> Spans:
-    """The spans of a history."""
-    since = seconds(history)
+def spans(history: History, latest: int = ENDLESS) -> Spans:
+    """The spans of a history; see `seconds`."""
+    since = seconds(history, latest)
     until = [ENDLESS] * len(history)
     active: dict[str, list[tuple[int, str]]] = {}
     for place, commit in enumerate(history):

@@ -256,17 +256,19 @@ def read_difference(output: bytes) -> Iterator[tuple[str, tuple[Blob | None, Blo
             yield fsdecode(next(pieces)), (_file(modes[0], modes[2]), _file(modes[1], modes[3]))
 
 
-def read_differences(output: bytes) -> Iterator[tuple[str, str, tuple[Blob | None, Blob | None]]]:
+def read_differences(output: bytes) -> dict[str, Difference]:
     """What `git diff-tree --stdin -r -z --no-renames --no-abbrev` says of commits, each compared with another one."""
-    pieces = iter(output.split(b"\0"))
-    commit = ""
+    found: dict[str, Difference] = {}
+    difference: Difference = {}
+    pieces = iter(fsdecode(output).split("\0"))
     for about in pieces:
-        text = about.decode("ascii").strip("\n")
+        text = about.strip("\n")
         if text.startswith(":"):
-            modes = text.removeprefix(":").split(" ")
-            yield commit, fsdecode(next(pieces)), (_file(modes[0], modes[2]), _file(modes[1], modes[3]))
+            old_mode, new_mode, old, new, _ = text[1:].split(" ")
+            difference[next(pieces)] = _file(old_mode, old), _file(new_mode, new)
         elif text:
-            commit = text
+            difference = found[text] = {}
+    return found
 
 
 def _file(mode: str, name: str) -> Blob | None:

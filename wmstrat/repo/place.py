@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from os.path import lexists
 from pathlib import Path
+from shlex import quote
 from typing import NamedTuple
 
 from wmstrat.errors import Invalid, NotFound, Refused
@@ -101,6 +102,12 @@ def find(start: Path) -> Place:
             )
         inside = folder / FOLDER
         return place._replace(private=None if inside.is_symlink() else _repository_at(inside, inside))
+    if (start / "objects").is_dir() and (start / "HEAD").is_file():
+        raise NotFound(
+            "{path} is a bare repository, which has no files to show. Make a clone: `wmstrat clone {typed} DIR`",
+            path=start,
+            typed=quote(str(start)),
+        )
     raise NotFound(
         "{path} is not in a workspace. Go to a workspace with cd, name one with -C DIR, or make one: `wmstrat "
         "init DIR`",

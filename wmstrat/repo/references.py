@@ -59,6 +59,20 @@ def reference(place: Place, name: str) -> str | None:
     return None
 
 
+def names(place: Place) -> dict[str, str]:
+    """The names of tags and branches as people type them, each with the word for what it is; none where they are in
+    another storage, since that would cost a process."""
+    files = place.common_directory.joinpath("refs").rglob("*")
+    known = [file.relative_to(place.common_directory).as_posix() for file in files if file.is_file()]
+    try:
+        packed = (place.common_directory / "packed-refs").read_bytes()
+    except OSError:
+        packed = b""
+    known += [os.fsdecode(line.partition(b" ")[2]) for line in packed.splitlines() if OBJECT.match(line)]
+    kinds = {"refs/tags/": "a tag", "refs/heads/": "a branch"}
+    return {name.removeprefix(top): kind for top, kind in kinds.items() for name in known if name.startswith(top)}
+
+
 def _broken(place: Place, file: Path) -> GitFailed:
     """The error for a file of git that a crash has left empty or full of zeros: what to type to have it back."""
     from shlex import quote

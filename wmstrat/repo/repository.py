@@ -264,13 +264,16 @@ class Repository:
         lines = "".join(f"{commit} {old}\n" for commit in new).encode("ascii")
         options = "--stdin", "-r", "-z", "--no-renames", "--no-abbrev"
         output = self.run("diff-tree", *options, "--", *self._everything(), stdin=lines)
-        found: dict[str, Difference] = {commit: {} for commit in new}
         if output and next((self.place.common_directory / "objects/pack").glob("*.promisor"), None):
             counting = "diff-tree", "--stdin", "-r", "--numstat", "--no-renames"
             self.attempt(*counting, "--", *self._everything(), stdin=lines)
-        for commit, path, versions in read_differences(output):
-            found[commit][self._inward(path)] = versions
-        return found
+        found = read_differences(output)
+        if self._prefix:
+            found = {
+                commit: {self._inward(path): versions for path, versions in difference.items()}
+                for commit, difference in found.items()
+            }
+        return {commit: found.get(commit, {}) for commit in new}
 
     def tracked(self, paths: Iterable[str]) -> list[str]:
         """The files at these paths, or in these folders, that git has in its index."""
@@ -279,13 +282,15 @@ class Repository:
     def unwatched(self) -> dict[str, str]:
         """The files whose changes git was told not to look for, with the option of `git update-index` that says
         so. What a sparse checkout leaves out is none of these."""
-        output = self.run("ls-files", "-v", "-z", "--", *self._everything())
+        entries = self.run("ls-files", "-v", "-z", "--", *self._everything()).split(b"\0")[:-1]
         files = {}
-        for entry in re.findall(rb"(?:^|(?<=\0))[^H][^\0]*", output):
+        for entry in entries:
+            if entry.startswith(b"H"):  # nearly all of them
+                continue
             path = self._inward(os.fsdecode(entry[2:]))
             if entry[:1].islower():
                 files[path] = "assume-unchanged"
-            elif entry[:1] == b"S" and os.path.lexists(self.place.root / path):
+            elif entry.startswith(b"S") and os.path.lexists(self.place.root / path):
                 files[path] = "skip-worktree"
         return files
 

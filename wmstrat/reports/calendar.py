@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Event
+from wmstrat.record.timing import Event
 from wmstrat.repo import Repository
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHA = 12
 
 
-class Entry(Struct, frozen=True):
+class CalendarEntry(Struct, frozen=True):
     """An event with the name that it has in every calendar, how often it has changed since it was made, and when it
     was made and last changed."""
 
@@ -55,21 +55,26 @@ def shown(workspace: Workspace, records: Iterable[Record]) -> list[Shown]:
     ]
 
 
-def entries(workspace: Workspace, shown: Sequence[Shown]) -> list[Entry]:
-    """The events with what one question to git tells of all their records."""
+def entries(workspace: Workspace, shown: Sequence[Shown]) -> list[CalendarEntry]:
+    """The events with what one question to git tells of all their records. Raises Refused in a shallow clone
+    without the commits that added them: each event would have another name than in other clones."""
     past = _past(workspace, [record for record, _, _ in shown])
     today = datetime.fromisoformat(workspace.today).replace(tzinfo=UTC)
     made = []
     for record, key, event in shown:
         of = past[record.id]
         uid = "-".join(filter(None, (of.name, key, of.born[:SHA])))
-        made.append(Entry(f"{uid}@wmstrat", max(of.commits - 1, 0), of.made or today, of.changed or today, event))
+        made.append(
+            CalendarEntry(f"{uid}@wmstrat", max(of.commits - 1, 0), of.made or today, of.changed or today, event)
+        )
     return sorted(made, key=lambda entry: (entry.event.begins, entry.uid))
 
 
 def _past(workspace: Workspace, records: Sequence[Record]) -> dict[str, _Past]:
     """What git tells of each record, by its id. It is looked for where it is now and where its handle was, and from
     there back through its renames."""
+    from wmstrat.workspace.line import boundary, shallow
+
     past = {record.id: _Past(record.handle or record.id) for record in records}
     kinds = {record.id: record.kind for record in records}
     ids_at: dict[str, set[str]] = {}
@@ -78,11 +83,14 @@ def _past(workspace: Workspace, records: Sequence[Record]) -> dict[str, _Past]:
             ids_at.setdefault(record.kind.path(name, record.group), set()).add(record.id)
     folders = sorted({path.rpartition("/")[0] for path in ids_at})
     commits = Repository(workspace.place).history(folders, merges=False, revision=workspace.tips())
+    cut_short = boundary(workspace.place)
     for commit in commits if folders else ():
         for change in commit.changes:
             ids = ids_at.get(change.new_path, set())
             for identity in ids:
                 of = past[identity]
+                if change.letter in "AC" and commit.sha in cut_short:
+                    raise shallow(commit.committed)
                 of.commits += 1
                 of.changed = of.changed or commit.committed
                 if change.letter in "AC":

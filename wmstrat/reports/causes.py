@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.record.days import days_between, is_before
-from wmstrat.record.reporting import Move
+from wmstrat.record.timing import Move
 from wmstrat.record.view import code_of_group
 from wmstrat.record.waiting import record_named
 
@@ -58,7 +58,8 @@ def _cause(identity: str, entry: Entry | None, view: View, day: str, held: Seque
     record = record_named(view, identity)
     code = entry.code if entry else code_of_group(view, record.group) if record else ""
     due = str(record[record.kind.due] or "") if record is not None and record.kind.due else ""
-    late = days_between(due, day) if record is not None and record.is_open and is_before(due, day) else 0
+    is_late = record is not None and record.is_open and is_before(due, day)
+    late = entry.days_late if entry else days_between(due, day) if is_late else 0
     ordered = sorted(held, key=lambda each: (len(each.through), each.due, each.id))
     moves = entry.span.moves if entry else ()
     chains = entry.span.held_up_by if entry else ()

@@ -85,7 +85,7 @@ class _Looking:
     def __init__(self, view: View) -> None:
         self.view = view
         covering = [kind for kind in view.kinds if kind.covers]
-        self.covered = [kind for kind in view.kinds if any(kind.name in _pointed_at(other) for other in covering)]
+        self.covered = [kind for kind in kinds_in(view) if any(kind.name in _pointed_at(other) for other in covering)]
         self.ends = [kind for kind in covering if kind not in self.covered]
         # The fields of groups whose entries can be covered.
         self.entries = [*dict.fromkeys(name for kind in covering for name in kind.covers if not _kinds(kind, name))]
@@ -172,6 +172,12 @@ class _Looking:
                 if name == sort or sort in _kinds(kind, name):
                     return f"wmstrat {kind.command} add {code} TEXT --{name} {identity}"
         return ""
+
+
+def kinds_in(view: View) -> list[Kind]:
+    """The kinds whose records cover something or are covered."""
+    pointed_at = {name for kind in view.kinds for name in _pointed_at(kind)}
+    return [kind for kind in view.kinds if kind.covers or kind.name in pointed_at]
 
 
 def _kinds(kind: Kind, name: str) -> list[str]:

@@ -14,6 +14,7 @@ from wmstrat.record.ids import is_handle
 from wmstrat.record.record import Record
 from wmstrat.record.states import ASIDE
 from wmstrat.record.templates import METHOD
+from wmstrat.record.timing import Move
 from wmstrat.record.view import vocabulary
 from wmstrat.reports.brief import Brief, Briefing, Waiting
 from wmstrat.reports.of_group import GroupReport, group_report, parts
@@ -24,17 +25,6 @@ if TYPE_CHECKING:
 PROCEDURES = f"{METHOD}/procedures.md"
 # The fields of a group that say where it works and where it comes from.
 PLACES = ("page", "mailing_list", "origin", "parent", "successors")
-
-
-class Move(Struct, frozen=True):
-    """A date of a record that moved from one ISO day to another, on which day, and why."""
-
-    id: str
-    title: str
-    was: str
-    to: str
-    on: str
-    why: str
 
 
 class Settled(Struct, frozen=True):
@@ -56,7 +46,7 @@ class Handover(Struct, frozen=True):
     group: Record
     report: GroupReport
     waiting: Brief
-    moves: tuple[Move, ...]
+    moves: tuple[tuple[Record, Move], ...]
     decided: tuple[Settled, ...]
     aside: tuple[Settled, ...]
     places: tuple[tuple[str, str], ...]
@@ -89,7 +79,7 @@ def handover(view: PublicWorkspace, group: Record) -> Handover:
         group,
         replace(report, values=values),
         replace(waiting, items=tuple(item for item in items if item is not None)),
-        tuple(sorted(_moves(records), key=lambda move: move.on)),
+        tuple(sorted(_moves(records, view), key=lambda pair: pair[1].on)),
         tuple(sorted(_decided(records), key=lambda each: each.on)),
         tuple(_aside(records)),
         tuple(_places(view, group)),
@@ -108,10 +98,10 @@ def _numbered(item: Waiting, unnumbered: tuple[str, ...]) -> Waiting | None:
     return replace(item, records=records, command=command)
 
 
-def _moves(records: list[Record]) -> Iterator[Move]:
+def _moves(records: list[Record], view: PublicWorkspace) -> Iterator[tuple[Record, Move]]:
     for record in records:
-        for slip in record["slips"] if "slips" in record.kind.by_name else ():
-            yield Move(record.id, record.label, slip["was"], slip["to"], slip["on"], slip["why"])
+        for span in record.kind.timeline(record, view, view.today) if record.kind.timeline else ():
+            yield from ((record, move) for move in span.moves)
 
 
 def _decided(records: list[Record]) -> Iterator[Settled]:
@@ -142,6 +132,8 @@ def _places(view: PublicWorkspace, group: Record) -> Iterator[tuple[str, str]]:
 
 
 def _commands(view: PublicWorkspace, code: str) -> Iterator[tuple[str, str]]:
+    yield "wmstrat clone URL", "get the workspace, if you do not have it yet; the host shows its address"
+    yield "wmstrat clone --private URL", "get the private data too, such as applications, if you may see it"
     yield "wmstrat sync", "get what others changed"
     yield 'wmstrat whoami "YOUR NAME"', "say who you are, so that wmstrat can show what waits for you"
     if COORDINATOR in vocabulary(view, "roles"):

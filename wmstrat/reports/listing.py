@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from wmstrat.change.editing import state_meant
 from wmstrat.checks.symlinks import hiding
 from wmstrat.errors import UsageProblem
-from wmstrat.record.days import holds_on, parsed_day
+from wmstrat.record.day_types import Day
+from wmstrat.record.days import holds_on, parsed_day, refuse_backwards
 from wmstrat.record.field_type import STATE_LABELS, word_meant
 from wmstrat.record.fields import Field
 from wmstrat.record.folding import fold
@@ -23,7 +24,7 @@ from wmstrat.record.prompts import has_prompts, is_outdated
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Filter
 from wmstrat.record.text import with_group
-from wmstrat.record.types import Choice, Day, Flag, Language, Line, Listing, Reference, Term
+from wmstrat.record.types import Choice, Flag, Language, Line, Listing, Reference, Term
 from wmstrat.record.view import code_of_group, labels_of, state_in_words, vocabulary
 from wmstrat.workspace.finding import find
 
@@ -145,7 +146,12 @@ def conditions_of(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) ->
     if typed.get("for"):
         identity = find(workspace, typed["for"]).id
         yield lambda record: identity in _names(record)
-    days = {name: parsed_day(typed[name], workspace.own_day) for name in ("on", "since", "until") if typed.get(name)}
+    days = {
+        name: parsed_day(typed[name], workspace.own_day, is_end=name == "until")
+        for name in ("on", "since", "until")
+        if typed.get(name)
+    }
+    refuse_backwards(days.get("since", ""), days.get("until", ""))
     if "on" in days:
         yield lambda record: holds_on(record.values, days["on"])
     if "since" in days:

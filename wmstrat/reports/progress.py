@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -96,7 +96,9 @@ def _in_records(workspace: Workspace, slug: str) -> Iterator[Invitation]:
         for record in _records(workspace, kind.name, slug) if inviting and not kind.home.private else ():
             if record.state in inviting:
                 due = record[kind.due] if kind.due else ""
-                until = f" until {due}" if due not in ("", UNKNOWN) else ""
+                until = "" if due in ("", UNKNOWN) else f" until {due}"
+                if until and due < workspace.today:
+                    until = f" (the last day was {due})"
                 code = code_of_group(workspace, record.group)
                 yield Invitation(inviting[record.state] + until, code, kind.command, record.reference, record.label)
 
@@ -122,12 +124,16 @@ def _is_over(workspace: Workspace, group: Record) -> bool:
 
 def last_shared(workspace: Workspace, slug: str) -> str:
     """The commit that shared the last update of a group, or (with an empty slug) of the whole process. Raises
-    NotFound where none was shared."""
+    NotFound where none was shared, Refused in a shallow clone that does not have that commit."""
+    from wmstrat.workspace.line import boundary, shallow
+
     of = workspace.records("outreach", slug or ALL)
     shared = [record for record in of if record["kind"] == UPDATE and record.state == "shared"]
     for record in sorted(shared, key=lambda record: str(record["on"]), reverse=True):
         for event in events(workspace, record):
             if any((change.field, change.after) == SHARED or not change.field for change in event.changes):
+                if event.commit in boundary(workspace.place):
+                    raise shallow(datetime.fromtimestamp(event.committed, UTC))
                 return event.commit
     code = code_of_group(workspace, slug) or ALL
     raise NotFound(

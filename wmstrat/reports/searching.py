@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wmstrat.errors import Invalid, UsageProblem
-from wmstrat.record.folding import Span, fold, original_spans
+from wmstrat.errors import Invalid, NotFound, UsageProblem
+from wmstrat.record.folding import Stretch, fold, original_spans
 from wmstrat.record.halves import public_path
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 MOST_WORDS = 50
 # Up to this many characters after the first match are looked through for others, which is more than is shown.
 NEAR = 500
-# How many records are shown that are like another one, and how many are read at once to find those that are wanted.
+# How many records are shown that are like another one: the closest among the first that are looked at, and among as
+# many more until there are enough.
 MOST_ALIKE, LOOKED_AT = 10, 50
 # The fields with all that a record is called.
 CALLED = NAMES | {"id", "handle", "code"}
@@ -42,7 +43,7 @@ class Hit(Struct, frozen=True):
     record: Record
     field: str
     text: str
-    spans: Sequence[Span]
+    spans: Sequence[Stretch]
     private: bool
     shared: Sequence[str] = ()
 
@@ -93,7 +94,7 @@ def search_like(workspace: Workspace, name: str, typed: Sequence[str], options: 
     in the group that was typed or (for nothing) in any, with the options of a search. What belongs to no group, such
     as the page of one, is found where its kind was typed. Raises NotFound as `search` does, and for an unknown group;
     Invalid for a record that says nothing."""
-    from wmstrat.record.likeness import like, spellings, words_of
+    from wmstrat.record.likeness import Comparison, spellings, words_of
 
     if len(typed) > 1:
         raise UsageProblem("With --like, type a group at most: `wmstrat search --like REF [GROUP]`")
@@ -102,22 +103,28 @@ def search_like(workspace: Workspace, name: str, typed: Sequence[str], options: 
     kind = _kind(workspace, options["kind"]) if "kind" in options else None
     wanted = _wanted(workspace, kind, options) if options else None
     texts = [passage.text for passage in passages(record) if passage.rank in (NAME, TEXT)]
-    said = Counter(word for text in texts for word in words_of(fold(text)))
+    said = words_of(fold("\n".join(texts)))
     if not said:
         raise Invalid("{name} has no text that others could be compared with.", name=record.reference)
     folded = folded_texts(workspace)
-    own = public_path(record.path)
-    alike = like([*folded.values()], [*folded].index(own), said) if own in folded else []
-    paths, spelled, hits = [*folded], spellings(texts), []
+    own, paths = public_path(record.path), [*folded]
+    if own not in folded:
+        return _found(workspace, [], group, 0, kind, like=record.reference)
+    comparison = Comparison([*folded.values()], paths.index(own), said)
+    alike, spelled = comparison.alike(), spellings(texts)
+    close: list[tuple[float, Hit]] = []
     for start in range(0, len(alike), LOOKED_AT):
         some = {paths[each.place]: each for each in alike[start : start + LOOKED_AT]}
         files = {public_path(halves[0].record.path): halves for halves in files_at(workspace, some, wanted)}
-        hits += [_alike(files[path], each.words, spelled) for path, each in some.items() if path in files]
-        hits = [hit for hit in hits if (kind or hit.record.kind.in_group) and _is_wanted(hit.record, slug, wanted)]
-        if len(hits) >= MOST_ALIKE:
+        for path, halves in files.items():
+            hit = _alike(halves, some[path].words, spelled)
+            if (kind or hit.record.kind.in_group) and _is_wanted(hit.record, slug, wanted):
+                close.append((comparison.closeness(some[path].place), hit))
+        if len(close) >= MOST_ALIKE:
             break
+    hits = [hit for _, hit in sorted(close, key=lambda pair: -pair[0])[:MOST_ALIKE]]
     left_out = len(alike) if (slug or options) and not hits else 0
-    return _found(workspace, hits[:MOST_ALIKE], group, left_out, kind, like=record.reference)
+    return _found(workspace, hits, group, left_out, kind, like=record.reference)
 
 
 def _alike(halves: Sequence[SearchedFile], shared: Sequence[str], spelled: Mapping[str, str]) -> Hit:
@@ -153,7 +160,16 @@ def _group_called(workspace: Workspace, typed: str, *, needed: bool = False) -> 
     where a group is needed."""
     if typed == ALL:
         return ALL, "the whole process (ALL)"
-    group = find(workspace, typed, ("group",)) if needed else group_called(workspace, typed)
+    try:
+        group = find(workspace, typed, ("group",)) if needed else group_called(workspace, typed)
+    except NotFound as error:
+        raise NotFound(
+            "{error}{glue} With --like, type no words, but a group at most. To search for words: "
+            "`wmstrat search {words}`",
+            error=error,
+            glue="" if error.message.endswith((".", "?")) else ".",
+            words=quote(typed),
+        ) from None
     return (group.id, f"{group.label} ({group['code']})") if group else ("", "")
 
 
@@ -237,7 +253,7 @@ def _hit(halves: Sequence[SearchedFile], words: Sequence[Word]) -> tuple[Hit, Ra
     return Hit(_whole(halves), shown.field, text, spans, hidden), rank
 
 
-def _first_spans(line: str, words: Sequence[Word]) -> list[Span]:
+def _first_spans(line: str, words: Sequence[Word]) -> list[Stretch]:
     """Where the words are in a folded line: the first match and those near it, since no more of a line is shown."""
     matches = [match for word in words if (match := word.pattern.search(line))]
     first = min((match.span() for match in matches), default=(0, 0))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.record.days import days_between, is_before
-from wmstrat.record.reporting import Move
+from wmstrat.record.days import days_between, is_before, is_day
+from wmstrat.record.timing import Move
 from wmstrat.reports.timeline import Entry, entries_of, timed_records
 
 if TYPE_CHECKING:
@@ -52,23 +52,28 @@ def slips(view: View, day: str, group: str = "", since: str = "", until: str = "
 
 
 def _held_up(moved: Entry, move: Move, waiting: Mapping[str, Sequence[Entry]]) -> tuple[str, ...]:
-    """What waited for a date, directly or through others, and was due before the day to which that moved; a wait
-    without a date of its own as long as it is open."""
+    """What waited for a date on the day on which it moved, directly or through others, and was due before the day to
+    which that moved, or has no date of its own. The records of today tell it: a wait counts from its first day until
+    it was over, as far as these days are known."""
     if not is_before(move.was, move.to):
         return ()
-    found: dict[str, None] = {}
-    ways = [moved]
+    found: list[str] = []
+    ways, met = [moved], {moved.id}
     for entry in ways:
         for other in waiting.get(entry.id, ()):
-            if other.id in found or other.id == moved.id or other.is_aside:
+            if other.id in met or other.is_aside or not _waited_on(other, move.on):
                 continue
-            was_due = _due_on(other, move.on)
-            is_done = bool(other.span.done_on) and other.span.done_on <= move.on
-            if not is_done and (not other.span.due or is_before(was_due, move.to)):
-                found[other.id] = None
-            if not is_done:
-                ways.append(other)
+            met.add(other.id)
+            ways.append(other)
+            if not other.span.due or is_before(_due_on(other, move.on), move.to):
+                found.append(other.id)
     return tuple(found)
+
+
+def _waited_on(entry: Entry, day: str) -> bool:
+    """True where it waited on a day, as far as its days are known."""
+    was_over = is_day(entry.span.done_on) and entry.span.done_on <= day
+    return not was_over and not is_before(day, entry.span.waits_since)
 
 
 def _due_on(entry: Entry, day: str) -> str:

@@ -4,13 +4,12 @@ kind is named."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wmstrat.record.comparison import headings_changed
+from wmstrat.record.day_types import Day
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.forgetting import FIELD as FORGOTTEN
@@ -20,9 +19,9 @@ from wmstrat.record.laws import Logged
 from wmstrat.record.moments import Moment
 from wmstrat.record.record import Record
 from wmstrat.record.states import ASIDE, DONE, State
-from wmstrat.record.text import counted, listed
-from wmstrat.record.types import Address, Day, Listing, Prose, Term
+from wmstrat.record.types import Address, Term
 from wmstrat.record.view import code_of_group
+from wmstrat.reports.field_changes import days_moved, field_changed, is_text, texts_changed
 from wmstrat.reports.labels import WorkspaceLabels
 from wmstrat.reports.versions import CALLED, Versions, changed_fields
 
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 NEW, MOVED_DATES, MOVED_ON, FINISHED = "New", "Dates that moved", "Moved on", "Finished"
 CONTINUED, PUT_ASIDE, REWORDED = "Merged, split or replaced", "Put aside", "Texts that changed"
 CHANGED = "Other changes"
-# From this many days on, a time is told in weeks.
-WEEKS_FROM = 14
 
 
 class Difference(Struct, frozen=True):
@@ -94,12 +91,13 @@ class Teller:
         state = record.declared_state
         is_first = state is None or state is record.kind.states[0] or state.is_open
         heading = NEW if state is None or (is_first and not state.report_heading) else _heading(state)
-        words = [] if is_first else [*self._state(record, heading)]
+        state_words = [] if is_first else [*self._state(record, heading)]
         due = record.kind.by_name.get(record.kind.due or record.kind.day)
         is_to_come = due is not None and (bool(record.kind.due) or isinstance(due.type, Moment))
+        words = []
         if heading == NEW and due and is_to_come and record[due.name] not in ("", UNKNOWN):
             words.append(f"{due.heading.lower()} {self._shown(due, record[due.name])}")
-        words += self._details(record)
+        words = _said_once(state_words, [*words, *self._details(record)])
         return self._item(heading, pair, record, words, self._why(record), after=record.state)
 
     def _changed(self, pair: Versions, before: Record, after: Record) -> Iterator[Difference]:
@@ -112,9 +110,9 @@ class Teller:
         if "state" in names and after.declared_state:
             told |= {"state", "why", *_of_state(kind, after.declared_state)}
             if after.declared_state.report_heading:
-                told |= {name for name in names if _is_text(kind.by_name[name]) and not before[name]}
+                told |= {name for name in names if is_text(kind.by_name[name]) and not before[name]}
             heading = _heading(after.declared_state)
-            words = [*self._state(after, heading), *self._details(after, names)]
+            words = _said_once([*self._state(after, heading)], [*self._details(after, names)])
             yield self._item(heading, pair, after, words, why, before.state, after.state)
         for law in kind.laws:
             if isinstance(law, Logged) and law.log in names:
@@ -132,9 +130,9 @@ class Teller:
                 begun = [type_.in_full(entry, self.labels) for entry in after[name] if entry not in before[name]]
                 if begun:
                     yield self._item(MOVED_ON, pair, after, [f"now {'; '.join(begun)}"])
-        if texts := [*self._texts(kind, names, told, before, after)]:
+        if texts := [*texts_changed(names, told, before, after)]:
             yield self._item(REWORDED, pair, after, texts)
-        others = [name for name in names if name not in told | CALLED and not _is_text(kind.by_name[name])]
+        others = [name for name in names if name not in told | CALLED and not is_text(kind.by_name[name])]
         fields = (kind.by_name[name] for name in others if name not in ("title", "name", "why"))
         words = [words for field in fields for words in self._field(field, before, after)]
         if words or (why and not told):
@@ -159,56 +157,13 @@ class Teller:
     def _moved(self, pair: Versions, field: Field, was: str, now: str, why: str) -> Difference:
         record = pair.record
         words = [f"{field.heading.lower()} {self._shown(field, now)} instead of {self._shown(field, was)}"]
-        words += _how_much(was, now)
+        words += days_moved(was, now)
         return self._item(MOVED_DATES, pair, record, words, why, was, now)
 
-    def _texts(
-        self, kind: Kind, names: Sequence[str], told: set[str], before: Record, after: Record
-    ) -> Iterator[str]:
-        """Which texts of a record changed, and below which headings."""
-        for name in names:
-            if name in ("title", "name") and name not in told and before[name]:
-                yield f'the {name} was "{before[name]}"'
-            elif _is_text(kind.by_name[name]) and name not in ("why", *told):
-                heading = kind.by_name[name].heading.lower()
-                yield heading if before[name] or not after[name] else f"{heading} added"
-        if before.body != after.body:
-            headings = headings_changed(before.body, after.body)
-            what = "the text" if before.body.strip() else "text added"
-            yield f"{what} below {listed(headings)}" if headings else what
-
     def _field(self, field: Field, before: Record, after: Record) -> Iterator[str]:
-        """What became of one field that is not a text."""
-        was, now = before.values.get(field.name, field.type.empty), after[field.name]
-        if {target for _, target in field.type.references(now)} & self.nobody:
-            return
-        name = field.heading.lower()
-        if isinstance(field.type, Entries):
-            yield from self._entries(field.type, name, was, now)
-        elif isinstance(field.type, Listing):
-            added, gone = ([item for item in one if item not in other] for one, other in ((now, was), (was, now)))
-            parts = [f"{word} {self._shown(field, items)}" for word, items in (("added", added),) if items]
-            parts += [counted(len(gone), "one removed", "{count} removed")] if gone else []
-            if parts:
-                yield f"{name}: {', '.join(parts)}"
-        else:
-            shown = self._shown(field, now)
-            yield f"{name}: now {shown}" if shown else f"{name}: cleared"
-
-    def _entries(
-        self, type_: Entries, name: str, was: Sequence[dict[str, Any]], now: Sequence[dict[str, Any]]
-    ) -> Iterator[str]:
-        def keyed(entries: Sequence[dict[str, Any]]) -> dict[tuple[str, ...], dict[str, Any]]:
-            return {tuple(str(entry.get(part, "")) for part in type_.key): entry for entry in entries}
-
-        old, new = keyed(was), keyed(now)
-        added = [type_.in_brief(entry, self.labels) for key, entry in new.items() if key not in old]
-        changed = [type_.in_brief(new[key], self.labels) for key in new if key in old and new[key] != old[key]]
-        gone = [key for key in old if key not in new]
-        parts = [f"{word} {', '.join(items)}" for word, items in (("added", added), ("changed", changed)) if items]
-        parts += [counted(len(gone), "one removed", "{count} removed")] if gone else []
-        if parts:
-            yield f"{name}: {', '.join(parts)}"
+        """What became of one field that is not a text; nothing where it names somebody who was forgotten."""
+        if not {target for _, target in field.type.references(after[field.name])} & self.nobody:
+            yield from field_changed(field, before, after, self.labels)
 
     # Words
 
@@ -242,7 +197,7 @@ class Teller:
         for name in _of_state(record.kind, state) if state else ():
             field = record.kind.by_name[name]
             is_new = changed is None or name in changed
-            if is_new and record[name] not in ("", [], UNKNOWN) and not _is_text(field):
+            if is_new and record[name] not in ("", [], UNKNOWN) and not is_text(field):
                 yield f"{field.heading.lower()} {self._shown(field, record[name])}"
         if state and state.report_heading:
             yield from (
@@ -272,6 +227,11 @@ def is_term(kind: Kind) -> bool:
     return isinstance(kind.ids, Joined)
 
 
+def _said_once(state: Sequence[str], details: Sequence[str]) -> list[str]:
+    """The words about a state and its details; not `now reached` beside `reached on`."""
+    return [*(now for now in state if not any(f"now {detail}".startswith(f"{now} ") for detail in details)), *details]
+
+
 def _heading(state: State) -> str:
     """Below which heading it is told that a record came to a state."""
     if state.report_heading:
@@ -285,8 +245,9 @@ def _of_state(kind: Kind, state: State) -> list[str]:
     """The fields that say more about a state."""
     together = [name for fields in kind.together if "state" in fields for name in fields]
     public = {field.name for field in kind.seen(private=False)}
-    names = dict.fromkeys((*state.needs, *together, state.became))
-    return [name for name in names if name in public and name not in ("state", "why", "owner")]
+    names = dict.fromkeys((*state.needs, *together, state.on, state.became))
+    others = {other.on for other in kind.states if other is not state}
+    return [name for name in names if name in public - others and name not in ("state", "why", "owner")]
 
 
 def _begins_something(type_: Entries) -> bool:
@@ -294,20 +255,5 @@ def _begins_something(type_: Entries) -> bool:
     return isinstance(type_.fields[0].type, Term) and "since" in type_.key
 
 
-def _is_text(field: Field) -> bool:
-    return isinstance(field.type, Prose)
-
-
 def _is_day(record: Record, field: Field) -> bool:
     return isinstance(field.type, Day | Moment) and record[field.name] not in ("", UNKNOWN)
-
-
-def _how_much(was: str, now: str) -> Iterator[str]:
-    """By how much a day moved."""
-    try:
-        days = (date.fromisoformat(now[:10]) - date.fromisoformat(was[:10])).days
-    except ValueError:
-        return
-    if days:
-        number, unit = (abs(days) // 7, "week") if abs(days) >= WEEKS_FROM else (abs(days), "day")
-        yield f"{counted(number, f'{{count}} {unit}', f'{{count}} {unit}s')} {'later' if days > 0 else 'earlier'}"

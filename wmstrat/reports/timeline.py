@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from wmstrat.record.days import UNKNOWN, days_between, is_before, is_day
 from wmstrat.record.home import ALL
-from wmstrat.record.reporting import Event, Span
 from wmstrat.record.states import ASIDE
+from wmstrat.record.timing import Event, Span
 from wmstrat.record.view import vocabulary
 from wmstrat.reports.causes import Cause, causes_of
 from wmstrat.reports.of_group import current_stages
@@ -67,7 +67,7 @@ class Row(Struct, frozen=True):
 class Timeline(Struct, frozen=True):
     """The rows on an ISO day, on an axis from a day to another one; both are empty where there is nothing to show.
     `causes` begin with what is latest. `outside` counts the entries that are not on the axis, `unreadable` the files
-    that could not be read."""
+    that could not be read. Days are those of the `zone` of the process."""
 
     process: str
     day: str
@@ -77,6 +77,7 @@ class Timeline(Struct, frozen=True):
     causes: tuple[Cause, ...]
     outside: int = 0
     unreadable: int = 0
+    zone: str = "UTC"
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -98,7 +99,8 @@ def timeline(view: View, day: str, group: str = "", since: str = "", until: str 
     shown = tuple(_within(row, first, last, day) for row in rows)
     outside = sum(len(row.entries) for row in rows) - sum(len(row.entries) for row in shown)
     unreadable = sum(record.unreadable for record in records if group in ("", record.group))
-    return Timeline(view.process.label, day, first, last, shown, tuple(causes), outside, unreadable)
+    zone = str(view.process["zone"] or "UTC")
+    return Timeline(view.process.label, day, first, last, shown, tuple(causes), outside, unreadable, zone)
 
 
 def events(view: View, report: Timeline) -> list[tuple[Record, str, Event]]:
@@ -152,7 +154,7 @@ def _sound(span: Span) -> Span:
     """The span with its valid days alone: a file that somebody edited can hold anything."""
     from msgspec.structs import replace
 
-    days = {name: getattr(span, name) for name in ("due", "begins", "ends", "done_on")}
+    days = {name: getattr(span, name) for name in ("due", "begins", "ends", "done_on", "waits_since")}
     moves = tuple(move for move in span.moves if is_day(move.was) and is_day(move.to))
     known = {name: day if day == UNKNOWN or is_day(day) else "" for name, day in days.items()}
     return span if known == days and moves == span.moves else replace(span, moves=moves, **known)
@@ -164,7 +166,8 @@ def _entry(
     from msgspec.structs import replace
 
     state = record.declared_state
-    at = span.due or ("" if span.begins else max((due.get(identity, "") for identity in span.waits_for), default=""))
+    last = max((due.get(identity, "") for identity in span.waits_for), default="")
+    at = span.due or ("" if span.begins or span.done_on else last)
     until = str(record[record.kind.due] or "") if record.kind.due else ""
     is_late = record.is_open and not is_over and is_day(until) and is_before(until, day)
     return Entry(
@@ -189,7 +192,8 @@ def _rows(view: View, entries: Sequence[Entry], only: str) -> list[Row]:
 
     of_group: dict[str, list[Entry]] = {}
     for entry in entries:
-        of_group.setdefault(entry.group, []).append(entry)
+        if entry.at or entry.span.begins or not entry.span.done_on:  # not a wait that is over
+            of_group.setdefault(entry.group, []).append(entry)
     shared = [entry for entry in of_group.get(ALL, ()) if entry.span.due and not entry.is_aside]
     rows = []
     if only in ("", ALL) and (of_group.get(ALL) or only):

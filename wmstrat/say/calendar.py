@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat import __version__
 from wmstrat.record.record import Record
-from wmstrat.reports.calendar import Entry, Shown, entries, shown
+from wmstrat.reports.calendar import CalendarEntry, Shown, entries, shown
 from wmstrat.say.output import remark, write
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def calendar_of(workspace: Workspace, shown: Sequence[Shown], nothing: str) -> N
     write("".join(folded(line) for line in lines(workspace.process.label, events)))
 
 
-def lines(name: str, entries: Sequence[Entry]) -> Iterator[str]:
+def lines(name: str, entries: Sequence[CalendarEntry]) -> Iterator[str]:
     """The lines of a calendar, before they are folded."""
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
@@ -50,7 +50,7 @@ def lines(name: str, entries: Sequence[Entry]) -> Iterator[str]:
     yield "END:VCALENDAR"
 
 
-def _event(entry: Entry) -> Iterator[str]:
+def _event(entry: CalendarEntry) -> Iterator[str]:
     event = entry.event
     yield "BEGIN:VEVENT"
     yield f"UID:{entry.uid}"

@@ -80,10 +80,10 @@ def _page(report: Coverage, output: Output, labels: Labels, *, one: bool) -> Non
     page = Page(output)
     page.spans(_title(report, one=one))
     page.text(_summary(report), "dim")
-    page.gap()
     columns = _detail(report, report.groups[0], labels) if one else _overview(report)
     shown, left_out = fitting(columns, page.room)
     if columns[0].cells:
+        page.gap()
         page.grid(shown)
     topics = _shared([topic for group in report.groups for topic in group.topics])
     if topics and not one:
@@ -92,7 +92,7 @@ def _page(report: Coverage, output: Output, labels: Labels, *, one: bool) -> Non
     ending = (
         [f"Hidden (terminal too narrow): {', '.join(column.heading for column in left_out)}."] if left_out else []
     )
-    page.ending([*ending, *_ending(report, one=one)])
+    page.ending([*ending, *_ending(report, output, one=one)])
     page.print()
 
 
@@ -114,13 +114,16 @@ def _title(report: Coverage, *, one: bool) -> list[tuple[str, str]]:
     return [(on_one_line(report.process), "bold")]
 
 
-def _ending(report: Coverage, *, one: bool) -> list[str]:
+def _ending(report: Coverage, output: Output, *, one: bool) -> list[str]:
     """What is said below the tables, and what to type next."""
     topics = [topic for group in report.groups for topic in group.topics]
     if not one and report.groups:
         hidden = len(_shared(topics)) - MOST_SHARED
-        more = [f"{hidden} more of several groups: wmstrat coverage --format csv"] if hidden > 0 else []
-        return [*more, f"One group in detail: wmstrat coverage {report.groups[0].code}"]
+        same = output.as_of.option if output.as_of else ""
+        more = [f"{hidden} more of several groups: wmstrat coverage{same} --format csv"] if hidden > 0 else []
+        return [*more, f"One group in detail: wmstrat coverage {report.groups[0].code}{same}"]
+    if not one and output.as_of:
+        return ["No working groups yet."]
     if not one:
         return ["No working groups yet. Add one with: wmstrat group add NAME"]
     idle = {topic.kind: topic.command for topic in reversed(topics) if topic.work == "nobody"}

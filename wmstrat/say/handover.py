@@ -47,9 +47,10 @@ def _lines(document: Handover, view: View, labels: Labels) -> Iterator[str]:
     if not waiting.items:
         yield NOTHING
     for heading, columns, closed in sections_of(report, parts(view)):
-        yield from ("", f"## {heading}", "", *(markdown_columns(columns) if columns else ()))
+        table = [*markdown_columns(columns)] if columns else []
+        yield from ("", f"## {heading}", *(["", *table] if table else []))
         yield from ("", markdown_cell(closed)) if closed else ()
-    moves = [(move.id, move.title, move.was, move.to, move.on, move.why) for move in document.moves]
+    moves = [(record.id, record.label, move.was, move.to, move.on, move.why) for record, move in document.moves]
     yield from _table("Dates that moved", ("Id", "What", "From", "To", "Moved on", "Why"), moves)
     decided = [(each.id, each.title, labels.word(each.state), each.on) for each in document.decided]
     yield from _table("What was decided", ("Id", "What", "State", "On"), decided)

@@ -50,19 +50,20 @@ def show(
     elif output.format == "plain":
         _plain(record, view)
     elif output.format == "markdown":
-        _markdown(record, _told(record, related, counted, labels), view, labels)
+        _markdown(record, _told(record, related, counted, labels, output), view, labels)
     else:
-        _page(record, _told(record, related, counted, labels), view, output, labels, answered)
+        _page(record, _told(record, related, counted, labels, output), view, output, labels, answered)
 
 
-def _told(record: Record, related: Related, counted: Counted, labels: Labels) -> Told:
+def _told(record: Record, related: Related, counted: Counted, labels: Labels, output: Output) -> Told:
     """The relations as people read them: ids, and what is counted."""
     told = {}
+    same = output.as_of.option if output.as_of else ""
     for name, ids in related.items():
         told[name] = ", ".join(ids)
         if name in counted:
             sorts = ", ".join(f"{count} {labels.word(sort)}" for sort, count in counted[name].items())
-            many = f"{len(ids)} ({sorts}). See them: wmstrat {name} list --for {record.reference}"
+            many = f"{len(ids)} ({sorts}). See them: wmstrat {name} list --for {record.reference}{same}"
             told[name] = f"{told[name]} ({sorts})" if len(ids) <= MOST_COUNTED else many
     return told
 
@@ -133,7 +134,7 @@ def _page(
     state = [("  ", ""), (labels.word(record.state), state_style(record.kind, record.state))]
     page.spans([(record.id, "bold"), *(state if record.state else ())])
     if errors_of(record):
-        page.heading("Cannot be read:" if record.unreadable else "To be corrected:", "bold red")
+        page.heading(_errors_heading(record, output), "bold red")
         page.lines(errors_of(record), indent=2)
     if not record.unreadable:
         if rows := _rows(record, related, view, labels, (*IN_HEAD, "state")):
@@ -152,6 +153,12 @@ def _page(
         for line in body:
             page.text(line.text, "bold" if line.level else "")
     page.print()
+
+
+def _errors_heading(record: Record, output: Output) -> str:
+    if output.as_of:
+        return "Could not be read then:" if record.unreadable else "Had errors then:"
+    return "Cannot be read:" if record.unreadable else "To be corrected:"
 
 
 def _answered(answers: Sequence[Answer]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wmstrat.record.field_type import Labels
-from wmstrat.record.folding import Span
+from wmstrat.record.folding import Stretch
 from wmstrat.record.text import counted, on_one_line
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_columns, plain_lines
@@ -48,7 +48,7 @@ def hits(found: Found, typed: Sequence[str], output: Output, labels: Labels) -> 
         remark(found.unseen)
 
 
-def excerpt(text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
+def excerpt(text: str, spans: Sequence[Stretch]) -> tuple[str, list[Stretch]]:
     """The part of a long line around the first match, "..." where it was cut, and where the matches are in it."""
     if len(text) <= LONGEST:
         return text, [*spans]
@@ -98,7 +98,7 @@ def _plain(hit: Hit) -> Iterator[str]:
     yield "private" if hit.private else ""
 
 
-def _cell(hit: Hit) -> tuple[str, list[Span]]:
+def _cell(hit: Hit) -> tuple[str, list[Stretch]]:
     """The passage with the title of the record above it, unless it is the title itself."""
     text, spans = excerpt(hit.text, hit.spans)
     label, _ = excerpt(on_one_line(hit.record.label), ())

@@ -10,10 +10,11 @@ from wmstrat.record.text import counted, listed, on_one_line
 from wmstrat.say.envelope import machine
 from wmstrat.say.flat import markdown_cell, markdown_lines, plain_lines
 from wmstrat.say.output import Output, answers, remark
+from wmstrat.say.unread import unread
 from wmstrat.say.wikitext import wiki_table
 
 if TYPE_CHECKING:
-    from wmstrat.record.reporting import Move
+    from wmstrat.record.timing import Move
     from wmstrat.reports.causes import Cause, Held
     from wmstrat.reports.slips import Slip
     from wmstrat.reports.timeline import Entry, Timeline
@@ -31,10 +32,8 @@ SLIP_HEADINGS = ("On", "Id", "What", "From", "To", "Moved", "By", "Why", "Held u
 LONGEST_WORD = 20
 # The narrowest widths of the columns that fold, by their places.
 SLIP_FOLDS = {2: 14, 6: 11, 7: 16, 8: 9}
-NO_SLIPS = "No date has moved."
+NO_SLIPS, NO_SLIPS_THEN = "No date has moved.", "No date was moved in this time."
 OUTSIDE = "{count} date or stage is before or after this time."
-UNREADABLE = "{count} file has errors and is not shown here. See: wmstrat check"
-UNREADABLE_MANY = "{count} files have errors and are not shown here. See: wmstrat check"
 OUTSIDE_MANY = "{count} dates and stages are before or after this time."
 
 
@@ -61,8 +60,8 @@ def timeline(report: Timeline, output: Output, labels: Labels, nothing: str, *, 
             remark(nothing)
 
 
-def slips(found: Sequence[Slip], output: Output, labels: Labels) -> None:
-    """Print every date that moved."""
+def slips(found: Sequence[Slip], output: Output, labels: Labels, *, is_part: bool = False) -> None:
+    """Print every date that moved, or those that did in a part of the time."""
     if machine("slip", map(_slip_item, found), output, SLIP_FIELDS):
         return
     if output.format == "ids":
@@ -76,7 +75,7 @@ def slips(found: Sequence[Slip], output: Output, labels: Labels) -> None:
     elif output.format == "wikitext":
         answers(wiki_table(SLIP_HEADINGS, rows))
     elif not found:
-        remark(NO_SLIPS)
+        remark(NO_SLIPS_THEN if is_part else NO_SLIPS)
     else:
         from wmstrat.say.grid import taken
         from wmstrat.say.page import Page
@@ -197,8 +196,7 @@ def _page(report: Timeline, output: Output, labels: Labels, today: str) -> None:
         page.gap()
         put_picture(page, report, page.room, today=today)
     outside = counted(report.outside, OUTSIDE, OUTSIDE_MANY) if report.outside else ""
-    unreadable = counted(report.unreadable, UNREADABLE, UNREADABLE_MANY) if report.unreadable else ""
-    page.ending([*filter(None, (outside, unreadable))])
+    page.ending([*filter(None, (outside, unread(report.unreadable, advises=output.as_of is None)))])
     page.print()
 
 
@@ -263,7 +261,7 @@ def _held(held: Held) -> str:
 
 
 def _markdown(report: Timeline, labels: Labels) -> Iterator[str]:
-    yield from (f"# {markdown_cell(_title(report))}", "", report.day, "")
+    yield from (f"# {markdown_cell(_title(report))}", "", f"{report.day} ({markdown_cell(report.zone)})", "")
     if report.causes:
         yield from ("## Late, and what it holds up", "")
         for cause in report.causes:

@@ -79,7 +79,8 @@ def put_picture(page: Page, report: Timeline, width: int, *, today: str) -> None
         for text, style in reversed(heads):
             page.text(text, style)
     used = _signs(text for line in lines for text, _ in line)
-    page.ending(["  ".join(f"{sign} {meaning}" for sign, meaning in LEGEND if used & {*sign})])
+    legend = "  ".join(f"{sign} {meaning}" for sign, meaning in LEGEND if used & {*sign})
+    page.ending([legend] if legend else [])
 
 
 def _signs(texts: Iterable[str]) -> set[str]:

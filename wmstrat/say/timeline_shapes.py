@@ -12,7 +12,7 @@ from wmstrat.say.phrases import STYLES
 from wmstrat.say.scripts import cell_width
 
 if TYPE_CHECKING:
-    from wmstrat.record.reporting import Span
+    from wmstrat.record.timing import Span
     from wmstrat.reports.timeline import Entry
     from wmstrat.say.timeline_axis import Axis
 

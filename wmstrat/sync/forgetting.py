@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import Unreadable, decode
-from wmstrat.files.records import new_text
+from wmstrat.files.record_texts import new_text
 from wmstrat.record.forgetting import FIELD, anonymous, belongs_to, blanked, joined_id, mark_of, new_ids
 from wmstrat.record.halves import is_private, private_path
 from wmstrat.record.problem import explained

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from wmstrat.errors import Invalid
-from wmstrat.files.records import changed_text, read_record
+from wmstrat.files.record_texts import changed_text
+from wmstrat.files.records import read_record
 from wmstrat.record.fields import Entries
 from wmstrat.record.halves import is_private
 from wmstrat.record.kind import Kind

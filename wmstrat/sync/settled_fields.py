@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
 
-from wmstrat.files.records import changed_text, read_record
+from wmstrat.files.record_texts import changed_text
+from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Conflict, Resolution, SettledBySide
 from wmstrat.merge.record import Merged
 from wmstrat.merge.values import shown

@@ -265,7 +265,8 @@ def _filled(workspace: Workspace, why: str, allowed: set[str], **values: str) ->
     meant = [kind for kind in kinds if kind.name in allowed]
     meant = meant or [kind for kind in kinds if kind.in_group and kind.ids.fits(form, code.upper())]
     of = f" {code.upper()}" if len(meant) == 1 and meant[0].in_group and _by_code(workspace, code) else ""
-    lists = ", ".join(f"`wmstrat {kind.command} list{of}`" for kind in meant or kinds if kind.arguments)
+    listing = f"list{of}{workspace.option}"
+    lists = ", ".join(f"`wmstrat {kind.command} {listing}`" for kind in meant or kinds if kind.arguments)
     return NotFound(why.replace("{lists}", lists), **values)
 
 

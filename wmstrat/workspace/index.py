@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from wmstrat.repo.objects import LooseCommit
     from wmstrat.workspace.workspace import Workspace
 
+# The name under which is remembered what git told at the last refresh.
+GIT_STATE = "git state"
+
 # From this many files on, `git status` finds the changes in less time than a look at every file.
 MANY_FILES = 3000
 
@@ -73,15 +76,19 @@ class Index:
         self.workspace = workspace
         # The answer of git at the last refresh; empty where it was not asked, since the workspace is small.
         self.git_state: State = []
+        # What was written after this moment, in nanoseconds, is read again next time.
+        self._begun = 0
 
     # Bringing up to date
 
-    def refresh(self) -> None:
-        """Read every file that has changed since the index last looked, and forget those that are gone."""
+    def refresh(self, *, asks_git: bool = False) -> None:
+        """Read every file that has changed since the index last looked, and forget those that are gone. With
+        `asks_git`, git is also asked in a small workspace which files differ from HEAD; raises GitFailed where it
+        cannot tell."""
         import sqlite3
 
         try:
-            self._bring_up_to_date()
+            self._bring_up_to_date(asks_git)
         except sqlite3.OperationalError:
             self.database.use_memory()
             self._refill()
@@ -93,6 +100,7 @@ class Index:
         """Fill an empty index; in memory, when the file cannot be filled since others make it anew as well."""
         import sqlite3
 
+        self._begun = time.time_ns()
         files = dict(scan.walk(self.workspace.place.root, self.workspace.catalogue.folders))
         try:
             self._store(files, set())
@@ -100,11 +108,12 @@ class Index:
             self.database.use_memory()
             self._store(files, set())
 
-    def _bring_up_to_date(self) -> None:
+    def _bring_up_to_date(self, asks_git: bool) -> None:
         self.git_state = []
+        self._begun = time.time_ns()
         root, connection = self.workspace.place.root, self.database.connection
         [[count]] = connection.execute("SELECT count(*) FROM stamps")
-        suspects = self._told_by_git() if count >= MANY_FILES else None
+        suspects = self._told_by_git(is_needed=asks_git) if asks_git or count >= MANY_FILES else None
         files: Mapping[str, scan.Stamp | None]
         if suspects is None:
             files = dict(scan.walk(root, self.workspace.catalogue.folders))
@@ -116,11 +125,11 @@ class Index:
         changed = {path: stamp for path, stamp in files.items() if stamp and stamp != known.get(path)}
         gone = {path for path in known if not files.get(path)}
         # What git told is about what the index knows, so both change at once; not asked, it told nothing.
-        told = self.git_state if self.git_state != (self.workspace.recall("git state") or []) else None
+        told = self.git_state if self.git_state != (self.workspace.recall(GIT_STATE) or []) else None
         if changed or gone:
             self._store(changed, gone, told=told)
         elif told is not None:
-            self.workspace.remember("git state", told)
+            self.workspace.remember(GIT_STATE, told)
 
     def take_in(self, paths: Iterable[str], commits: Mapping[str, LooseCommit], known: Known) -> None:
         """Read these files, which were just written, for the records that are not `known`; nothing happens where the
@@ -128,6 +137,7 @@ class Index:
         refresh looks at the files again."""
         import sqlite3
 
+        self._begun = time.time_ns()
         folders = self.workspace.catalogue.folders
         written = [scan.shown(path) for path in paths if scan.within(path, folders)]
         stamps = {path: scan.stamp_at(self.workspace.place.root, path) for path in written}
@@ -137,12 +147,15 @@ class Index:
             told = after(self.git_state, commits, written)
             self._store(there, gone, again=told is None, told=told or None, parsed=known)
 
-    def _told_by_git(self) -> set[str] | None:
-        """The files that may have changed since the last look; None where git cannot tell."""
-        known = self.workspace.recall("git state") or []
+    def _told_by_git(self, *, is_needed: bool) -> set[str] | None:
+        """The files that may have changed since the last look; None where git cannot tell. Where its answer
+        `is_needed`, raises GitFailed for none."""
+        known = self.workspace.recall(GIT_STATE) or []
         try:
             self.git_state, suspects = since(self.workspace.place, known, self.workspace.catalogue.folders)
         except GitFailed:  # it may be missing, or a program that it needs
+            if is_needed:
+                raise
             return None
         if suspects is None:
             return None
@@ -190,7 +203,7 @@ class Index:
             connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
             if told is not None:
-                connection.execute(REMEMBER, ("git state", json.encode(told).decode(), None))
+                connection.execute(REMEMBER, (GIT_STATE, json.encode(told).decode(), None))
             if again:
                 connection.executemany(AGAIN, [(path,) for path in (*changed, *gone)])
             remembered.look()
@@ -198,8 +211,7 @@ class Index:
 
     def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
         """The bytes of a file, and the stamp to remember for them."""
-        now = time.time_ns()
-        return bytes_of(f"{self.workspace.place.root}/{path}"), scan.trusted(stamp, now)
+        return bytes_of(f"{self.workspace.place.root}/{path}"), scan.trusted(stamp, self._begun)
 
     # Answers
 
@@ -208,7 +220,9 @@ class Index:
         question = f"SELECT * FROM records WHERE {where} ORDER BY kind, place, path"  # noqa: S608 - ours
         for path, name, identity, group, *_, data, body, problems, unreadable in self.rows(question, *values):
             kind = self.workspace.catalogue.kind(name)
-            fields = {**kind.blank(), **json.decode(data)}
+            fields = json.decode(data)
+            if len(fields) < len(kind.fields):  # an earlier wmstrat has written it
+                fields = {**kind.blank(), **fields}
             errors = json.decode(problems, type=tuple[Problem, ...]) if problems != "[]" else ()
             yield Record(kind, identity, group, path, fields, body, errors, bool(unreadable))
 

@@ -5,7 +5,7 @@ least used ones are."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -17,19 +17,22 @@ from wmstrat.record.templates import template_path
 from wmstrat.repo import objects
 from wmstrat.workspace import scan
 from wmstrat.workspace.activity import ACTIVITY
-from wmstrat.workspace.changes import since
-from wmstrat.workspace.cut import Cut, Line, lines
-from wmstrat.workspace.index import TABLES, Index
+from wmstrat.workspace.cut import Cut
+from wmstrat.workspace.index import GIT_STATE, TABLES, Index
+from wmstrat.workspace.line import Line, lines
 from wmstrat.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from wmstrat.repo.output import Blob
+    from wmstrat.workspace.changes import State
     from wmstrat.workspace.side_lines import Differing
 
 # How many pasts are there to be looked at again, each as large as the index.
 MOST_PASTS = 6
 NAME, LINKS, FILES = "git past", "git past links", "git past files"
 LINK, REPOSITORY = "120000", "160000"
+# How the files of records end.
+SUFFIXES = (".md", ".yaml")
 # How often a present that others are changing is looked at again.
 ATTEMPTS = 3
 
@@ -57,6 +60,11 @@ class Past(Workspace):
     def is_past(self) -> bool:
         """True: what is read here cannot be changed."""
         return True
+
+    @property
+    def option(self) -> str:
+        """What is typed after a command that is to show this past."""
+        return self.cut.option
 
     def tips(self, *, private: bool = False) -> tuple[str, ...]:
         """The commits to which the history led."""
@@ -95,10 +103,11 @@ class PastIndex(Index):
         self._new: dict[str, bytes | None] = {}
         self._differing: dict[str, Differing] = {}
 
-    def refresh(self) -> None:
-        """Hold the records of the cut: a past does not change, so it is made once."""
+    def refresh(self, *, asks_git: bool = False) -> None:
+        """Hold the records of the cut: a past does not change, so it is made once, and git is asked then."""
         import sqlite3
 
+        del asks_git
         try:
             if self.workspace.recall(NAME) != self.workspace.cut.name:
                 self._make()
@@ -116,14 +125,12 @@ class PastIndex(Index):
         """Copy the present index, and read again what was different."""
         self._forget_least_used()
         present = self.workspace.present
-        of, others = _apart_from_head(present)
-        self._copy(present.index)
+        of, others = self._copy(present)
         asked: dict[str, Blob | None] = {}
         for line in of:
-            asked |= {line.folder + path: blob for path, blob in self._known(line).items() if line.is_seen(path)}
+            asked |= line.seen(self._known(line))
         others |= {*self._declared_otherwise(present)}
         self._read(of, asked, others - asked.keys())
-        self._remember_files(of)
 
     def _known(self, line: Line) -> Differing:
         """How the files of a repository differ from those that HEAD has."""
@@ -144,11 +151,26 @@ class PastIndex(Index):
             for file in pasts[:-MOST_PASTS]:
                 file.unlink(missing_ok=True)
 
-    def _copy(self, present: Index) -> None:
-        """Be as the present index is, but for what was remembered. Raises sqlite3.Error."""
-        self.database.copy(present.database)
-        with self.database.writing() as connection:
-            connection.execute("DELETE FROM memory")
+    def _copy(self, present: Workspace) -> tuple[list[Line], set[str]]:
+        """Be as the present index is, but for what was remembered. Returns the history of each repository, and the
+        files in which the index may differ from HEAD. The index may be older than the files of the work tree: these
+        are only looked at where it does not know how it differs from HEAD. Raises sqlite3.Error, or Refused while
+        others continue to change HEAD."""
+        for _ in range(ATTEMPTS):
+            of = lines(present)
+            heads = [line.head for line in of]
+            if [head for head, _, _ in _state(present)] != heads:
+                present.index.refresh(asks_git=True)
+                present.forget_answers()
+            self.database.copy(present.index.database)
+            state = _state(self.workspace)
+            if [head for head, _, _ in state] == heads:
+                with self.database.writing() as connection:
+                    connection.execute("DELETE FROM memory")
+                unsure = {path for (path,) in self.rows("SELECT path FROM stamps WHERE mtime = 0")}
+                unwatched = (line.folder + path for line in of for path in line.git.unwatched())
+                return of, unsure.union(unwatched, *(dirty for _, dirty, _ in state))
+        raise Refused("Somebody is changing the workspace just now. Type the command again.")
 
     def _declared_otherwise(self, present: Workspace) -> Iterator[str]:
         """The files of records whose kind had other fields than now, since process.yaml declares some; they are to be
@@ -168,18 +190,21 @@ class PastIndex(Index):
         folders = self.workspace.catalogue.folders
         inside = {path: blob for path, blob in asked.items() if scan.within(path, folders)}
         others = {scan.on_disk(path) for path in others if scan.within(path, folders)}
-        of_records = {path for path, blob in inside.items() if is_file(blob) and any(self.workspace.belongs(path))}
-        found = self.contents(of, [*of_records, *others])
+        texts = [path for path, blob in inside.items() if path.endswith(SUFFIXES) and is_file(blob)]
+        # Reports also read the templates of kinds whose texts have sections.
+        kinds = [kind for kind in self.workspace.kinds if kind.sections]
+        templates = [template_path(kind, kind.home.private) for kind in kinds]
+        found = self.contents(of, [*texts, *others, *templates])
         self._new = {scan.shown(path): data for path, data in found.items() if len(data or b"") <= MAXIMUM_BYTES}
         there = {path for path, blob in inside.items() if blob} | {path for path in others if found[path] is not None}
-        gone = {*inside, *others} - there
+        gone = [path for path in (*inside, *others) if path not in there]
         self._store({scan.shown(path): scan.NO_STAMP for path in there}, ())
         self._leave_out(map(scan.shown, gone))
         self._new = {}
         links = [path for path, blob in inside.items() if blob and blob.mode == LINK]
         same = (path for path in self.workspace.files_without_dot("") if path not in asked and path not in others)
         links += [path for path in same if self.workspace.present.is_link(path)]
-        self.workspace.remember(LINKS, links)
+        self._remember(links, {path: found[path] for path in templates})
 
     def _leave_out(self, paths: Iterable[str]) -> None:
         """See nothing of these files any more. To take out of its tables what came after a day long ago would cost as
@@ -203,12 +228,11 @@ class PastIndex(Index):
             found |= dict(zip(mine, objects.contents(line.git, questions), strict=True))
         return found
 
-    def _remember_files(self, of: Iterable[Line]) -> None:
-        """Remember what reports read besides records: the templates of kinds whose texts have sections, and when each
-        group was active. From then on this past is complete."""
-        kinds = [kind for kind in self.workspace.kinds if kind.sections]
-        found = self.contents(of, [template_path(kind, kind.home.private) for kind in kinds])
-        texts = {path: data and data.decode("utf-8", "replace") for path, data in found.items()}
+    def _remember(self, links: Sequence[str], files: Mapping[str, bytes | None]) -> None:
+        """Remember what reports read besides records: links, files, and when each group was active. From then on this
+        past is complete."""
+        self.workspace.remember(LINKS, links)
+        texts = {path: data and data.decode("utf-8", "replace") for path, data in files.items()}
         self.workspace.remember(FILES, texts)
         active = {"head": " ".join(self.workspace.tips()), "days": self.workspace.cut.active}
         self.workspace.remember(ACTIVITY, active)
@@ -216,6 +240,18 @@ class PastIndex(Index):
 
     def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
         return self._new.get(path), stamp
+
+
+def refuse_unrelated(present: Workspace, begins: Cut, ends: Cut | None) -> None:
+    """Raise Invalid for a range that begins or ends in the history of another repository, which git may have too."""
+    line = lines(present)[0]
+    for cut in filter(None, (begins, ends)):
+        if cut.revision and not line.is_related(cut.public[0]):
+            raise Invalid(
+                "{commit} is of another history, which has nothing in common with this one. See the commits: "
+                "`wmstrat log`",
+                commit=cut.revision,
+            )
 
 
 def refuse_backwards(present: Workspace, begins: Cut, ends: Cut, first: str) -> None:
@@ -236,14 +272,6 @@ def is_file(blob: Blob | None) -> bool:
     return blob is not None and blob.mode not in (LINK, REPOSITORY)
 
 
-def _apart_from_head(present: Workspace) -> tuple[list[Line], set[str]]:
-    """See the present as it is now; the history of each repository, and the files in which what is seen may differ
-    from HEAD. Raises Refused while others go on changing it."""
-    for _ in range(ATTEMPTS):
-        of = lines(present)
-        present.refresh()
-        state = present.index.git_state or since(present.place, [], present.catalogue.folders)[0]
-        if [head for head, _, _ in state] == [line.head for line in of]:
-            unwatched = {line.folder + path for line in of for path in line.git.unwatched()}
-            return of, unwatched.union(*(dirty for _, dirty, _ in state))
-    raise Refused("Somebody is changing the workspace just now. Type the command again.")
+def _state(workspace: Workspace) -> State:
+    """What git told when the index of a workspace was last brought up to date; empty where it was not asked."""
+    return workspace.recall(GIT_STATE) or []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, json
 
-from wmstrat.record.folding import Span, fold
+from wmstrat.record.folding import Stretch, fold
 from wmstrat.record.halves import other_half, public_path
 from wmstrat.record.kind import IMPORT_KEY
 from wmstrat.record.passages import passages
@@ -57,7 +57,7 @@ class Word(Struct, frozen=True, dict=True):
         nothing_before = r"(?<![^\W_])" if self.begins else ""
         return re.compile(f"{nothing_before}(?:{'|'.join(map(re.escape, self.forms))}){number_ends}")
 
-    def spans(self, line: str, start: int, end: int) -> list[Span]:
+    def spans(self, line: str, start: int, end: int) -> list[Stretch]:
         """Where the word is between two places of a folded line."""
         return [match.span() for match in self.pattern.finditer(line, start, end)]
 

@@ -14,7 +14,7 @@ from wmstrat.files.front_matter import split
 from wmstrat.files.reading import Unreadable, decode
 from wmstrat.record.home import PROCESS_FOLDER
 from wmstrat.record.templates import FOLDER, Beginning, template_path
-from wmstrat.workspace.cut import boundary
+from wmstrat.workspace.line import boundary
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind

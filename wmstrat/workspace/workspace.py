@@ -129,6 +129,11 @@ class Workspace(Questions):
         return False
 
     @property
+    def option(self) -> str:
+        """What is typed after a command that is to show the same: nothing, but in the past."""
+        return ""
+
+    @property
     def kinds(self) -> Iterator[Kind]:
         """Every kind of record, in the order of the table."""
         return map(self.catalogue.kind, self.catalogue.names)
@@ -285,7 +290,7 @@ class Workspace(Questions):
     def template(self, kind: Kind, private: bool) -> str:
         """The text that a new record of the kind starts from: the workspace's own template, or the plain one."""
         from wmstrat.files.reading import Unreadable
-        from wmstrat.files.records import blank_template, template_text
+        from wmstrat.files.record_texts import blank_template, template_text
 
         path = template_path(kind, private)
         data = self.bytes(path)

@@ -6,7 +6,8 @@ from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Address, Count, Line, Prose, Slug
+from wmstrat.record.number_types import Count
+from wmstrat.record.types import Address, Line, Prose, Slug
 
 KIND = Kind(
     name="barn",

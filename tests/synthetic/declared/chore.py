@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from wmstrat.kinds.parts import HANDLE, ID, group, state
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.states import DONE, OPEN, State
-from wmstrat.record.types import Day, Line, Listing, Reference
+from wmstrat.record.types import Line, Listing, Reference
 
 STATES = (State("open", "to be done", OPEN), State("done", "done", DONE))
 

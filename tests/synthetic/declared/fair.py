@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from wmstrat.kinds.parts import HANDLE, ID, OWNER, WHY, group, state
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
-from wmstrat.record.moments import Duration, Moment, Span
+from wmstrat.record.moments import DayRange, Duration, Moment
+from wmstrat.record.number_types import Count, Money
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Computed, Filter, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
-from wmstrat.record.types import Address, Choice, Count, Day, Flag, Line, Listing, Money, Reference, Text
+from wmstrat.record.types import Address, Choice, Flag, Line, Listing, Reference, Text
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
 
@@ -66,7 +68,7 @@ KIND = Kind(
         Field("ready_by", Day(), "the day by which it has to be ready"),
         Field("begins", Moment(), "when it begins"),
         Field("lasts", Duration(), "how long it lasts"),
-        Field("setup", Span(), "the days on which it is set up"),
+        Field("setup", DayRange(), "the days on which it is set up"),
         Field("fee", Money(), "what a visit costs"),
         Field("costs", Money(), "what it costs, for those who pay", private=True),
         Field("sponsors", Listing(Reference()), "what it hangs on, for those who pay", private=True),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from wmstrat.kinds.parts import ID, group
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import OnePerGroup
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Day, Line
+from wmstrat.record.types import Line
 
 EARLIER = (
     Field("text", Line(), "what it was", required=True),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from wmstrat.kinds.parts import HANDLE, ID, group, state
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Settled
 from wmstrat.record.states import DONE, OPEN, State
-from wmstrat.record.types import Day, Line, Prose, Reference
+from wmstrat.record.types import Line, Prose, Reference
 
 STATES = (
     State("worded", "somebody wrote it down", OPEN, ("sworn",)),

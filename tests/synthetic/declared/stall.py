@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from wmstrat.kinds.parts import ID, group
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import Joined
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Day, Line, Reference, Term
+from wmstrat.record.types import Line, Reference, Term
 
 KIND = Kind(
     name="stall",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from wmstrat.kinds.parts import HANDLE, ID, group, state, today_in
+from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.states import ASIDE, OPEN, State
-from wmstrat.record.types import Day, Reference, Text
+from wmstrat.record.types import Reference, Text
 
 STATES = (State("kept", "few know it", OPEN), State("forgotten", "nobody minds any more", ASIDE))
 

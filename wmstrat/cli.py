@@ -41,6 +41,8 @@ COMMANDS = {
     "diff": (READ, "Show what changed in a range of days, in words."),
     "report": (READ, "Draft a progress update from what changed."),
     "coverage": (READ, "Show what nobody works on, and what several work on."),
+    "ready": (READ, "Show which prompts of drafts and other texts are answered."),
+    "windows": (READ, "Show what is open for comment, and until when."),
     "handover": (READ, "Print what the next coordinator of a group has to know."),
     "diversity": (READ, "Show who takes part, as counts."),
     "edit": (CHANGE, "Change a record in your editor."),

@@ -29,6 +29,7 @@ from tests.benchmarks.moving import moving
 from tests.benchmarks.multiplied import multiply
 from tests.benchmarks.past import past
 from tests.benchmarks.searching import search
+from tests.benchmarks.substance import substance
 from tests.benchmarks.timeline import timeline
 from tests.benchmarks.topics import topics
 from tests.benchmarks.voices import voices
@@ -318,6 +319,7 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "voices": voices,
     "before": before,
     "search": search,
+    "substance": substance,
     "index": index,
     "writers": writers,
     "moving": moving,

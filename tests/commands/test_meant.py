@@ -108,9 +108,9 @@ def test_no_beginning_shorter_than_three_letters_runs_anything() -> None:
         ("delete CB-AP20180714-k3f9", "wmstrat application decline CB-AP20180714-k3f9"),
         ("delete CB-member-17", "wmstrat member leave GROUP PERSON"),
         ("application delete CB-AP20180714-k3f9", "wmstrat application decline CB-AP20180714-k3f9"),
-        ("submit CB-D1", "wmstrat mark CB-D1 submitted"),
-        ("publish cb-d2", "wmstrat mark cb-d2 published"),
-        ("draft submit CB-D1", "wmstrat mark CB-D1 submitted"),
+        ("submit CB-D1", "wmstrat draft submit CB-D1"),
+        ("publish cb-d2", "wmstrat draft publish cb-d2"),
+        ("draft ratify CB-D1", "wmstrat draft decide CB-D1"),
         ("park CB-Q1", "wmstrat mark CB-Q1 parked"),
         ("approve CB-D1 ratified", "wmstrat draft decide CB-D1 ratified"),
         ("person rename member-17", "wmstrat set member-17 name=NAME"),
@@ -221,7 +221,7 @@ def test_what_is_missing_or_no_number_is_told_in_a_sentence(wmstrat: Wmstrat, co
 def test_a_missing_option_names_what_fits(wmstrat: Wmstrat) -> None:
     wmstrat("status")
 
-    assert "--by is missing: the deciding body." in (
+    assert "--by is missing: the body that decided, or carries it out." in (
         told := wmstrat("draft", "decide", "CB-D1", "ratified", code=2).err
     )
     assert "It can be BD." in told

@@ -215,6 +215,21 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("focus", f"{CB}/README.md", "focus[1].id", edit(f"{CB}/README.md", "id: CB-F2", "id: CB-F1")),
     ("decision", DRAFT, "decided_by", edit(DRAFT, "decided_by: board", "decided_by: capacity-building")),
     ("decision", DRAFT, "decided_on", edit(DRAFT, "decided_on: 2018-07-20", "decided_on:")),
+    (
+        "window",
+        DRAFT,
+        "iterations[0].closes",
+        edit(
+            DRAFT,
+            "iteration: 2\n",
+            'iterations:\n  - {number: "2", "on": "2018-07-20", closes: "2018-07-19"}\niteration: 2\n',
+        ),
+    ),
+    (
+        "carried-out", DRAFT, "carried_out_by",
+        edit(DRAFT, "decided_by:", "carried_out_by: [capacity-building]\ndecided_by:"),
+    ),
+    ("needed-prompts", "process.yaml", "needed_prompts[1]", edit("process.yaml", "  - who\n", "  - whom\n")),
     ("programmatic", QUESTION, "level", edit(QUESTION, "level: structural", "level: programmatic")),
     ("selected-by", MEMBER, "selected_by", edit(MEMBER, "selected_by: steering-committee", "selected_by: diversity")),
     ("terms", f"{CB}/members/CB-member-17-2.yaml", "since", write(
@@ -231,6 +246,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
 ]  # fmt: skip
 
 WARNINGS = {
+    "needed-prompts",
     "apologies",
     "put-aside",
     "foreign",
@@ -419,8 +435,8 @@ def test_fix_hides_private_again(wmstrat: Wmstrat, filled: Path, git: Git, commi
 def test_fix_decides_nothing_and_sweeps_no_hand_edit_in(wmstrat: Wmstrat, filled: Path, git: Git) -> None:
     wmstrat("draft", "add", "CB", "Ours")
     own = filled / f"{CB}/drafts/CB-D2.md"
-    decided = {"id: CB-D2": "id: CB-D9", "state: idea": "state: ratified", "decided_by:": "decided_by: board",
-               "decided_on:": "decided_on: 2018-07-20"}  # fmt: skip
+    ratified = "state: ratified\ndecided_by: board\ndecided_on: 2018-07-20"
+    decided = {"id: CB-D2": "id: CB-D9", "state: idea": ratified}
     for old, new in decided.items():
         edit(f"{CB}/drafts/CB-D2.md", old, new)(filled)
     untracked = own.with_name("CB-D3.md")

@@ -66,6 +66,12 @@ def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Complete:
         ("wmstrat group recode cap", ["capacity-building"]),
         ("wmstrat draft decide CB-D1 ra", ["ratified"]),
         ("wmstrat question list --format js", ["json"]),
+        ("wmstrat draft li", ["list", "lineage"]),
+        ("wmstrat draft lineage CB", ["CB", "CB-D1"]),
+        ("wmstrat draft lineage CB-D1 --format m", ["markdown", "mermaid"]),
+        ("wmstrat draft diff CB-", ["CB-D1"]),
+        ("wmstrat ready CB", ["CB", "CB-D1"]),
+        ("wmstrat windows A", ["AD", "ALL"]),
         ("wmstrat import que", ["question", "questions.csv"]),
         ("wmstrat import mem", ["member"]),
         ("wmstrat import peo", ["people"]),
@@ -128,7 +134,7 @@ def test_completion_uses_the_workspace_of_the_environment(
 @pytest.mark.usefixtures("filled")
 def test_fields_and_states_are_those_of_the_record_typed_before(complete: Complete) -> None:
     assert complete("wmstrat set CB-Q1 iter") == []
-    assert complete("wmstrat set cb-d1 iter") == ["iteration="]
+    assert complete("wmstrat set cb-d1 iter") == ["iteration=", "iterations="]
     assert "code=" not in complete("wmstrat set CB-Q1 ")
     assert "mailing_list=" in complete("wmstrat set CB ma")
     assert "answered" not in complete("wmstrat draft list --state ")
@@ -174,7 +180,7 @@ def test_only_bodies_that_decide_are_offered(wmstrat: Wmstrat) -> None:
 @pytest.mark.usefixtures("filled")
 def test_only_states_that_can_follow_are_offered(complete: Complete, wmstrat: Wmstrat) -> None:
     draft = wmstrat("draft", "add", "CB", "A first thought").lines[0]
-    wmstrat("mark", draft, "published")
+    wmstrat("draft", "publish", draft, "--despite", "Only its title is ready.")
     question = wmstrat("question", "add", "CB", "Which?").lines[0]
 
     assert set(complete(f"wmstrat mark {draft} ")) == {"drafting", "submitted", "merged", "split", "withdrawn"}

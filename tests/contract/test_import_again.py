@@ -128,8 +128,8 @@ def test_a_field_that_was_changed_here_and_in_the_file_is_as_in_the_file_and_tol
 @pytest.mark.usefixtures("workspace")
 def test_a_row_of_a_draft_that_was_decided_here_does_not_stop_the_others(wmstrat: Wmstrat) -> None:
     imported(wmstrat, TRACKER, "--key", "Nr", kind="draft")
-    for state in ("published", "submitted"):
-        wmstrat("mark", "CB-D2", state)
+    wmstrat("draft", "publish", "CB-D2", "--despite", "Only its title is ready.")
+    wmstrat("draft", "submit", "CB-D2")
     wmstrat("draft", "decide", "CB-D2", "ratified", "--by", "BD")
 
     told = imported(wmstrat, TRACKER.replace("Text", "New text"), "--key", "Nr", kind="draft")

@@ -256,7 +256,10 @@ STATES = {
     "membership": "appointed left",
     "application": "applied shortlisted appointed declined",
     "question": "proposed review final answered parked merged withdrawn",
-    "draft": "idea drafting published submitted ratified rejected merged split withdrawn",
+    "draft": (
+        "idea drafting published submitted ratified implementing implemented rejected merged split withdrawn "
+        "superseded"
+    ),
 }
 
 

@@ -34,7 +34,7 @@ def test_log_tells_who_when_and_which_field_from_what_to_what(wmstrat: Wmstrat) 
 def test_log_reads_states_as_states(wmstrat: Wmstrat) -> None:
     draft = wmstrat("draft", "add", "CB", "A shared place").lines[0]
     wmstrat("set", draft, "state=drafting")
-    wmstrat("mark", draft, "published")
+    wmstrat("draft", "publish", draft, "--despite", "Only its title is ready.")
 
     told = wmstrat("log", draft).out
     assert "state from Brainwave to drafting" in told  # process.yaml has a kind of note of the same name

@@ -155,7 +155,7 @@ def test_the_reason_for_a_state_ends_with_the_state(wmstrat: Wmstrat) -> None:
     assert wmstrat.record(draft)["why"] == "Two people have time now"
     wmstrat("set", draft, "title=Another title")
     assert wmstrat.record(draft)["why"] == "Two people have time now"
-    wmstrat("mark", draft, "published")
+    wmstrat("draft", "publish", draft, "--despite", "Only its title is ready.")
     assert wmstrat.record(draft)["why"] == ""
     [application] = wmstrat("member", "apply", "CB", wmstrat("person", "add", "Ada").out.strip()).lines
     wmstrat("application", "decline", application, "--why", "The group is full")
@@ -206,7 +206,7 @@ def test_a_list_of_ids_is_added_and_taken_out_at_once(wmstrat: Wmstrat) -> None:
             "One of: set-up, scope,",
         ),
         ("group rename CB", "NAME is missing: the new name. It comes after CB."),
-        ("draft decide --by BD CB-D1", "OUTCOME is missing: what was decided. It can be ratified or rejected."),
+        ("draft decide --by BD CB-D1", "OUTCOME is missing: what was decided, or how far those are"),
     ],
 )
 def test_what_is_missing_after_records_is_named_with_the_words_that_fit(

@@ -56,8 +56,8 @@ def test_what_the_template_asks_is_counted(wmstrat: Wmstrat, draft: str) -> None
     headings = [line for line in wmstrat.record(draft)["body"].splitlines() if line.startswith("## ")]
     assert len(headings) == 3
     [count] = [line for line in told.splitlines() if " answered " in line]
-    assert count.startswith("1 of 15 answered (1 too short: fewer than 5 words); open: ")
-    assert count.endswith(" and 10 more")
+    assert count.startswith("2 of 17 answered (1 too short: fewer than 5 words); open: ")
+    assert count.endswith(" and 11 more")
     wmstrat("draft", "add", "CB", "Foreign", "--file", "-", stdin="## Summary\n\nNothing that the template asks.\n")
     assert "answered" not in wmstrat("show", "CB-D2").out
 

@@ -505,8 +505,8 @@ def test_a_decision_that_was_not_imported_is_still_not_made_by_undo(
     wmstrat: Wmstrat, workspace: Path, git: Callable[..., str]
 ) -> None:
     wmstrat("draft", "add", "CB", "A shared place")
-    for state in ("drafting", "published", "submitted"):
-        wmstrat("mark", "CB-D1", state)
+    wmstrat("draft", "publish", "CB-D1", "--despite", "Only its title is ready.")
+    wmstrat("draft", "submit", "CB-D1")
     wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD")
     wmstrat("undo")
     taken_back = git(workspace, "rev-parse", "HEAD").strip()

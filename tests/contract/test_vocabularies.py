@@ -161,7 +161,8 @@ def test_a_state_has_one_name_wherever_people_read_it(wmstrat: Wmstrat, typed: s
 
 @pytest.mark.usefixtures("labelled")
 def test_status_and_list_call_a_state_alike(wmstrat: Wmstrat) -> None:
-    wmstrat("mark", wmstrat("draft", "add", "CB", "Ask everybody").lines[0], "published")
+    draft = wmstrat("draft", "add", "CB", "Ask everybody").lines[0]
+    wmstrat("draft", "publish", draft, "--despite", "Only its title is ready.")
 
     assert "open for comment" in wmstrat("draft", "list", "CB").out
     assert "1 open for comment" in " ".join(wmstrat("status", "--width", "300").out.split())

@@ -144,7 +144,13 @@ def _required(kind: Kind) -> Iterator[Cell]:
 def _new(kind: Kind, rule: str, name: str, values: Values, left_out: Mapping[str, str] | None = None) -> Cell:
     """A record that is not there before, with these values."""
     never = {COMMAND: NO_OPTION, TEXT: NO_FILE, UNDO: NO_FILE, MERGE: NO_FILE}
-    return Cell(kind, f"{rule}-new", (name,), {}, values, left_out={**never, **(left_out or {})}, is_new=True)
+    names = (name, *_decided(kind, str(values.get("state", ""))))
+    return Cell(kind, f"{rule}-new", names, {}, values, left_out={**never, **(left_out or {})}, is_new=True)
+
+
+def _decided(kind: Kind, state: str) -> list[str]:
+    """The fields with the body that decided before a record can be in this state: one command alone sets them."""
+    return [law.by for law in kind.laws if isinstance(law, Settled) and state in law.decided_as]
 
 
 def _in(kind: Kind, name: str) -> dict[str, Any]:
@@ -177,6 +183,7 @@ def _moves(kind: Kind) -> Iterator[Cell]:
         for goal in kind.states:
             if goal is state or goal.name in kind.moves(state):
                 continue
+            names = (goal.name, *_decided(kind, goal.name))
             left_out = dict.fromkeys((UNDO, PUSH), MANY_STEPS) if kind.way(state.name, goal.name) else {}
             both = (start for start in kind.states if {state.name, goal.name} <= {*kind.moves(start)})
             base = next(both, None)
@@ -187,7 +194,7 @@ def _moves(kind: Kind) -> Iterator[Cell]:
                 left_out[MERGE] = "no state from which both are reached"
             before, after = _in(kind, state.name), _in(kind, goal.name)
             changed = {name: value for name, value in after.items() if before.get(name) != value}
-            yield Cell(kind, f"move-{state.name}-{goal.name}", (goal.name,), before, changed, sides, left_out)
+            yield Cell(kind, f"move-{state.name}-{goal.name}", names, before, changed, sides, left_out)
 
 
 def two_states() -> Iterator[tuple[Kind, Sides]]:
@@ -207,7 +214,10 @@ def _needs(kind: Kind) -> Iterator[Cell]:
         (goal,) = need.states
         for name in need.fields:
             whole = _in(kind, goal)
-            yield _new(kind, f"needs-{goal}-{name}", name, {**whole, name: BLANK})
+            state = kind.state_named(goal)
+            names = (name, goal) if state is not None and state.set_by else (name,)
+            new = _new(kind, f"needs-{goal}-{name}", name, {**whole, name: BLANK})
+            yield replace(new, names=(*new.names, *names[1:]))
             yield Cell(kind, f"needs-{goal}-{name}-stays", (name,), whole, {name: BLANK})
             for start in _before(kind, goal):
                 before = {**whole, **_in(kind, start), name: BLANK}
@@ -215,7 +225,7 @@ def _needs(kind: Kind) -> Iterator[Cell]:
                 sides = Sides(held, {**held, **whole}, before)
                 after = {**whole, name: BLANK}
                 changed = {key: value for key, value in after.items() if before.get(key) != value}
-                yield Cell(kind, f"needs-{goal}-{name}-from-{start}", (name,), before, changed, sides)
+                yield Cell(kind, f"needs-{goal}-{name}-from-{start}", names, before, changed, sides)
 
 
 def _set_by(kind: Kind) -> Iterator[Cell]:

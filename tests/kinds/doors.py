@@ -84,8 +84,12 @@ def _assignments(field: Field, before: Any, after: Any) -> list[str]:
         return [f"{field.name}={text}"]
     first = field.type.first.name
     out = [f"{field.name}-={entry[first]}" for entry in before if entry not in after]
+
+    def typed(value: Any) -> str:
+        return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
     parts = [
-        ",".join([entry[first], *(f"{name}={value}" for name, value in entry.items() if name != first)])
+        ",".join([typed(entry[first]), *(f"{name}={typed(value)}" for name, value in entry.items() if name != first)])
         for entry in after
         if entry not in before
     ]

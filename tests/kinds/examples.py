@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.kinds.values import BLANK, DAY, FIRST
+from tests.kinds.values import BLANK, DAY, DAY_BEFORE, FIRST
 from tests.kinds.world import FORMER
 
 
@@ -31,6 +31,20 @@ def _answer(who: str, answer: str, on: str = DAY, **more: str) -> dict[str, str]
     blank = dict.fromkeys(("by", "note", "cleared_on", "cleared_by", "cleared_why"), "")
     return {"who": who, "answer": answer, "on": on, **blank, **more}
 
+
+def _iteration(number: int, on: str = DAY, **more: str) -> dict[str, Any]:
+    """An iteration of a record that was published."""
+    return {"number": number, "on": on, **dict.fromkeys(("opens", "closes", "why", "despite"), ""), **more}
+
+
+LETS_ARCHIVES_IN = {"import": "in archives there are half empty drafts"}
+SLIP = {"number": 1, "on": DAY, "was": "2018-07-30", "to": "2018-07-31", "by": "", "why": "Holidays."}
+
+SAID = {
+    "on": DAY, "outcome": "ratified", "by": "board", "text": "As it is.", "address": "", "conditions": "",
+    "from": "", "recused": [],
+}  # fmt: skip
+RATIFIED = {"state": "ratified", "decided_by": "board", "decided_on": DAY, "decision": [SAID]}
 
 OBJECTS = _answer("board", "object", note="Too soon.")
 ASKED = {"asks": ["board"], "answers": [OBJECTS]}
@@ -145,6 +159,89 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "nobody_objects": (Example(ASKED, {"state": "closed", "closed_on": DAY}, ("cannot be closed",)),),
+    "is_the_last": (
+        Example(
+            {"state": "published", "iterations": [_iteration(1)], "iteration": 1},
+            {"iteration": 2},
+            ("iteration", "published as iteration 1"),
+        ),
+        Example(
+            {"state": "published", "iterations": [_iteration(2), _iteration(1)], "iteration": 2},
+            {"iteration": BLANK},
+            ("published as iteration 2",),
+            dict.fromkeys(("command", "text", "hand", "import"), "a blank field follows the iterations again"),
+        ),
+    ),
+    "iterations_stay": (
+        Example(
+            {"state": "published", "iterations": [_iteration(1), _iteration(2)], "iteration": 2},
+            {"iterations": [_iteration(2)]},
+            ("cannot be removed",),
+        ),
+        Example(
+            {"state": "published", "iterations": [_iteration(1)], "iteration": 1},
+            {"iterations": [_iteration(1, on=DAY_BEFORE)]},
+            ("another date",),
+        ),
+    ),
+    "windows_move_with_a_reason": (
+        Example(
+            {"state": "published", "iterations": [_iteration(1, closes="2018-07-30")], "iteration": 1},
+            {"iterations": [_iteration(1, closes="2018-07-31")]},
+            ("until 2018-07-30", "extend"),
+        ),
+        Example(
+            {
+                "state": "published",
+                "iterations": [_iteration(1, closes="2018-07-31")],
+                "slips": [SLIP],
+                "iteration": 1,
+            },
+            {"slips": BLANK},
+            ("cannot be removed",),
+        ),
+    ),
+    "answers_what_is_needed": (
+        Example({"state": "drafting"}, {"state": "published"}, ("What we recommend", "despite"), LETS_ARCHIVES_IN),
+        Example(
+            {"state": "published", "iterations": [_iteration(1)], "iteration": 1},
+            {"state": "submitted"},
+            ("Who decides", "despite"),
+            LETS_ARCHIVES_IN,
+        ),
+    ),
+    "says_who_decided": (
+        Example(RATIFIED, {"decision": BLANK}, ("decision", "cannot be changed")),
+        Example(RATIFIED, {"decision": [{**SAID, "text": "Other words."}]}, ("decision", "cannot be changed")),
+        Example(
+            RATIFIED,
+            {"state": "implementing", "decision": [SAID, {**SAID, "outcome": "implementing", "by": "advocacy"}]},
+            ("decide", "cannot say"),
+        ),
+        Example(
+            {**RATIFIED, "carried_out_by": ["capacity-building"]},
+            {
+                "state": "implementing",
+                "decision": [SAID, {**SAID, "outcome": "implementing", "by": "capacity-building"}],
+            },
+            ("decide", "cannot say"),
+        ),
+        Example(
+            {**RATIFIED, "carried_out_by": ["council"]},
+            {
+                "state": "superseded",
+                "became": FIRST,
+                "decision": [SAID, {**SAID, "outcome": "superseded", "by": "council"}],
+            },
+            ("decide", "cannot say"),
+        ),
+        Example(RATIFIED, {"state": "implementing"}, ("decide", "last entry")),
+        Example(
+            {"state": "submitted"},
+            {"state": "ratified", "decided_by": "board", "decided_on": DAY, "decision": [{**SAID, "on": DAY_BEFORE}]},
+            ("decide", "last entry"),
+        ),
+    ),
     "was_decided_by_a_body_that_was_there": (
         Example(
             {"state": "submitted"},

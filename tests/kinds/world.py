@@ -39,7 +39,7 @@ class World(MemoryWorkspace):
     def __init__(self, *, bare: bool = False) -> None:
         private = Place(NOWHERE / "private", NOWHERE / "private", NOWHERE / ".gp", NOWHERE / ".gp")
         super().__init__(Place(NOWHERE, NOWHERE, NOWHERE / ".g", NOWHERE / ".g", private), Catalogue())
-        self.today = "2018-07-20"
+        self.today = self.own_day = "2018-07-20"
         self.targets: dict[str, list[str]] = {}
         self.put(dict(first_files(shipped_template(), "", empty=False)))
         council = self.blank(self.catalogue.kind("group"), {"id": "council", "code": "CL", "kind": DECIDING[0]})

@@ -85,8 +85,7 @@ def test_a_submitted_draft_that_nobody_can_decide_about_needs_attention(wmstrat:
         [group] = [one for one in wmstrat.items(*own, "status") if one["code"] == "CS"]
         return [item["command"] for item in group["attention"] if "no group decides" in item["text"]]
 
-    for state in ("drafting", "published"):
-        wmstrat(*own, "mark", "CS-D1", state)
+    wmstrat(*own, "draft", "publish", "CS-D1", "--despite", "Only its title is ready.")
     assert told() == []
     wmstrat(*own, "mark", "CS-D1", "submitted")
     assert told() == ["wmstrat group add NAME --kind deciding"]

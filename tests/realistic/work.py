@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tests.realistic import facts, words
-from tests.realistic.plan import Plan, Thread, answered
+from tests.realistic.plan import Person, Plan, Thread, answered
 
 DAY = timedelta(days=1)
 
@@ -198,8 +198,14 @@ def _first_iteration(plan: Plan, questions: dict[str, list[Thread]]) -> dict[str
     drafts = _iteration(plan, facts.FIRST_DRAFTS, 1, facts.DRAFTING[0], 2, questions)
     for code, threads in drafts.items():
         for thread in threads:
-            plan.mark(thread, facts.FIRST_ITERATION, plan.somebody(code), "published")
+            _publish(plan, thread, facts.FIRST_ITERATION, plan.somebody(code))
     return drafts
+
+
+def _publish(plan: Plan, thread: Thread, day: date, who: Person) -> None:
+    """Publish a draft, with what was left open then."""
+    texts = {"despite": "Everybody published on one day, with what was there."}
+    plan.do(thread, "draft", "publish", day, who, texts, record=True)
 
 
 def _second_iteration(plan: Plan, questions: dict[str, list[Thread]]) -> dict[str, list[Thread]]:
@@ -210,7 +216,7 @@ def _second_iteration(plan: Plan, questions: dict[str, list[Thread]]) -> dict[st
                 thread, facts.SECOND_ITERATION[1] - DAY * 2, plan.somebody(code),
                 direction=words.prose(words.PROSE, plan.random, topic(plan, code), 1).replace("\n", " "),
             )  # fmt: skip
-            plan.mark(thread, facts.SECOND_ITERATION[1], plan.somebody(code), "published")
+            _publish(plan, thread, facts.SECOND_ITERATION[1], plan.somebody(code))
     return drafts
 
 
@@ -237,7 +243,7 @@ def _synthesis(plan: Plan, second: dict[str, list[Thread]]) -> list[Thread]:
     for title in facts.SYNTHESIS_TITLES[: plan.times(len(facts.SYNTHESIS_TITLES))]:
         thread = Thread("CT")
         _write(plan, thread, plan.day(facts.SYNTHESIS[0], facts.SYNTHESIS[1] - DAY * 24), title, 3, 4)
-        plan.mark(thread, facts.SYNTHESIS_PUBLISHED, plan.somebody("CT"), "published")
+        _publish(plan, thread, facts.SYNTHESIS_PUBLISHED, plan.somebody("CT"))
         drafts.append(thread)
     for code, threads in second.items():
         for thread in threads:
@@ -250,8 +256,8 @@ def _endorsed(plan: Plan, synthesis: list[Thread]) -> None:
     for title in facts.FINAL_TITLES[: plan.times(len(facts.FINAL_TITLES))]:
         thread = Thread("CT")
         _write(plan, thread, plan.day(facts.INTEGRATION[0], facts.INTEGRATION[1] - DAY * 18), title, 4, 4)
-        plan.mark(thread, facts.INTEGRATION[1] + DAY, plan.somebody("CT"), "published")
-        plan.mark(thread, facts.ENDORSED - DAY * 5, plan.somebody("CT"), "submitted")
+        _publish(plan, thread, facts.INTEGRATION[1] + DAY, plan.somebody("CT"))
+        plan.do(thread, "draft", "submit", facts.ENDORSED - DAY * 5, plan.somebody("CT"), {}, record=True)
 
         texts = {"outcome": "ratified", "by": "board"}
         plan.do(thread, "draft", "decide", facts.ENDORSED, plan.core[0], texts, record=True)

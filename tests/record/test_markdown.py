@@ -31,6 +31,7 @@ from wmstrat.say.prose import lines
             "```\n# a\n~~~\n```\nb",
             [("code", "```"), ("code", "# a"), ("code", "~~~"), ("code", "```"), ("text", "b")],
         ),
+        ("```\na\n\nb\n```", [("code", "```"), ("code", "a"), ("code", ""), ("code", "b"), ("code", "```")]),
         ("````\n```\n````\nb", [("code", "````"), ("code", "```"), ("code", "````"), ("text", "b")]),
         ("```a``` is code\n# b", [("text", "```a``` is code"), ("heading", "b")]),
         ("a <!-- b\nc --> d", [("text", "a  d")]),

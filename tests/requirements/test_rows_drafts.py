@@ -25,8 +25,9 @@ def with_fields(text: str, fields: dict[str, str]) -> str:
     """The file with some fields written by hand."""
     lines = text.split("\n")
     for name, value in fields.items():
-        [place] = [number for number, line in enumerate(lines) if line.startswith(f"{name}:")]
-        lines[place] = f"{name}: {value}"
+        places = [number for number, line in enumerate(lines) if line.startswith(f"{name}:")]
+        end = lines.index("---", 1)  # a field that is seldom used is not there before
+        lines[slice(*((places[0], places[0] + 1) if places else (end, end)))] = [f"{name}: {value}"]
     return "\n".join(lines)
 
 
@@ -84,8 +85,8 @@ def test_row_36_a_group_goes_as_far_as_submitted_and_a_deciding_body_decides(
     wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wmstrat("draft", "add", "CB", "A shared place to learn")
-    for state in ("published", "submitted"):
-        wmstrat("mark", "CB-D1", state)
+    wmstrat("draft", "publish", "CB-D1", "--despite", "Only its title is ready.")
+    wmstrat("draft", "submit", "CB-D1")
 
     monkeypatch.setenv("WMSTRAT_TODAY", "2020-03-28")
     wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", "--on", "2020-03-27")
@@ -219,7 +220,7 @@ def test_row_36_an_import_as_decided_decides_about_no_draft_that_is_there(wmstra
 
 def test_row_36_a_decision_about_the_deciding_bodys_own_draft_is_refused(wmstrat: Wmstrat) -> None:
     wmstrat("draft", "add", "BD", "A draft of the board")
-    wmstrat("mark", "BD-D1", "published")
+    wmstrat("draft", "publish", "BD-D1", "--despite", "Only its title is ready.")
     wmstrat("mark", "BD-D1", "submitted")
 
     assert "its own draft" in wmstrat("draft", "decide", "BD-D1", "ratified", "--by", "BD", code=4).err
@@ -246,9 +247,9 @@ def test_row_36_a_decision_is_kept_once_it_was_made(wmstrat: Wmstrat) -> None:
 @pytest.mark.parametrize(
     ("moves", "way"),
     [
-        ([], ["published", "submitted"]),
-        (["published"], ["submitted"]),
-        (["merged"], ["drafting", "published", "submitted"]),
+        ([], ["draft publish CB-D1", "draft submit CB-D1"]),
+        (["published"], ["draft submit CB-D1"]),
+        (["merged"], ["mark CB-D1 drafting", "draft publish CB-D1", "draft submit CB-D1"]),
     ],
 )
 @pytest.mark.usefixtures("workspace")
@@ -256,12 +257,13 @@ def test_row_36_only_what_was_handed_in_is_decided_about(wmstrat: Wmstrat, moves
     wmstrat("draft", "add", "CB", "A shared place to learn")
     wmstrat("draft", "add", "CB", "Another")
     wmstrat("set", "CB-D1", "became=CB-D2")
+    wmstrat("set", "process", "needed_prompts=")
     for state in moves:
         wmstrat("mark", "CB-D1", state)
 
     refused = wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", code=4).err
 
-    assert "First submit it: " + " && ".join(f"wmstrat mark CB-D1 {state}" for state in way) in refused
+    assert "First submit it: " + " && ".join(f"wmstrat {command}" for command in way) in refused
 
 
 def test_where_nobody_decides_the_way_to_such_a_body_is_told(wmstrat: Wmstrat, tmp_path: Path) -> None:

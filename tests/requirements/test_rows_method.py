@@ -84,8 +84,8 @@ def test_row_44_open_records_get_the_new_prompts_and_what_they_say_stays(
 ) -> None:
     for title in ("One", "Two", "Handed in", "A form of its own"):
         wmstrat("draft", "add", "CB", title)
-    for state in ("published", "submitted"):
-        wmstrat("mark", "CB-D3", state)
+    for verb in ("publish", "submit"):
+        wmstrat("draft", verb, "CB-D3", "--despite", "The text is in another file.")
     drafts = proposed / "groups/capacity-building/drafts"
     answer = "We need more trainers in each region.\n"
     (drafts / "CB-D1.md").write_text(

@@ -35,8 +35,8 @@ def lived(once: Once, begun: Path, wmstrat: Wmstrat, at: At) -> Path:
             wmstrat("question", "add", "CB", title)
         wmstrat("question", "add", "AD", "Who writes?")
         wmstrat("mark", "CB-Q3", "parked", "--why", "Not now.")
-        for state in ("published", "submitted"):
-            wmstrat("mark", "CB-D1", state)
+        wmstrat("draft", "publish", "CB-D1", "--despite", "Only its title is ready.")
+        wmstrat("draft", "submit", "CB-D1")
         at("2018-07-26 23:30")
         wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD")
         [feedback] = wmstrat.items("feedback", "list")
@@ -47,7 +47,7 @@ def lived(once: Once, begun: Path, wmstrat: Wmstrat, at: At) -> Path:
         wmstrat("meeting", "add", "CB", "Weekly call", "--at", "2018-08-07 14:00 Europe/Berlin")
         wmstrat("set", "CB", "channels=https://example.org/cb")
         wmstrat("draft", "add", "AD", "Open letters")
-        wmstrat("mark", "AD-D1", "published")
+        wmstrat("draft", "publish", "AD-D1", "--despite", "Only its title is ready.")
         at("2018-07-30")
         wmstrat("group", "recode", "CB", "CP")
 

@@ -4,8 +4,10 @@ beside shared ones (9), and delays at everyone who depends on them (10). Today i
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -214,3 +216,19 @@ def test_a_process_without_dates_is_told_what_to_type(wmstrat: Wmstrat) -> None:
 )
 def test_what_cannot_be_shown_is_said(wmstrat: Wmstrat, typed: str, code: int, told: str) -> None:
     assert told in wmstrat("timeline", *typed.split(" "), code=code).err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_row_7_what_is_late_follows_the_time_zone_of_the_process(
+    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Kiritimati it is always a later day than on Samoa."""
+    monkeypatch.delenv("WMSTRAT_TODAY")
+    on_samoa = datetime.now(ZoneInfo("Pacific/Pago_Pago")).date()
+    wmstrat("milestone", "add", "CB", "Trainers are found", "--due", on_samoa.isoformat())
+    for zone, late in (("Pacific/Kiritimati", True), ("Pacific/Pago_Pago", False)):
+        wmstrat("set", "process", f"zone={zone}")
+        [date] = [item for item in wmstrat.items("timeline", "CB") if item["id"] == "CB-M1"]
+        assert bool(date["late"]) == bool(wmstrat.items("milestone", "list", "--late")) == late
+        assert ("overdue" in wmstrat("status", "CB").out) == late
+        assert f" ({zone})" in wmstrat("timeline", "--format", "markdown").lines[2].replace("\\", "")

@@ -15,7 +15,16 @@ import pytest
 from tests.storm.storm import Storm
 from tests.storm.world import Clone, Half, World, moment
 
-REPORTS = (("status",), ("coverage",), ("timeline",), ("question", "list"), ("draft", "list"), ("note", "list"))
+REPORTS = (
+    ("status",),
+    ("coverage",),
+    ("ready",),
+    ("draft", "lineage"),
+    ("timeline",),
+    ("question", "list"),
+    ("draft", "list"),
+    ("note", "list"),
+)
 LATER = 3000
 
 

@@ -235,7 +235,7 @@ def test_abort_takes_choices_back(two: Two) -> None:
 
 def submitted(one: Person, other: Person) -> None:
     """CB-D1 waits for a decision, for both."""
-    one("mark", "CB-D1", "published")
+    one("draft", "publish", "CB-D1", "--despite", "Only its title is ready.")
     one("mark", "CB-D1", "submitted")
     one("sync")
     other("sync")

@@ -113,7 +113,7 @@ def ratified_there(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     wmstrat("draft", "add", "CB", "Share what works")
     wmstrat("sync")
     wmstrat("-C", other, "sync")
-    for state in ("drafting", "published", "submitted"):
-        wmstrat("-C", other, "mark", "CB-D1", state)
+    wmstrat("-C", other, "draft", "publish", "CB-D1", "--despite", "Only its title is ready.")
+    wmstrat("-C", other, "draft", "submit", "CB-D1")
     wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
     wmstrat("-C", other, "sync")

@@ -71,9 +71,9 @@ def test_what_a_state_needs_is_not_taken_away_by_the_other_side(shared: Path, ot
 
 def test_two_conflicts_in_one_draft(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     del shared
-    wmstrat("draft", "add", "CB", "Share what works")
-    for state in ("drafting", "published", "submitted"):
-        wmstrat("mark", "CB-D-" + wmstrat.items("draft", "list", "CB")[0]["handle"][-4:], state)
+    handle = wmstrat("draft", "add", "CB", "Share what works").out.strip()
+    wmstrat("draft", "publish", handle, "--despite", "Only its title is ready.")
+    wmstrat("draft", "submit", handle)
     wmstrat("sync")
     wmstrat("-C", other, "sync")
     wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
@@ -91,8 +91,8 @@ def test_two_decisions_about_two_texts_leave_one_text_that_was_decided(
 ) -> None:
     del shared
     handle = wmstrat("draft", "add", "CB", "Share what works").out.strip()
-    for state in ("drafting", "published", "submitted"):
-        wmstrat("mark", handle, state)
+    wmstrat("draft", "publish", handle, "--despite", "Only its title is ready.")
+    wmstrat("draft", "submit", handle)
     wmstrat("sync")
     wmstrat("-C", other, "sync")
     for folder, assignment in ((other, "title=Theirs"), (Path(), "level=structural")):
@@ -152,8 +152,8 @@ def test_a_choice_about_a_record_that_was_numbered_there(
 def test_what_is_withdrawn_here_and_ratified_there_is_ratified(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     del shared
     handle = wmstrat("draft", "add", "CB", "Share what works").out.strip()
-    for state in ("drafting", "published", "submitted"):
-        wmstrat("mark", handle, state)
+    wmstrat("draft", "publish", handle, "--despite", "Only its title is ready.")
+    wmstrat("draft", "submit", handle)
     wmstrat("sync")
     wmstrat("-C", other, "sync")
     wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
@@ -174,7 +174,7 @@ def test_a_choice_that_cannot_be_is_refused_before_anything_moves(
     wmstrat("sync")
     wmstrat("-C", other, "mark", "CB-D1", "drafting")
     wmstrat("-C", other, "sync")
-    wmstrat("mark", "CB-D1", "published")
+    wmstrat("draft", "publish", "CB-D1", "--despite", "Only its title is ready.")
     before = git(shared, "rev-parse", "HEAD")
     wmstrat("sync", code=7)
     assert "only with its own command" in wmstrat("resolve", "CB-D1", "state", "--value", "ratified", code=4).err

@@ -158,8 +158,8 @@ def test_a_report_of_what_was_settled_names_only_what_is_in_the_result(
     text = other / DRAFTS / "CB-D1.md"
     text.write_text(text.read_text() + "\nAs it was decided about.\n")
     wmstrat("-C", other, "save")
-    for state in ("drafting", "published", "submitted"):
-        wmstrat("-C", other, "mark", "CB-D1", state)
+    wmstrat("-C", other, "draft", "publish", "CB-D1", "--despite", "Only its title is ready.")
+    wmstrat("-C", other, "draft", "submit", "CB-D1")
     wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
     wmstrat("-C", other, "sync")
     text = shared / DRAFTS / "CB-D1.md"
@@ -170,9 +170,10 @@ def test_a_report_of_what_was_settled_names_only_what_is_in_the_result(
     for field in ("title", "body"):
         wmstrat("resolve", "CB-D1", field, "--theirs")
     said = wmstrat("sync").out
-    assert "Merged: CB-D1, your budget and their state, direction, decided_by, decided_on, body\n" in said
+    theirs = "state, direction, iteration, iterations, decided_by, decided_on, decision, body"
+    assert f"Merged: CB-D1, your budget and their {theirs}\n" in said
     message = git(shared, "log", "-1", "--format=%B")
-    assert "CB-D1: ours: budget; theirs: state, direction, decided_by, decided_on, body\n" in message
+    assert f"CB-D1: ours: budget; theirs: {theirs}\n" in message
     assert "Written here meanwhile." not in text.read_text()
     assert "budget: small" in text.read_text()
 

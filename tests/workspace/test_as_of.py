@@ -125,7 +125,16 @@ def without_commands(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def asked(wmstrat: Wmstrat, *more: str) -> list[Any]:
     """What the reports that can show the past say."""
     lists = ("question list", "draft list", "person list")
-    reports = ("status", *lists, "brief ALL", "coverage", "coverage capacity-building", "timeline")
+    reports = (
+        "status",
+        *lists,
+        "brief ALL",
+        "ready",
+        "draft lineage",
+        "coverage",
+        "coverage capacity-building",
+        "timeline",
+    )
     answers = [without_commands(wmstrat.items(*report.split(), *more)) for report in reports]
     group = "capacity-building"
     answers.append(without_commands(wmstrat.items("status", group, *more)))
@@ -227,6 +236,27 @@ def test_the_past_does_not_depend_on_what_the_index_has_seen(
     assert wmstrat.items("question", "list", "--as-of", "HEAD")[0]["title"] == "Who has learnt?"
     git(lived, "reset", "--quiet", "--hard", "HEAD~1")
     assert titles() == ["Who learns?"]
+    for look in looks:
+        wmstrat("set", "CP-Q1", "title=Who learned?")
+        look()
+        git(lived, "reset", "--quiet", "--hard", "HEAD~1")
+        assert titles() == ["Who learns?"]
+        wmstrat("set", "CP-Q1", "title=Who learned?")
+        assert titles() == ["Who learns?"]
+        git(lived, "reset", "--quiet", "--hard", "HEAD~1")
+
+
+def test_a_day_costs_no_look_at_the_work_tree_after_a_command(
+    lived: Path, wmstrat: Wmstrat, git_processes: GitProcesses
+) -> None:
+    """Also in a small workspace, once git was asked there."""
+    del lived
+    wmstrat("status", "--as-of", "2018-07-21")
+    wmstrat("status")
+    wmstrat("set", "CP-Q1", "title=Who learned?")
+    git_processes.verbs()
+    wmstrat("status", "--as-of", "2018-07-26")
+    assert "status" not in git_processes.verbs()
 
 
 # Two lines of history side by side
@@ -435,11 +465,22 @@ def test_private_records_have_a_past_of_their_own(begun: Path, wmstrat: Wmstrat,
 
 
 def test_the_past_advises_nothing_and_remembers_no_look(lived: Path, wmstrat: Wmstrat) -> None:
-    for words in (["status"], ["status", "CB"], ["status", "ALL"], ["brief"], ["question", "list", "SG"]):
+    reports = (
+        "status",
+        "status CB",
+        "status ALL",
+        "brief",
+        "question list SG",
+        "coverage",
+        "coverage CB",
+        "timeline AD",
+    )
+    for words in map(str.split, reports):
         for form in ("table", "markdown", "plain"):
             answer = wmstrat(*words, "--as-of", "2018-07-29", "--format", form)
-            assert "2018-07-29" in answer.out + answer.err
-            assert "wmstrat " not in answer.out + answer.err
+            assert "As of the end of 2018-07-29" in answer.out + answer.err
+            said = (answer.out + answer.err).replace("wmstrat coverage AD --as-of 2018-07-29", "")
+            assert "wmstrat " not in said  # what is said leads to the same day, if it leads anywhere
     assert not (lived / ".git/wmstrat/looks.json").exists()
     _, *picture = wmstrat("timeline", "--as-of", "2018-07-29", "--width", "80").lines
     assert any("2018-07-29 │" in line or "│ 2018-07-29" in line for line in picture)

@@ -200,6 +200,8 @@ class Cells:
     def _resolved(self, field: Field, type_: Reference, text: str, last: bool) -> str:
         if type_.process and text.casefold() == ALL.casefold():
             return ALL
+        if not any(type_.references(text)):
+            return text
         try:
             return self.find_id(text, type_.kinds)
         except WmstratError as error:

@@ -24,6 +24,7 @@ from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record, Values
+from wmstrat.record.sections import Section, template_sections
 from wmstrat.record.templates import FOLDER as TEMPLATES
 from wmstrat.record.templates import templates
 from wmstrat.record.text import normal, on_one_line
@@ -60,6 +61,7 @@ class Change(Future):
         # Files that leave the history, and not the folder.
         self.left_in_folder: list[str] = []
         self._highest: dict[str, int] = {}
+        self._sections: dict[str, list[Section]] = {}
         self._new_errors: tuple[tuple[int, ...], list[Problem]] | None = None
         # Ids that no message names.
         self.unnamed: set[str] = set()
@@ -96,6 +98,11 @@ class Change(Future):
 
     def kind(self, name: str) -> Kind:
         return self.workspace.catalogue.kind(name)
+
+    def sections(self, kind: Kind) -> list[Section]:
+        if kind.name not in self._sections:
+            self._sections[kind.name] = template_sections(kind.sections, self.workspace.prompts(kind))
+        return self._sections[kind.name]
 
     def update(self, before: Record, body: str | None = None, /, **values: Value) -> Record:
         """The record with some fields (and perhaps the body) changed; nothing happens when nothing differs."""

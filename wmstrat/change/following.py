@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from wmstrat.change.rules import cleared_by_going_on
+from wmstrat.record.day_types import Day
 from wmstrat.record.doors import Door
 from wmstrat.record.home import ALL, Home
 from wmstrat.record.kind import Kind, Step
@@ -40,7 +41,7 @@ def followed(step: Step, view: View, door: Door) -> Record:
         follows = dict(follow(Step(before, after, step.settles), view))
         body = follows.pop(BODY, after.body)
         after = replace(after.with_values(**_known(after.kind, after.values, follows, view, door)), body=body)
-    if (state := after.declared_state) and state.on and not after[state.on]:
+    if (state := after.declared_state) and state.on and not after[state.on] and _is_day(after.kind, state.on):
         after = after.with_values(**_known(after.kind, after.values, {state.on: view.today}, view, door))
     for law in after.kind.laws:
         if isinstance(law, Logged) and (entries := law.entry(before, after, view.today)):
@@ -49,6 +50,11 @@ def followed(step: Step, view: View, door: Door) -> Record:
         code = str(after.values.get("code") or code_of_group(view, after.group))
         after = after.with_values(**{name: type_.with_numbers(after[name], code)})
     return after if step.settles else after.with_values(**cleared_by_going_on(before, after))
+
+
+def _is_day(kind: Kind, name: str) -> bool:
+    """False for a field with a moment, which nobody can fill in for somebody else."""
+    return isinstance(kind.by_name[name].type, Day)
 
 
 def _known(kind: Kind, before: Values, follows: Values, view: View, door: Door) -> Values:

@@ -80,7 +80,7 @@ class Future:
 
     @property
     def today(self) -> str:
-        return self.workspace.today
+        return self.workspace.own_day
 
     @property
     def earlier(self) -> View:

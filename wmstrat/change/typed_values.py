@@ -47,7 +47,7 @@ class Reader:
 
     @property
     def today(self) -> str:
-        return self.workspace.today
+        return self.workspace.own_day
 
     def find_id(self, text: str, kinds: tuple[str, ...]) -> str:
         if self.code and SHORT.fullmatch(text.strip()):

@@ -105,7 +105,7 @@ def _silence(session: Session, name: str, groups: Sequence[str], until: str | No
     if not until or not why:
         raise UsageProblem('Type: `wmstrat brief --silence {name} {groups} --until DATE --why "REASON"`',
                            name=name, groups=" ".join(groups))  # fmt: skip
-    day = parsed_day(until, session.workspace.today, is_end=True)
+    day = parsed_day(until, session.workspace.own_day, is_end=True)
 
     def make(change: Change) -> Done:
         found = [_of(change.workspace, group) or change.process for group in groups]

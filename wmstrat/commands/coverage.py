@@ -25,4 +25,4 @@ def coverage(session: Session, group: Annotated[str | None, GROUP] = None) -> No
 
     of = find(session.workspace, group, ("group",)) if group is not None else None
     say(covered(session.workspace, of), session.output, session.labels, one=of is not None)
-    tell_unread(session.workspace, of.id if of else "", kinds_in(session.workspace))
+    tell_unread(session.workspace, of.id if of else "", lambda: kinds_in(session.workspace))

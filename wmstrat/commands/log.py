@@ -41,7 +41,7 @@ def log(
     record = None
     if ref is not None:
         record = session.workspace.process if ref.casefold() == ALL.casefold() else find(session.workspace, ref)
-    today = session.workspace.today
+    today = session.workspace.own_day
     first = parsed_day(since, today) if since else ""
     last = parsed_day(until, today, is_end=True) if until else ""
     refuse_backwards(first, last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Annotated, Any
@@ -27,6 +28,9 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.types import Choice
 from wmstrat.record.verbs import Done, Given, Verb, together
 from wmstrat.say.output import remark
+
+# Of what is warned of in many records, so much is said.
+MOST_WARNINGS = 5
 
 
 def verb_command(kind: Kind, verb: Verb) -> Function:
@@ -123,9 +127,14 @@ def _done(change: Any, kind: Kind, verb: Verb, references: Sequence[str], given:
     if len(done) == 1:
         return done[0]
     several = f"{len(done)} {kind.one_or_several[1]}"
-    whats = {each.what.replace(record.id, several) for record, each in zip(records, done, strict=True)}
+    named = (rf"(?<![\w-]){re.escape(record.id)}(?!\w)" for record in records)
+    whats = {re.sub(name, several, each.what, count=1) for name, each in zip(named, done, strict=True)}
     what = whats.pop() if len(whats) == 1 else f"{verb.name} {several}"
-    return together(what if several in what else f"{what} in {several}", done)
+    whole = together(what if several in what else f"{what} in {several}", done)
+    left = len(whole.warnings) - MOST_WARNINGS
+    if left > 1:
+        return replace(whole, warnings=(*whole.warnings[:MOST_WARNINGS], f"{left} more warnings like these."))
+    return whole
 
 
 def verb_parameters(kind: Kind, verb: Verb) -> Parameters:

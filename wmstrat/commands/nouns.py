@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, parameter, parts_of_help
 from wmstrat.commands.noun_add import add, add_parameters
+from wmstrat.commands.noun_diff import diff_command, diff_parameters
 from wmstrat.commands.noun_fields import (
     Function,
     Parameters,
@@ -20,6 +21,8 @@ from wmstrat.commands.noun_fields import (
     filled,
     texts_of,
 )
+from wmstrat.commands.noun_lineage import FORMATS as LINEAGE_FORMATS
+from wmstrat.commands.noun_lineage import lineage_command, lineage_parameters
 from wmstrat.commands.noun_verbs import verb_command, verb_parameters
 from wmstrat.commands.session import Session
 from wmstrat.commands.vocabularies import example_here
@@ -49,17 +52,25 @@ def noun(kind: Kind, asked: str = "") -> typer.Typer:
         makers["add"] = lambda: (add(kind), add_parameters(kind))
     for verb in kind.verbs:
         makers[verb.name] = lambda verb=verb: (verb_command(kind, verb), verb_parameters(kind, verb))  # type: ignore[misc]
+    # What reads, with the formats that it has besides those of every list.
+    known: dict[str, Sequence[str]] = {"list": formats}
     for report in kind.reports:
         makers[report.name] = lambda report=report: (_report(kind, report), _report_parameters(report))  # type: ignore[misc]
-    reports = {report.name for report in kind.reports}
+        known[report.name] = REPORT_FORMATS
+    if kind.became:
+        makers["lineage"] = lambda: (lineage_command(kind), lineage_parameters(kind))
+        known["lineage"] = LINEAGE_FORMATS
+    if "iterations" in kind.by_name:
+        makers["diff"] = lambda: (diff_command(kind), diff_parameters(kind))
+        known["diff"] = ()
     app.callback()(_nothing)
     for name in [asked] if asked in makers else makers:
         function, parameters = makers[name]()
         function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
-        reads = name == "list" or name in reports
-        known = formats if name == "list" else REPORT_FORMATS if name in reports else ()
+        reads = name in known
+        past = name in ("list", "lineage", "diff")
         app.registered_commands.append(
-            command(name, reads=reads, writes=not reads, past=name == "list", formats=known)(function)
+            command(name, reads=reads, writes=not reads, past=past, formats=known.get(name, ()))(function)
         )
     return app
 
@@ -128,7 +139,7 @@ def _list(asked: Kind) -> Function:
             from wmstrat.say.unread import tell_unread
 
             calendar(workspace, records, nothing())
-            return tell_unread(workspace, group_named(session, typed.get("group"))[1], [kind])
+            return tell_unread(workspace, group_named(session, typed.get("group"))[1], lambda: [kind])
         listing(kind, records, workspace, session.output, session.labels, nothing=nothing, within=within)
         if hidden := unseen(workspace, kind):
             remark(hidden)
@@ -168,7 +179,7 @@ def _report(kind: Kind, report: Report) -> Function:
         found = contents(workspace, kind, report, given, frozenset(before))
         say(kind, report, found, session.output)
         about = {str(given[field.name]) for field in report.takes}
-        tell_unread(workspace, next((slug for slug in about if workspace.get("group", slug)), ""), [kind])
+        tell_unread(workspace, next((slug for slug in about if workspace.get("group", slug)), ""), lambda: [kind])
         if report.since_last and found.told:
             remember_look(session.place, name, Look(seen={**before, **dict.fromkeys(found.told, workspace.today)}))
 

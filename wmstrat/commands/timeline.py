@@ -9,6 +9,7 @@ from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
 if TYPE_CHECKING:
+    from wmstrat.record.kind import Kind
     from wmstrat.workspace.workspace import Workspace
 
 GROUP = argument(
@@ -58,14 +59,17 @@ def timeline(
             group=f"{group} " if group else "",
             on=on,
         )
-    first, day = (parsed_day(typed, workspace.today) if typed else "" for typed in (since, on))
-    last = parsed_day(until, workspace.today, is_end=True) if until else ""
+    first, day = (parsed_day(typed, workspace.own_day) if typed else "" for typed in (since, on))
+    last = parsed_day(until, workspace.own_day, is_end=True) if until else ""
     refuse_backwards(first, last)
     day = day or workspace.today
     only = ""
     if group is not None:
         only = ALL if group.casefold() == ALL.casefold() else find(workspace, group, ("group",)).id
-    timed = [kind for kind in workspace.kinds if kind.timeline is not None]
+
+    def timed() -> list[Kind]:
+        return [kind for kind in workspace.kinds if kind.timeline is not None]
+
     if slips:
         from wmstrat.reports.slips import slips as moved
 
@@ -95,4 +99,4 @@ def _nothing(workspace: Workspace, only: str) -> str:
     typed = with_group(examples[0], codes) if examples else ""
     code = code_of_group(workspace, only)
     of = f" of {code}" if code else ""
-    return f"No dates{of} yet. For example: {typed}" if typed else f"No dates{of} yet."
+    return f"No dates{of} yet. For example: {typed}" if typed and not workspace.is_past else f"No dates{of} yet."

@@ -142,7 +142,9 @@ def _needs(
     laws = decisive(kind)
     bodies = {body for law in laws for body in _deciding(law, before, after, whole)}
     yield from (Need((body,), kind.name) for body in sorted(bodies))
-    decision = {name for law in laws for name in law.decision}
+    decision = {name for law in laws for name in law.said}
+    state = after.declared_state if after is not None else None
+    decision |= {state.became} if state is not None and any(state.name in law.states for law in laws) else set()
     decision |= {*kind.owned_entries} if own else set()
     if not ((bodies or own) and before and all(_same_but(record, after, decision) for record in before)):
         owners = {record.groups or (group,) for record in (after, *before) if record is not None} or {(group,)}
@@ -163,6 +165,9 @@ def _deciding(law: Settled, before: Sequence[Record], after: Record | None, whol
         yield from (str(record[law.by]) for record in taken_back if not law.makes(whole.before, record))
     elif all(law.makes(record, after) for record in before) and not law.makes(whole.after, after):
         yield str(after[law.by])
+    else:
+        speakers = [law.speaker(record, after) for record in before]
+        yield from {*speakers} if all(speakers) else ()
 
 
 def _same_but(before: Record, after: Record | None, decision: set[str]) -> bool:

@@ -114,13 +114,15 @@ def _comes_back(trees: Trees, old: str, record: Record) -> bool:
 def broken_rules(push: Pushed, *, deciders_are_known: bool) -> Iterator[Refusal]:
     """What the push does against the rules of the records that it changes, wherever they moved. With
     `deciders_are_known` (by the table of permissions) a decision may be taken back by who has the right to."""
+    # What a host receives first may be an archive.
+    doors = {Door.PUSH, *([Door.IMPORT] if push.earlier is push else [])}
     for step in push.steps:
         then, now = step.before and push.with_numbers(step.before), push.with_numbers(step.after)
         if now.unreadable or (then is not None and then.unreadable):
             continue
         taken_back = then is not None and deciders_are_known and is_taken_back(then, now)
         for breach in breaches(then, now, push, in_steps=True):
-            if Door.PUSH in breach.let_in or (taken_back and breach.field == "state"):
+            if doors & {*breach.let_in} or (taken_back and breach.field == "state"):
                 continue
             given = breach.field == "handle" and bool(now["handle"])
             # No edit brings back a field that nobody may set to what it is now.

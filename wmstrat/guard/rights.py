@@ -75,7 +75,8 @@ def _add_unasked(push: Pushed, commits: Sequence[tuple[TreeCommit, Asked, set[st
             if law.makes(before, after):
                 body = str(after[law.by])
             else:
-                body = str(before[law.by]) if before is not None and law.takes_back(before, after) else ""
+                takes_back = before is not None and law.takes_back(before, after)
+                body = str(before[law.by]) if before and takes_back else law.speaker(before, after)
             need = Need((body,), after.kind.name)
             if body and by_path.isdisjoint((path, need) for path in paths):
                 _, asked, _ = next((commit for commit in reversed(commits) if commit[2] & paths), commits[-1])

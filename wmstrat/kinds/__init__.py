@@ -35,7 +35,7 @@ TABLE: dict[str, Entry] = {
         "application", "private/applications", "Applications to join a group (private): list, decline."
     ),
     "question": Entry("question", "groups/*/questions", "Guiding questions: list, add, answer, finalize."),
-    "draft": Entry("draft", "groups/*/drafts", "Draft recommendations: list, add, decide."),
+    "draft": Entry("draft", "groups/*/drafts", "Draft recommendations: list, add, publish, revise, submit, decide."),
     "milestone": Entry(
         "milestone", "groups/*/milestones process/milestones", "Milestones and their dates: list, add, slip, reach."
     ),

@@ -6,16 +6,51 @@ from collections.abc import Iterator
 
 from wmstrat.errors import Refused
 from wmstrat.kinds import parts
-from wmstrat.record.fields import Field
-from wmstrat.record.problem import Check, Finding
+from wmstrat.kinds.gate import GATED, SUBMITTED
+from wmstrat.record.day_types import Day
+from wmstrat.record.doors import Door
+from wmstrat.record.field_type import Value
+from wmstrat.record.fields import Entries, Field
+from wmstrat.record.laws import is_taken_back
+from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Breach
-from wmstrat.record.types import Choice, Reference
+from wmstrat.record.types import Address, Choice, Listing, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View, state_in_words
+from wmstrat.record.view import Changing, View, code_of_group, state_in_words
 
-SUBMITTED = "submitted"
 DECIDED = ("ratified", "rejected")
+# The states that follow a decision and leave it as it is, with what was decided.
+AFTER_DECISION = dict.fromkeys(("implementing", "implemented", "superseded"), "ratified")
+
+OUTCOMES = (*DECIDED, *AFTER_DECISION)
+# The states by which those who carry out what was decided tell how far they are.
+IN_THEIR_HANDS = ("implementing", "implemented")
+
+TEXT = Field("text", Prose(), "the words of the decision")
+ADDRESS = Field("address", Address(), "where the decision was published")
+CONDITIONS = Field("conditions", Prose(), "on which conditions")
+FROM = Field("from", Reference(), "the record that the decision comes from, such as a meeting")
+RECUSED = Field("recused", Listing(Reference(("person",))), "who took no part because of an interest")
+DECISION = Field(
+    "decision",
+    Entries(
+        (
+            Field("on", Day(unknown=True), "the date of the decision", required=True),
+            Field("outcome", Choice(OUTCOMES), "what was decided", required=True),
+            Field("by", Reference(("group",)), "the body or group that said so", required=True),
+            TEXT,
+            ADDRESS,
+            CONDITIONS,
+            FROM,
+            RECUSED,
+        ),
+        ("on", "outcome"),
+    ),
+    "what was decided, the last one last: on, outcome, by, text, address, conditions, from, recused",
+    seldom=True,
+    set_by="draft decide",
+)
 
 # No command takes a decision back that nobody made.
 NOT_BY_HAND = (
@@ -25,7 +60,7 @@ NOT_BY_HAND = (
 
 def _is_decided_by_a_deciding_body(record: Record, view: View) -> Iterator[Finding]:
     """The groups are not decision-making bodies (requirement 36): only a deciding body ratifies or rejects."""
-    decided = record.state in DECIDED
+    decided = record.state in DECIDED or record.state in AFTER_DECISION
     if decided and not record["decided_on"]:
         yield Finding("decided_on", "nothing", "the date of the decision", NOT_BY_HAND)
     if (decided or record["decided_by"]) and not _can_decide(record, view):
@@ -56,17 +91,76 @@ def was_decided_by_a_body_that_was_there(before: Record | None, after: Record, v
         )
 
 
+def says_who_decided(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
+    """What is said about decisions agrees with the state, and stays; those who carry out what was decided, and nobody
+    else, tell how far they are, and only the body that decided lets another draft take its place (requirement 36)."""
+    earlier = before["decision"] if before is not None else []
+    if before is not None and earlier == after["decision"] and before.state == after.state:
+        return
+    if earlier != after["decision"][: len(earlier)] and not (before is not None and is_taken_back(before, after)):
+        yield Breach("decision", f"What was decided about {after.id} cannot be changed.", NOT_BY_HAND)
+        return
+    if after.state not in OUTCOMES or not (after["decision"] or after.state in AFTER_DECISION):
+        return
+    last = after["decision"][-1] if after["decision"] else {"outcome": "", "on": "", "by": ""}
+    if last["outcome"] != after.state or (after.state in DECIDED and last["on"] != after["decided_on"]):
+        told = f"{last['outcome']} on {last['on']}" if last["outcome"] else "nothing"
+        why = f"{after.id} is {after.state}, but the last entry of its decision says {told}."
+        yield Breach("decision", why, NOT_BY_HAND, let_in=(Door.IMPORT,) if before is None else ())
+    elif last["by"] not in _who_may_say(after, after.state):
+        names = parts.names(view, _who_may_say(after, after.state))
+        by = parts.names(view, [last["by"]])
+        yield Breach("decision", f"{by} cannot say that {after.id} is {after.state}; {names} can.", NOT_BY_HAND)
+
+
+def _who_may_say(draft: Record, outcome: str) -> list[str]:
+    """The bodies and groups that may say so of a draft: the body that decided, and for what they do those that carry
+    it out, if that is not the group of the draft."""
+    others = draft["carried_out_by"] if outcome in IN_THEIR_HANDS else []
+    return [draft["decided_by"], *(group for group in others if group != draft.group)]
+
+
+def _is_carried_out_by_others(record: Record, view: View) -> Iterator[Finding]:
+    """A working group recommends; others carry out what was decided (requirement 36)."""
+    if record.group in record["carried_out_by"]:
+        code = code_of_group(view, record.group) or record.group
+        advice = by_setting(record, "Remove it", f"carried_out_by-={code}")
+        yield Finding("carried_out_by", f'"{code}", whose draft it is', "other bodies and groups", advice)
+
+
 def _decide(change: Changing, draft: Record, given: Given) -> Done:
-    """Record what a deciding body decided about a submitted draft. Raises Refused for a body that does not decide (a
-    working group never does, requirement 36), for a draft that was not submitted or was decided about before, and for
-    a day to come."""
-    body = parts.named(change, "group", given["by"])
-    if not parts.can_decide(body, draft.group):
-        raise _cannot_decide(change, draft, body)
-    _refuse_unless_submitted(change, draft)
+    """Record what a deciding body decided about a submitted draft, or how far those are that carry it out. Raises
+    Refused for a body that does not decide (a working group never does, requirement 36), for a draft that was not
+    submitted or was decided about before, and for a day to come."""
+    outcome, body = given["outcome"], parts.named(change, "group", given["by"])
+    if outcome in DECIDED:
+        if not parts.can_decide(body, draft.group):
+            raise _cannot_decide(change, draft, body)
+        _refuse_unless_submitted(change, draft)
+    elif draft["decided_by"]:
+        _refuse_unless_it_may_say(change, draft, body, outcome)
     parts.refuse_day_to_come(change, given["on"], "a decision is recorded after it was made")
-    decided = change.settle(draft, state=given["outcome"], decided_by=body.id, decided_on=given["on"])
-    return Done(f"{draft.id} {given['outcome']} by {body['code']}", (decided,))
+    said = {"on": given["on"], "outcome": outcome, "by": body.id, "text": given.text}
+    said |= {field.name: given[field.name] for field in (ADDRESS, CONDITIONS, FROM, RECUSED)}
+    values: dict[str, Value] = {"state": outcome, "decision": [*draft["decision"], said]}
+    if outcome in DECIDED:
+        values |= {"decided_by": body.id, "decided_on": given["on"]}
+    if given["became"]:
+        values["became"] = given["became"]
+    decided = change.settle(draft, **values)
+    return Done(f"{draft.id} {outcome} by {body['code']}", (decided,))
+
+
+def _refuse_unless_it_may_say(change: Changing, draft: Record, body: Record, outcome: str) -> None:
+    may = _who_may_say(draft, outcome)
+    if body.id not in may:
+        raise Refused(
+            "{body} cannot say that {draft} is {outcome}. These can: {who}.",
+            body=body.label,
+            draft=draft.id,
+            outcome=state_in_words(change, outcome),
+            who=parts.names(change, may),
+        )
 
 
 def _cannot_decide(change: Changing, draft: Record, body: Record) -> Refused:
@@ -93,7 +187,11 @@ def _refuse_unless_submitted(change: Changing, draft: Record) -> None:
             day=draft["decided_on"],
         )
     if draft.state != SUBMITTED:
-        way = [f"wmstrat mark {draft.id} {state}" for state in draft.kind.way(draft.state, SUBMITTED)]
+        states = draft.kind.way(draft.state, SUBMITTED)
+        way = [
+            f"wmstrat draft {GATED[state]} {draft.id}" if state in GATED else f"wmstrat mark {draft.id} {state}"
+            for state in states
+        ]
         raise Refused(
             "{draft} is {state}, but a body decides only about submitted drafts. First submit it: `{commands}`",
             draft=draft.id,
@@ -103,15 +201,32 @@ def _refuse_unless_submitted(change: Changing, draft: Record) -> None:
 
 
 CHECK = Check("decision", "Only a deciding body ratifies or rejects, with a date.", _is_decided_by_a_deciding_body)
+CARRIED_OUT = Check("carried-out", "Others than the group of a draft carry it out.", _is_carried_out_by_others)
 DECIDE = Verb(
     name="decide",
-    also=("ratify", "reject", "approve", "vote", "accept"),
-    about="Record the decision about a submitted draft.",
+    also=("ratify", "reject", "approve", "vote", "accept", "implement", "supersede"),
+    about="Record the decision about a submitted draft, and later how it is carried out.",
     example="wmstrat draft decide CB-D4 ratified --by BD",
-    takes=(Field("outcome", Choice(DECIDED), "what was decided", required=True),),
-    options=(
-        Field("by", Reference(("group",), among="deciding"), "the deciding body", required=True),
-        parts.on("the date of the decision"),
+    takes=(
+        Field(
+            "outcome",
+            Choice(OUTCOMES),
+            "what was decided, or how far those are that carry it out",
+            required=True,
+        ),
     ),
+    options=(
+        Field(
+            "by", Reference(("group",), among="deciding"), "the body that decided, or carries it out", required=True
+        ),
+        parts.on("the date of the decision"),
+        ADDRESS,
+        CONDITIONS,
+        FROM,
+        RECUSED,
+        Field("became", Listing(Reference(("draft",))), "the draft that takes its place, if it is superseded"),
+    ),
+    text="The words of the decision.",
+    needs_text=lambda _: False,
     does=_decide,
 )

@@ -6,10 +6,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wmstrat.kinds import notices, parts
-from wmstrat.kinds.deciding import CHECK, DECIDE, DECIDED, SUBMITTED, was_decided_by_a_body_that_was_there
+from wmstrat.kinds import gate, heirs, iterations, notices, parts, publishing
+from wmstrat.kinds.deciding import (
+    AFTER_DECISION,
+    CARRIED_OUT,
+    CHECK,
+    DECIDE,
+    DECIDED,
+    DECISION,
+    says_who_decided,
+    was_decided_by_a_body_that_was_there,
+)
+from wmstrat.kinds.gate import SUBMITTED
 from wmstrat.record.day_types import Day
-from wmstrat.record.fields import Field
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Settled
@@ -19,7 +29,7 @@ from wmstrat.record.reporting import Cell, Counts, Form, Notice, OfGroup, Part, 
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
 from wmstrat.record.text import counted
-from wmstrat.record.types import Line, Listing, Prose, Reference
+from wmstrat.record.types import Choice, Line, Listing, Prose, Reference, Term
 
 LEAVING = ("merged", "split", "withdrawn")
 
@@ -28,12 +38,23 @@ STATES = (
     State("drafting", "being written", OPEN, ("idea", "published", *LEAVING), tone="moving"),
     State(
         "published", "open for the comments of everybody", OPEN, ("drafting", SUBMITTED, *LEAVING), tone="moving",
-        report_heading="Shared", invites="open for comment",
+        report_heading="Shared", invites="open for comment", tells=("iteration", "iterations"),
     ),
     State(
         SUBMITTED, "submitted to a deciding body: the last step of a group", WAITING, ("drafting", *DECIDED, *LEAVING)
     ),
-    State("ratified", "accepted by a deciding body", DONE, (), set_by="draft decide", report_heading="Decided"),
+    State(
+        "ratified", "accepted by a deciding body", DONE, ("implementing", "superseded"), set_by="draft decide",
+        report_heading="Decided",
+    ),
+    State(
+        "implementing", "being carried out", OPEN, ("implemented", "superseded"), set_by="draft decide",
+        tone="moving", report_heading="Decided",
+    ),
+    State(
+        "implemented", "carried out", DONE, ("implementing", "superseded"), set_by="draft decide",
+        report_heading="Decided",
+    ),
     State(
         "rejected", "not accepted by a deciding body", DONE, ("drafting",), set_by="draft decide", tone="bad",
         report_heading="Decided",
@@ -41,6 +62,10 @@ STATES = (
     State("merged", "became part of another draft", DONE, ("drafting",), ("became",), became="became", tone="aside"),
     State("split", "became several drafts", DONE, ("drafting",), ("became",), became="became", tone="aside"),
     State("withdrawn", "no longer proposed", ASIDE, ("drafting",)),
+    State(
+        "superseded", "a later draft took its place", DONE, (), ("became",), "draft decide", "became", "aside",
+        report_heading="Decided",
+    ),
 )  # fmt: skip
 
 # The prompts that drafts of the real process were written against, in words of our own.
@@ -52,16 +77,32 @@ SECTIONS = (
     Section("affected", "Who is affected", "Who gains, who has to adapt, whom did you ask?"),
     Section("harm", "What could go wrong", "Whom might this harm, and how?"),
     Section("mitigation", "How to soften it", "What would prevent the harm, or make up for it?"),
-    Section("structures", "Structures of today", "Which do you keep, which change, which stop, which add?"),
-    Section("questions", "The questions behind it", "Which guiding questions does it answer, and which are left?"),
+    Section("alternatives", "Other ways", "Which other ways did you look at, and why did you set each aside?"),
+    Section(
+        "structures", "Structures of today", "Which do you keep, which change, which stop, which add?", "structures"
+    ),
+    Section(
+        "questions",
+        "The questions behind it",
+        "Which guiding questions does it answer, and which are left?",
+        "answers",
+    ),
     Section("drafts", "Other recommendations", "Which ones does it need, help or rule out?"),
     Section("groups", "Other groups", "With whom did you talk, and with whom should you?"),
     Section("time", "Time frame", "When could it begin, how long would it take, what has to come first?"),
     Section("who", "Who decides", "Which body can say yes or no?"),
     Section("how", "How it is decided", "By which steps is it ratified, and who carries it out then?"),
+    Section(
+        "implementation", "Carrying it out", "What would be done, by whom, with which means, and how is it seen?"
+    ),
     Section("else", "Anything else", "What a reader should know and no heading asked for."),
 )
 
+STRUCTURES = (
+    Field("structure", Line(), "a body, rule, programme or tool that is there, or would be", required=True),
+    Field("effect", Choice(("keep", "change", "stop", "add")), "what the draft does with it", required=True),
+    Field("note", Prose(), "how"),
+)
 
 # Reports
 
@@ -159,44 +200,92 @@ KIND = Kind(
         Field("title", Line(), "what is recommended, in one line", required=True),
         parts.state(
             STATES,
-            "idea, drafting, published or submitted; ratified or rejected by a deciding body; "
-            "or merged, split, withdrawn",
+            "idea, drafting, published or submitted; ratified or rejected by a deciding body, then implementing, "
+            "implemented or superseded; or merged, split, withdrawn",
         ),
         parts.WHY,
+        Field("kind", Term("draft_kinds"), "what kind of draft: a word of process.yaml", seldom=True),
         parts.LEVEL,
         Field("answers", Listing(Reference(("question",), "drafts")), "the questions that it answers, such as CB-Q1"),
         parts.focus("covers"),
         parts.OWNER,
-        Field("direction", Prose(), "how it helps the direction of the movement"),
-        Field("iteration", Count(), "the iteration of the drafts that it belongs to, such as 1 or 2"),
-        Field("became", Listing(Reference(("draft",), "came_from")), "the drafts that it was merged or split into"),
-        Field("decided_by", Reference(("group",)), "the body that decided", set_by="draft decide"),
-        Field("decided_on", Day(), "the date of the decision", set_by="draft decide"),
+        Field("direction", Prose(), "how it helps the direction of the movement", seldom=True),
+        Field("iteration", Count(), "the iteration of the drafts that it belongs to, such as 1 or 2", seldom=True),
+        iterations.FIELD,
+        publishing.SLIPS_FIELD,
+        Field(
+            "structures",
+            Entries(STRUCTURES, ("structure", "effect"), after_sign="effect"),
+            "the structures that it touches: structure, effect (keep, change, stop or add), note",
+            seldom=True,
+        ),
+        Field("became", Listing(Reference(("draft",), "came_from")), "the drafts that it became", seldom=True),
+        Field(
+            "carried_out_by",
+            Listing(Reference(("group",), "carries_out")),
+            "the bodies and groups that would carry it out",
+            seldom=True,
+        ),
+        Field("decided_by", Reference(("group",)), "the body that decided", seldom=True, set_by="draft decide"),
+        Field("decided_on", Day(), "the date of the decision", seldom=True, set_by="draft decide"),
+        DECISION,
     ),
     arguments=("group", "title"),
-    columns=("id", "title", "state", "iteration", "answers", "level"),
+    columns=("id", "title", "state", "iteration", "answers", "level", "comments"),
     covers=("focus", "answers"),
+    window=iterations.window_of,
     body="the text of the recommendation",
     sections=SECTIONS,
     example='wmstrat draft add CB "A shared place to learn" --answers CB-Q1',
     checks=(
         CHECK,
+        CARRIED_OUT,
         parts.FOCUS_IS_KNOWN,
         parts.never_leads_back("became", parts.BECOMES_ANOTHER),
+        iterations.WINDOW,
     ),
     laws=(
         Settled(
-            states=DECIDED,
-            fields=("title", "level", "answers", "focus", "direction", "iteration", "body"),
+            states=(*DECIDED, *AFTER_DECISION),
+            fields=(
+                "title",
+                "kind",
+                "level",
+                "answers",
+                "focus",
+                "direction",
+                "iteration",
+                "iterations",
+                "slips",
+                "structures",
+                "carried_out_by",
+                "body",
+            ),
             by="decided_by",
             day="decided_on",
+            decided_as=AFTER_DECISION,
+            log="decision",
             anew={"ratified": "wmstrat draft add {group} TITLE", "rejected": "wmstrat mark {id} drafting"},
         ),
     ),
-    rules=(was_decided_by_a_body_that_was_there, parts.owner_is_here),
-    follow=(parts.reason_ends,),
-    together=(("state", "why", "decided_by", "decided_on"),),
-    verbs=(DECIDE,),
+    rules=(
+        was_decided_by_a_body_that_was_there,
+        says_who_decided,
+        iterations.is_the_last,
+        iterations.iterations_stay,
+        publishing.windows_move_with_a_reason,
+        gate.answers_what_is_needed,
+        parts.owner_is_here,
+    ),
+    follow=(iterations.becomes_published, iterations.iteration_follows, parts.reason_ends),
+    together=(("state", "why", "decided_by", "decided_on", "decision"),),
+    verbs=(
+        *publishing.verbs("draft", "CB-D4", submits=True),
+        heirs.merging("draft", "wmstrat draft merge CB-D4 CB-D7 --into CB-D2"),
+        heirs.splitting('wmstrat draft split CB-D4 --into "Mentors" --into "Courses"'),
+        DECIDE,
+    ),
+    computed=iterations.COMMENTS,
     tallies=(
         Tally(
             "drafts_by_state",

@@ -7,7 +7,7 @@ from typing import Any
 
 from wmstrat.kinds import feedback_answers, notices
 from wmstrat.kinds.feedback_answers import INCORPORATED, NOT_INCORPORATED, OUTCOMES, PARTLY, SHOWN
-from wmstrat.kinds.feedback_reports import REPORTS, first_line, iteration_out
+from wmstrat.kinds.feedback_reports import REPORTS, comments_on_it, first_line, iteration_out
 from wmstrat.kinds.parts import (
     ID,
     OWNER,
@@ -173,6 +173,13 @@ KIND = Kind(
     computed=(
         Computed("says", Line(), "what it says, in a line", value=first_line, for_scripts=True),
         Computed("iteration", Count(), "the iteration of the draft that was out on its day", value=iteration_out),
+        Computed(
+            "comments",
+            Line(),
+            "until when others can comment on what it is about",
+            label="What it is about",
+            value=comments_on_it,
+        ),
     ),
     filters=(
         Filter("unanswered", "only feedback that waits for an answer", lambda record, _view, _day: record.is_open),

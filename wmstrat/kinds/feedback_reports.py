@@ -8,6 +8,7 @@ from typing import Any
 
 from wmstrat.errors import Refused
 from wmstrat.kinds.feedback_answers import PARTLY, PRIVATE, PUBLIC
+from wmstrat.kinds.iterations import comments_on
 from wmstrat.record.day_types import Day, SinceLast
 from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.field_type import Value
@@ -41,6 +42,12 @@ def first_line(record: Record, _view: View, _day: str) -> Value:
 def iteration_out(record: Record, view: View, _day: str) -> Value:
     """The iteration of the draft that was out on the day of the feedback, where that is known."""
     known = (_out_on(view.named(identity), record["on"]) for identity in record["about"])
+    return next(filter(None, known), "")
+
+
+def comments_on_it(record: Record, view: View, day: str) -> Value:
+    """Until when others can comment on what the feedback is about, in words."""
+    known = (comments_on(view.named(identity), view, day) for identity in record["about"])
     return next(filter(None, known), "")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wmstrat.kinds import process_fields, process_permissions, trustees, workload
+from wmstrat.kinds import gate, process_fields, process_permissions, trustees, workload
 from wmstrat.kinds.notices import SILENCED
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
@@ -112,12 +112,19 @@ KIND = Kind(
         Field("share_days", Count(), "a group that has shared nothing for this many days is noticed", seldom=True),
         *workload.FIELDS,
         trustees.FIELD,
+        Field(
+            "needed_prompts",
+            Listing(Line()),
+            "the keys of the prompts without which a draft or scope is published only with a reason",
+            seldom=True,
+        ),
         Field("skip", Listing(Line()), ABOUT_SKIP, seldom=True),
         SILENCED,
         _words("stages", "the stages of a group, in order; the first is before the work, the last is after it"),
         _words("roles", "what a person does in a group"),
         _words("member_types", "where a member comes from; a working group should have members of each type"),
         _words("levels", "the levels of questions and drafts; the first is the important one"),
+        _words("draft_kinds", "the kinds of drafts"),
         _words("note_kinds", "the kinds of notes"),
         _words("meeting_kinds", "the kinds of meetings"),
         _words("decision_ways", "how a group or a body decides"),
@@ -148,6 +155,7 @@ KIND = Kind(
         Check("dimensions", "Diversity is counted by fields that people have.", _counts_what_people_have),
         trustees.CHECK_OF_BODY,
         Check("bounds", "The smallest size of a group is not above the largest.", _bounds_are_in_order),
+        gate.CHECK,
         process_permissions.CHECK,
         process_fields.CHECK,
     ),

@@ -16,7 +16,7 @@ from wmstrat.record.laws import Answered, Settled
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.timing import Span
+from wmstrat.record.timing import Span, Window
 from wmstrat.record.types import Line, Listing, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View
@@ -78,6 +78,10 @@ def _asking(record: Record, _view: View, _day: str) -> Iterator[Span]:
     yield Span(title=record.label, begins=record["opened_on"], ends=record["closes"])
 
 
+def _window(record: Record, _view: View) -> Window | None:
+    return Window(record["opened_on"], record["closes"], over="answers were due") if record.is_open else None
+
+
 NOTICES = (
     Notice(
         "round-unanswered", 3, "{count} consent round waits for answers",
@@ -122,6 +126,7 @@ KIND = Kind(
     columns=("id", "title", "state", "closes", "waits_for", "objections"),
     example='wmstrat round open SG "May CB publish?" --about CB-D1 --asks AD --asks CB --closes 2018-08-31',
     timeline=_asking,
+    window=_window,
     checks=(
         ends_after_it_begins(
             "opened_on",

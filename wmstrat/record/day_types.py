@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
+from wmstrat.errors import Invalid
 from wmstrat.record.days import UNKNOWN, parsed_day
-from wmstrat.record.field_type import FieldType, Offer, Typist, Unfit, Value, quoted
+from wmstrat.record.field_type import FieldType, Labels, Offer, Typist, Unfit, Value, quoted
 from wmstrat.record.text import folded, normal
+from wmstrat.record.types import Reference
 
 
 class Day(FieldType, frozen=True):
@@ -70,3 +73,41 @@ class AboutWhen(FieldType, frozen=True):
 
     def parse(self, text: str, typist: Typist) -> Value:
         return self.read(normal(text)) if text[:1].isdecimal() else parsed_day(text, typist.today)
+
+
+class DayOf(Reference, frozen=True):
+    """A day, or the id of a record, whose day it is then, also when that moves."""
+
+    @property
+    def expected(self) -> str:
+        return f"a date such as 2018-07-20, or {super().expected}"
+
+    @property
+    def metavar(self) -> str:
+        return "DATE|REF"
+
+    @property
+    def placeholder(self) -> str:
+        return f"DATE|{super().placeholder}"
+
+    def convert(self, text: str) -> str:
+        return Day().convert(text) if is_day(text) else super().convert(text)
+
+    def parse(self, text: str, typist: Typist) -> Value:
+        try:
+            return parsed_day(text, typist.today)
+        except Invalid:
+            if text[:1].isdecimal():
+                raise
+        return super().parse(text, typist)
+
+    def shown(self, value: Value, labels: Labels) -> str:
+        return str(value) if is_day(value) else super().shown(value, labels)
+
+    def references(self, value: Value) -> Iterator[tuple[str, str]]:
+        return iter(()) if is_day(value) else super().references(value)
+
+
+def is_day(value: str) -> bool:
+    """True for a value of the type `DayOf` that is a day."""
+    return value[:1].isdecimal()

@@ -21,6 +21,9 @@ from wmstrat.record.text import slug, unfit_slug
 LETTERS = "abcdefghjkmnpqrstuvwxyz"
 DIGITS = "23456789"
 TAIL = re.compile(rf"(?=\d*[a-z])[{LETTERS}{DIGITS}]{{4}}")
+# What follows the code and the letters in an id with a number, and in one with a day.
+NUMBER_OR_TAIL = re.compile(rf"[1-9]\d{{0,5}}|-{TAIL.pattern}", re.ASCII)
+DAY_AND_TAIL = re.compile(rf"\d{{8}}-{TAIL.pattern}", re.ASCII)
 HANDLE = re.compile(rf"[A-Z]+-[A-Z]+-{TAIL.pattern}", re.ASCII)
 ENDS_IN_TAIL = re.compile(rf"[A-Z]+-[A-Z]+(?:\d{{8}})?-({TAIL.pattern})", re.ASCII)
 
@@ -128,9 +131,8 @@ class Numbered(IdScheme, frozen=True):
         return handle
 
     def fits(self, identity: str, code: str) -> bool:
-        return bool(
-            re.fullmatch(rf"{re.escape(code)}-{self.letters}([1-9]\d{{0,5}}|-{TAIL.pattern})", identity, re.ASCII)
-        )
+        stem = f"{code}-{self.letters}"
+        return identity.startswith(stem) and bool(NUMBER_OR_TAIL.fullmatch(identity, len(stem)))
 
     def recoded(self, identity: str, naming: Naming) -> str:
         if tail_of(identity):
@@ -157,8 +159,8 @@ class Dated(IdScheme, frozen=True):
         return identity
 
     def fits(self, identity: str, code: str) -> bool:
-        letters = f"(?:{self.letters}|{self.once})" if self.once else self.letters
-        return bool(re.fullmatch(rf"{re.escape(code)}-{letters}\d{{8}}-{TAIL.pattern}", identity, re.ASCII))
+        stems = (f"{code}-{letters}" for letters in (self.letters, self.once) if letters)
+        return any(identity.startswith(stem) and DAY_AND_TAIL.fullmatch(identity, len(stem)) for stem in stems)
 
     def below(self, identity: str) -> str:
         month = re.match(r"[^-]*-[A-Z]+(\d{4})(\d{2})\d{2}", identity, re.ASCII)

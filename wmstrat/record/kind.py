@@ -19,7 +19,7 @@ from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, P
 from wmstrat.record.rules import Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
-from wmstrat.record.timing import Event, Span
+from wmstrat.record.timing import Event, Span, Window
 from wmstrat.record.verbs import Verb
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     series: Series | None = None
     event: Callable[[Record, View], Event | None] | None = None
     timeline: Callable[[Record, View, str], Iterable[Span]] | None = None
+    window: Callable[[Record, View], Window | None] | None = None
     overviews: tuple[Overview, ...] = ()
     computed: tuple[Computed, ...] = ()
     filters: tuple[Filter, ...] = ()

@@ -49,20 +49,33 @@ class Law(Struct, frozen=True, kw_only=True):
 
 
 class Settled(Law, frozen=True, kw_only=True):
-    """The fields do not change while the record stays in one of the states, nor do `day` and the body that decided,
-    in the field `by` (requirement 36)."""
+    """The fields do not change while the record stays in the states, nor do `day` and the body that decided, in the
+    field `by` (requirement 36). A state in `decided_as` follows one that was decided, by which it is told here, such
+    as `implementing` after `ratified`. The list `log` has what was said about the decisions, the last one last."""
 
     fields: tuple[str, ...]
     by: str = ""
+    decided_as: Mapping[str, str] = {}
+    log: str = ""
 
     @property
     def decision(self) -> tuple[str, ...]:
         """The fields that say what was decided, by whom and when."""
         return tuple(name for name in ("state", self.by, self.day) if name)
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Every field that says something about the decision."""
+        return (*self.decision, *((self.log,) if self.log else ()))
+
     def decided(self, record: Record) -> tuple[object, ...] | None:
         """What was decided, by whom and when; None where nothing was."""
-        return tuple(record.values[name] for name in self.decision) if record.state in self.states else None
+        if record.state not in self.states:
+            return None
+        return (self.settled(record), *(record.values[name] for name in self.decision if name != "state"))
+
+    def settled(self, record: Record) -> str:
+        return self.decided_as.get(record.state, record.state)
 
     def makes(self, before: Record | None, after: Record | None) -> bool:
         """True where a decision is recorded that was not there, or was about something else."""
@@ -72,12 +85,20 @@ class Settled(Law, frozen=True, kw_only=True):
             return True
         return bool(differing(before, after, self.fields))
 
+    def speaker(self, before: Record | None, after: Record | None) -> str:
+        """The group that said more about what was decided before, and is named in the part `by` of the last entry; an
+        empty text where nobody did."""
+        if before is None or after is None or not self.log or self.decided(before) is None:
+            return ""
+        is_more = self.decided(before) == self.decided(after) and before.values[self.log] != after.values[self.log]
+        return str(after.values[self.log][-1]["by"]) if is_more and after.values[self.log] else ""
+
     def takes_back(self, before: Record | None, after: Record | None) -> bool:
         """True where a decision is gone, though the group could not leave the state by itself."""
         if before is None or after is None or self.decided(before) is None or self.decided(after) is not None:
             return False
         state = before.declared_state
-        return state is not None and not before.kind.moves(state)
+        return state is not None and after.state not in before.kind.moves(state)
 
     def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
         was_settled = before.state in self.states
@@ -91,9 +112,11 @@ class Settled(Law, frozen=True, kw_only=True):
                 f"{', '.join(said)}.",
                 "Clear the field.",
             )
-        changed = differing(before, after, (*self.fields, *self.decision))
-        if changed and was_settled and after.state == before.state:
-            decided = f"{before[self.by]} {before.state}" if self.by else f"{before.state}"
+        names = (name for name in (*self.fields, *self.decision) if name != "state")
+        changed = differing(before, after, names)
+        if changed and was_settled and self.settled(after) == self.settled(before):
+            settled = self.settled(before)
+            decided = f"{before[self.by]} {settled}" if self.by else settled
             when = f" on {before[self.day]}" if self.day and before[self.day] else ""
             told = f"{decided} {before.id}{when}" if self.by else f"{before.id} is {decided}{when}"
             yield Breach(
@@ -104,7 +127,8 @@ class Settled(Law, frozen=True, kw_only=True):
 
     def kept(self, side: Record, merged: Record) -> Iterator[str]:
         if side.state in self.states:
-            yield from differing(side, merged, (*self.fields, *self.decision))
+            changed = differing(side, merged, (*self.fields, *self.decision))
+            yield from (name for name in changed if name != "state" or self.settled(merged) != self.settled(side))
 
     def undivided(self, mine: Record, theirs: Record) -> list[str]:
         both = mine.state in self.states and theirs.state in self.states

@@ -62,7 +62,7 @@ def blocks(text: str) -> Iterator[MarkdownBlock]:
         is_after_blank = kind == "blank" or (kind == "code" and is_after_blank)
         if kind == "item":
             is_in_list = True
-        elif kind != "blank" and not line[0].isspace():
+        elif line.strip() and not line[0].isspace():
             is_in_list = False
     if paragraph:
         yield MarkdownBlock(begun, "\n".join(paragraph), 0, tuple(comments))

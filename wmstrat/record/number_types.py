@@ -9,15 +9,23 @@ from wmstrat.record.field_type import FieldType, Typist, Unfit, quoted
 
 
 class Count(FieldType, frozen=True):
-    """A whole number, zero or more."""
+    """A whole number, `least` or more."""
 
-    expected = "a whole number such as 2"
     metavar = "NUMBER"
     aligns_right = True
     form = re.compile(r"\d{1,9}", re.ASCII)
 
+    least: int = 0
+
+    @property
+    def expected(self) -> str:
+        return "a whole number such as 2" + (f", {self.least} or more" if self.least else "")
+
     def convert(self, text: str) -> int:
-        return int(super().convert(text))
+        number = int(super().convert(text))
+        if number < self.least:
+            raise Unfit(quoted(text), self.expected)
+        return number
 
 
 class Share(FieldType, frozen=True):

@@ -7,11 +7,12 @@ People translate headings, so the comment below a heading may begin with the key
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, get_args
 
 from msgspec import Struct
 
+from wmstrat.record.field_type import Value
 from wmstrat.record.markdown import CLOSING, OPENING, Chapter, blocks, chapters
 
 COMMENT = re.compile("<!--.*?-->", re.DOTALL)
@@ -21,15 +22,20 @@ KEY = re.compile(r"\s*([a-z][a-z0-9-]*):\s")
 STUBS = frozenset({"todo", "tbd", "tba", "...", "\N{HORIZONTAL ELLIPSIS}", "?", "-"})
 FEWEST_WORDS = 5
 
+NO_VALUES: Mapping[str, Value] = {}
+
 Fullness = Literal["answered", "stub", "missing"]
+FULLNESS: tuple[Fullness, ...] = get_args(Fullness)
 
 
 class Section(Struct, frozen=True):
-    """A section that a kind declares: its key, the heading of a new record, and the prompt below it."""
+    """A section that a kind declares: its key, the heading of a new record, and the prompt below it. Where it has a
+    `field`, a value there answers the prompt too, so that nothing is typed twice."""
 
     key: str
     heading: str
     prompt: str
+    field: str = ""
 
 
 class Piece(Struct, frozen=True):
@@ -72,18 +78,20 @@ def template_sections(declared: Sequence[Section], template: str) -> list[Sectio
         if piece.heading:
             known = by_key.get(piece.key) or by_heading.get(piece.heading.casefold())
             key = known.key if known else piece.key or piece.heading.casefold()
-            sections.append(Section(key, piece.heading, known.prompt if known else ""))
+            prompt, field = (known.prompt, known.field) if known else ("", "")
+            sections.append(Section(key, piece.heading, prompt, field))
     return sections
 
 
-def answers(sections: Sequence[Section], body: str) -> list[Answer]:
-    """How much a text says in each section, in their order. Equal headings count together."""
+def answers(sections: Sequence[Section], body: str, values: Mapping[str, Value] = NO_VALUES) -> list[Answer]:
+    """How much a record with these values says in each section, in their order: its text, or the field that answers
+    the section. Equal headings count together."""
     texts: dict[str, str] = {}
     for piece in pieces(body):
         for name in {piece.heading.casefold(), piece.key} - {""}:
             texts[name] = "\n\n".join(filter(None, (texts.get(name), piece.text)))
     return [
-        Answer(section, fullness(text, section.prompt), text or "")
+        Answer(section, "answered" if values.get(section.field) else fullness(text, section.prompt), text or "")
         for section in sections
         for text in [texts.get(section.heading.casefold(), texts.get(section.key))]
     ]
@@ -132,13 +140,18 @@ def _is_in(section: Section, chapter: Chapter) -> bool:
     return chapter.heading.casefold() == section.heading.casefold() or bool(key and key[1] == section.key)
 
 
-def filled(sections: Sequence[Section], body: str) -> tuple[int, int]:
-    """How many of the sections a text answers, as (filled, all). A text with none of their headings has a form of its
-    own, and counts as one answer of one."""
-    known = {name for section in sections for name in (section.heading.casefold(), section.key)}
-    if body.strip() and known.isdisjoint(
-        name for piece in pieces(body) for name in (piece.heading.casefold(), piece.key)
-    ):
+def filled(sections: Sequence[Section], body: str, values: Mapping[str, Value] = NO_VALUES) -> tuple[int, int]:
+    """How many of the sections a record with these values answers, as (filled, all). A text with none of their
+    headings has a form of its own, and counts as one answer of one."""
+    if has_form_of_its_own(sections, body):
         return 1, 1
-    told = answers(sections, body)
+    told = answers(sections, body, values)
     return sum(answer.fullness == "answered" for answer in told), max(len(told), 1)
+
+
+def has_form_of_its_own(sections: Sequence[Section], body: str) -> bool:
+    """True for a text that has none of the headings of the sections."""
+    known = {name for section in sections for name in (section.heading.casefold(), section.key)}
+    return bool(body.strip()) and known.isdisjoint(
+        name for piece in pieces(body) for name in (piece.heading.casefold(), piece.key)
+    )

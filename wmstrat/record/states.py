@@ -28,6 +28,7 @@ class State(Struct, frozen=True):
     command that alone sets it. `became` is the field with the records that
     count in the place of this one. `on` is the field with the day on which it was reached, which
     is not to come; it is today where nobody enters one.
+    `tells` are fields that change with the state and say more about it.
     `tone` is set where it does not follow from the meaning. Reports of changes tell what came to the state below
     `report_heading`, which follows from the meaning if left out. `invites` says how others can take part meanwhile,
     such as "open for comment".
@@ -45,6 +46,7 @@ class State(Struct, frozen=True):
     report_heading: str = ""
     invites: str = ""
     on: str = ""
+    tells: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

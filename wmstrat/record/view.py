@@ -9,6 +9,7 @@ from wmstrat.record.field_type import STATE_LABELS, Value
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
+from wmstrat.record.sections import Section
 from wmstrat.record.templates import Beginning
 
 
@@ -88,6 +89,9 @@ class Changing(View, Protocol):
 
     def publish(self, record: Record) -> Record:
         """Give a record that was private a public half."""
+
+    def sections(self, kind: Kind) -> Sequence[Section]:
+        """The sections that the workspace's template of a kind has."""
 
     def add(
         self,

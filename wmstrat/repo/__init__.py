@@ -5,7 +5,8 @@ Arguments are lists, pathspecs literal, answers apart by NUL; nothing that a per
 
 from wmstrat.repo.process import NOT_INHERITED, Outcome
 from wmstrat.repo.references import branch, head, reference, tip
-from wmstrat.repo.repository import BROKEN_SETTINGS, PROMISED, Repository
+from wmstrat.repo.repository import Repository
+from wmstrat.repo.runner import BROKEN_SETTINGS, PROMISED
 
 __all__ = [
     "BROKEN_SETTINGS",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import GitFailed, RemoteUnavailable
 from wmstrat.repo.process import NOT_INHERITED
-from wmstrat.repo.repository import NOT_HERE
+from wmstrat.repo.runner import NOT_HERE
 
 if TYPE_CHECKING:
     from git.objects import Commit, IndexObject

@@ -97,6 +97,15 @@ def latest_events(workspace: Workspace, group: Record, count: int) -> tuple[Even
     return tuple(Event(**told, compare=partial(changes, told["commit"])) for told in past["events"])
 
 
+def versions(workspace: Workspace, of: Record) -> Iterator[tuple[Commit, Record | None, Record | None]]:
+    """Each commit that changed the public file of a record, newest first, with the record before and after it; merges
+    are left out. The record is followed as `events` does."""
+    for source in _sources(workspace, of):
+        if not source.folder:
+            for commit, blobs in source.commits(None, merges=False):
+                yield from ((commit, *source.versions(change, blobs())) for change in commit.changes)
+
+
 def _decided(repository: Repository, of: Record | None, tips: Sequence[str]) -> Iterator[Event]:
     """The merges in which a person decided about a record, about something of a group, or about anything."""
     about = ".+"
@@ -175,6 +184,12 @@ class _Source(Struct, frozen=True):
 
     def events(self, limit: int | None, merges: bool) -> Iterator[Event]:
         """What git tells, newest first."""
+        return (
+            _event(commit, partial(self._compared, commit, blobs)) for commit, blobs in self.commits(limit, merges)
+        )
+
+    def commits(self, limit: int | None, merges: bool) -> Iterator[tuple[Commit, Callable[[], dict[str, bytes]]]]:
+        """The commits, newest first, each with what gives the versions of the files that it changed."""
         repository, paths, tips = self.repository, self.paths, self.tips
         commits = repository.history(paths, follow=self.follow, limit=limit, merges=merges, revision=tips)
         while chunk := list(islice(commits, AT_ONCE)):
@@ -189,7 +204,7 @@ class _Source(Struct, frozen=True):
             for commit in chunk:
                 if self.handle and any(self._is_of_another(change, blobs()) for change in commit.changes):
                     continue
-                yield _event(commit, partial(self._compared, commit, blobs))
+                yield commit, blobs
                 if self.follow and any(map(self._begins, commit.changes)):
                     return
 
@@ -198,7 +213,7 @@ class _Source(Struct, frozen=True):
 
     def _is_of_another(self, change: ChangedPath, blobs: dict[str, bytes]) -> bool:
         """Whether a change is of a record with another handle, which for a while had the number that this one has."""
-        return any(record and record.handle not in ("", self.handle) for record in self._versions(change, blobs))
+        return any(record and record.handle not in ("", self.handle) for record in self.versions(change, blobs))
 
     def _begins(self, change: ChangedPath) -> bool:
         """True where a followed record came into being: what git calls its earlier name is another file's."""
@@ -206,7 +221,7 @@ class _Source(Struct, frozen=True):
 
     def _compared(self, commit: Commit, blobs: Callable[[], dict[str, bytes]]) -> Iterator[FieldChange]:
         for change in commit.changes:
-            old, new = self._versions(change, blobs())
+            old, new = self.versions(change, blobs())
             old = None if change.letter == "C" else old
             if old is None or new is None or old.unreadable or new.unreadable:
                 if record := new or old:
@@ -217,10 +232,10 @@ class _Source(Struct, frozen=True):
                 yield FieldChange(new.id, new.kind.name, "id", old.id, new.id)
             yield from compared(old, new)
 
-    def _versions(self, change: ChangedPath, blobs: dict[str, bytes]) -> list[Record | None]:
+    def versions(self, change: ChangedPath, blobs: dict[str, bytes]) -> tuple[Record | None, Record | None]:
         """The record before and after a change of its file."""
         old, new = blobs.get(change.old_blob or ""), blobs.get(change.new_blob or "")
-        return [self._record(change.old_path, old), self._record(change.new_path, new)]
+        return self._record(change.old_path, old), self._record(change.new_path, new)
 
     def _record(self, path: str, data: bytes | None) -> Record | None:
         return next(iter(self.workspace.read(self.folder + path, data)), None) if data is not None else None

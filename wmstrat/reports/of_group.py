@@ -115,7 +115,7 @@ class GroupOnDay:
         return self._shared.inverse(kind, field)
 
     def completeness(self, record: Record) -> tuple[int, int]:
-        return filled(self._shared.sections(record.kind.name), record.body)
+        return filled(self._shared.sections(record.kind.name), record.body, record.values)
 
     def name(self, kind: str, identity: str) -> str:
         record = self.view.get(kind, identity)

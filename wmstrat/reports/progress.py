@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.errors import NotFound
-from wmstrat.record.days import UNKNOWN, needed_on
+from wmstrat.record.days import needed_on
 from wmstrat.record.home import ALL
 from wmstrat.record.moments import in_zone
 from wmstrat.record.record import Record
@@ -19,6 +19,7 @@ from wmstrat.reports.history import events
 from wmstrat.reports.telling import CHANGED, Difference
 
 if TYPE_CHECKING:
+    from wmstrat.record.timing import Window
     from wmstrat.workspace.workspace import Workspace
 
 # How many weeks of what comes next are told.
@@ -95,12 +96,18 @@ def _in_records(workspace: Workspace, slug: str) -> Iterator[Invitation]:
         inviting = {state.name: state.invites for state in kind.states if state.invites}
         for record in _records(workspace, kind.name, slug) if inviting and not kind.home.private else ():
             if record.state in inviting:
-                due = record[kind.due] if kind.due else ""
-                until = "" if due in ("", UNKNOWN) else f" until {due}"
-                if until and due < workspace.today:
-                    until = f" (the last day was {due})"
+                window, how = kind.window(record, workspace) if kind.window else None, inviting[record.state]
+                if window is not None and window.is_over(workspace.today) and not kind.due:
+                    continue
+                words = _until(window, how, workspace.today) if window is not None else how
                 code = code_of_group(workspace, record.group)
-                yield Invitation(inviting[record.state] + until, code, kind.command, record.reference, record.label)
+                yield Invitation(words, code, kind.command, record.reference, record.label)
+
+
+def _until(window: Window, inviting: str, day: str) -> str:
+    """What others can do meanwhile, and until when."""
+    over = f"{inviting} (the last day was {window.closes})"
+    return over if window.is_over(day) else window.in_words(day, inviting)
 
 
 def _in_groups(workspace: Workspace, slug: str) -> Iterator[Invitation]:

@@ -24,7 +24,9 @@ def answered_sections(record: Record, workspace: Workspace) -> list[Answer]:
     sections."""
     if not record.kind.sections:
         return []
-    return answers(template_sections(record.kind.sections, workspace.prompts(record.kind)), record.body)
+    return answers(
+        template_sections(record.kind.sections, workspace.prompts(record.kind)), record.body, record.values
+    )
 
 
 def related(record: Record, workspace: Workspace) -> dict[str, list[str]]:

@@ -109,6 +109,7 @@ class Teller:
         why = self._why(after) if "why" in names else ""
         if "state" in names and after.declared_state:
             told |= {"state", "why", *_of_state(kind, after.declared_state)}
+            told |= {name for state in kind.states for name in state.tells}
             if after.declared_state.report_heading:
                 told |= {name for name in names if is_text(kind.by_name[name]) and not before[name]}
             heading = _heading(after.declared_state)
@@ -197,7 +198,8 @@ class Teller:
         for name in _of_state(record.kind, state) if state else ():
             field = record.kind.by_name[name]
             is_new = changed is None or name in changed
-            if is_new and record[name] not in ("", [], UNKNOWN) and not is_text(field):
+            is_short = not is_text(field) and not isinstance(field.type, Entries)
+            if is_new and is_short and record[name] not in ("", [], UNKNOWN):
                 yield f"{field.heading.lower()} {self._shown(field, record[name])}"
         if state and state.report_heading:
             yield from (
@@ -245,7 +247,7 @@ def _of_state(kind: Kind, state: State) -> list[str]:
     """The fields that say more about a state."""
     together = [name for fields in kind.together if "state" in fields for name in fields]
     public = {field.name for field in kind.seen(private=False)}
-    names = dict.fromkeys((*state.needs, *together, state.on, state.became))
+    names = dict.fromkeys((*state.needs, *state.tells, *together, state.on, state.became))
     others = {other.on for other in kind.states if other is not state}
     return [name for name in names if name in public - others and name not in ("state", "why", "owner")]
 

@@ -126,7 +126,7 @@ def _ending(report: Coverage, output: Output, *, one: bool) -> list[str]:
         return ["No working groups yet."]
     if not one:
         return ["No working groups yet. Add one with: wmstrat group add NAME"]
-    idle = {topic.kind: topic.command for topic in reversed(topics) if topic.work == "nobody"}
+    idle = {topic.kind: topic.command for topic in reversed(topics) if topic.work == "nobody" and not output.as_of}
     commands = [f"Begin with: {command}" for sort in report.topics if (command := idle.get(sort))]
     return [*filter(None, [_loose(report)]), *commands[:MOST_COMMANDS]]
 

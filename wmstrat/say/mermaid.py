@@ -1,9 +1,9 @@
-"""Mermaid: a timeline as a Gantt chart, which git hosts and wikis draw."""
+"""Mermaid, which git hosts and wikis draw: a timeline as a Gantt chart, and what leads to what."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,26 @@ def gantt(report: Timeline) -> Iterator[str]:
             number += 1
             tags = [*_tags(entry, report.day), f"t{number}", *times]
             yield f"    {_task(entry)} :{', '.join(tags)}"
+
+
+def flowchart(frames: Mapping[str, Mapping[str, str]], arrows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The lines of a diagram from left to right: the texts of its boxes by their names, in frames by their titles (an
+    empty one is no frame, nor is one alone), and arrows between the boxes that there are."""
+    yield "flowchart LR"
+    numbers = {
+        name: f"n{number}" for number, name in enumerate((name for boxes in frames.values() for name in boxes), 1)
+    }
+    for number, (title, boxes) in enumerate(frames.items()):
+        lines = (f'{numbers[name]}["{label(text)}"]' for name, text in boxes.items())
+        if title and len(frames) > 1:
+            yield f'    subgraph frame{number} ["{label(title)}"]'
+            yield from (f"        {line}" for line in lines)
+            yield "    end"
+        else:
+            yield from (f"    {line}" for line in lines)
+    for start, end in arrows:
+        if start in numbers and end in numbers:
+            yield f"    {numbers[start]} --> {numbers[end]}"
 
 
 def label(text: str) -> str:

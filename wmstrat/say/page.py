@@ -17,9 +17,9 @@ from wmstrat.say.scripts import steady
 if TYPE_CHECKING:
     from rich.console import JustifyMethod, RenderableType
 
-# Our own signs (dash, bullet, middle dot, cross, arrows down, up and right, rule; those of a timeline; what is cut)
-# where the output has ASCII alone.
-ASCII = str.maketrans("\u2013\u2022\u00b7\u2717\u2193\u2191\u2192\u2500┣━┄│┊○●←…", "-*.x<>>-[=-|'o*<.")
+# Our own signs (dash, bullet, middle dot, cross, arrows down, up and right, rule; those of a timeline and of a tree;
+# what is cut) where the output has ASCII alone.
+ASCII = str.maketrans("\u2013\u2022\u00b7\u2717\u2193\u2191\u2192\u2500┣━┄│┊├└○●←…", "-*.x<>>-[=-|'+`o*<.")
 # The form in which rich takes a box: nothing but a rule below the headings.
 BOX = "    \n    \n \u2500\u2500 \n" + "    \n" * 5
 BLANK_END = re.compile(r"(?:\x1b\[[\d;]*m| )+\Z")

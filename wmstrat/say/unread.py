@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from wmstrat.record.text import counted
@@ -22,11 +22,12 @@ def unread(count: int, *, advises: bool = True) -> str:
     return " ".join([counted(count, UNREAD, UNREAD_MANY), *([SEE] if advises else [])]) if count else ""
 
 
-def tell_unread(workspace: Workspace, group: str = "", kinds: Iterable[Kind] | None = None) -> None:
+def tell_unread(workspace: Workspace, group: str = "", kinds: Callable[[], Iterable[Kind]] | None = None) -> None:
     """Say on standard error how many files of a group (by its slug; blank for all) and of some kinds have errors,
-    beside an answer that has no place for them."""
-    names = None if kinds is None else {kind.name for kind in kinds}
-    broken = (record for record in workspace.broken() if record.unreadable and group in ("", record.group))
-    count = sum(1 for record in broken if names is None or record.kind.name in names)
-    if told := unread(count, advises=not workspace.is_past):
+    beside an answer that has no place for them. The kinds are asked for where there are any such files."""
+    broken = [record for record in workspace.broken() if record.unreadable and group in ("", record.group)]
+    if broken and kinds is not None:
+        names = {kind.name for kind in kinds()}
+        broken = [record for record in broken if record.kind.name in names]
+    if told := unread(len(broken), advises=not workspace.is_past):
         remark(told)

@@ -65,6 +65,15 @@ def after(then: State, commits: Mapping[str, LooseCommit], paths: Iterable[str])
     return now
 
 
+def changed_since(then: State, paths: Iterable[str]) -> State:
+    """The state after files at these paths were read anew while git was not asked: they, too, may differ from the
+    commit."""
+    return [
+        [head, sorted({*dirty, *(path for path in paths if is_private(path) == bool(folder))}), folder]
+        for head, dirty, folder in then
+    ]
+
+
 def repositories(place: Place) -> Iterable[tuple[Place, str]]:
     """Each repository of a workspace with its folder in the workspace."""
     yield place, ""

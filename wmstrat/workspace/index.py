@@ -19,7 +19,7 @@ from wmstrat.record.ids import place_of, tail_of
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
 from wmstrat.workspace import memory, own_folder, scan
-from wmstrat.workspace.changes import State, after, since
+from wmstrat.workspace.changes import State, after, changed_since, since
 from wmstrat.workspace.database import INDEX_FILE, Database
 from wmstrat.workspace.memory import REMEMBER, Changed
 
@@ -124,8 +124,10 @@ class Index:
             known = {path: tuple(stamp) for name in files for path, *stamp in connection.execute(of_path, (name,))}
         changed = {path: stamp for path, stamp in files.items() if stamp and stamp != known.get(path)}
         gone = {path for path in known if not files.get(path)}
-        # What git told is about what the index knows, so both change at once; not asked, it told nothing.
-        told = self.git_state if self.git_state != (self.workspace.recall(GIT_STATE) or []) else None
+        # What git told is about what the index knows, so both change at once.
+        before: State = self.workspace.recall(GIT_STATE) or []
+        now = self.git_state or changed_since(before, [*changed, *gone])
+        told = now if now != before else None
         if changed or gone:
             self._store(changed, gone, told=told)
         elif told is not None:
@@ -144,8 +146,11 @@ class Index:
         with suppress(sqlite3.DatabaseError):
             there = {path: stamp for path, stamp in stamps.items() if stamp}
             gone = [path for path in written if path not in there]
-            told = after(self.git_state, commits, written)
-            self._store(there, gone, again=told is None, told=told or None, parsed=known)
+            before: State = self.git_state or self.workspace.recall(GIT_STATE) or []
+            told = after(before, commits, written)
+            if told is None and not self.git_state:
+                told = []  # git is asked anew when somebody needs it
+            self._store(there, gone, again=told is None, told=told if before else None, parsed=known)
 
     def _told_by_git(self, *, is_needed: bool) -> set[str] | None:
         """The files that may have changed since the last look; None where git cannot tell. Where its answer

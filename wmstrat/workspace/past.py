@@ -43,7 +43,7 @@ class Past(Workspace):
     def __init__(self, present: Workspace, cut: Cut) -> None:
         super().__init__(present.place, present.catalogue.declared_by((cut.process or "").encode()))
         self.cut, self._present = cut, present
-        self.today, self.own_day = cut.day, present.today
+        self.today, self.own_day = cut.day, present.own_day
         self.index: PastIndex = PastIndex(self)
 
     @property

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+
+from wmstrat.files.reading import MAXIMUM_BYTES
 
 # What the file system says of a file: times of content and of metadata, size, inode.
 Stamp = tuple[int, int, int, int]
@@ -81,3 +84,17 @@ def stamp_at(root: Path, path: str) -> Stamp | None:
     with suppress(OSError):
         return stamp((root / on_disk(path)).lstat())
     return None
+
+
+def why_unread(root: Path, path: str) -> tuple[str, str]:
+    """What is in the place of a record and is not read, and how to fix it."""
+    try:
+        status = (root / path).lstat()
+    except OSError:
+        return "nothing that can be read", "Replace it by the file itself, with a name in UTF-8"
+    if not stat.S_ISREG(status.st_mode):
+        what = "a symbolic link" if stat.S_ISLNK(status.st_mode) else "not a normal file"
+        return what, "Replace it by the file itself, or move it out of the folder"
+    if status.st_size > MAXIMUM_BYTES:
+        return f"a file of {status.st_size:,} bytes", "Move the long part into another file and link to it"
+    return "a file that you are not allowed to read", f"Make it readable: chmod u+r {path}"

@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 import os
-import re
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from wmstrat.errors import Invalid, Refused
-from wmstrat.files.reading import MAXIMUM_BYTES
-from wmstrat.record.halves import PRIVATE, is_private, public_path
+from wmstrat.record.halves import PRIVATE, is_private
 from wmstrat.record.record import Record
-from wmstrat.record.templates import template_path
 from wmstrat.repo.place import PROCESS_FILE, Place
 from wmstrat.workspace.index import NOTHING_KNOWN, Index, Known
 from wmstrat.workspace.questions import Questions, remembered
-from wmstrat.workspace.scan import shown
+from wmstrat.workspace.scan import shown, why_unread
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from wmstrat.record.kind import Kind
     from wmstrat.record.templates import Beginning
     from wmstrat.repo.objects import LooseCommit
 
 # The table of the index that ids are found by knows them in any case of their letters.
 _THIS_ID = "id = ? COLLATE NOCASE AND id = ?"
-
-# A number of more digits is a slip of somebody's hand, which `check` reports, and nothing to count on from.
-DIGITS = 6
-# The file of a record that has a number, by the stem of its id and the number.
-NUMBERED = re.compile(rf"(?:.*/)?([^/\d]*-[A-Z]+)(\d{{1,{DIGITS}}})\.[a-z]+", re.ASCII | re.DOTALL)
-NO_NUMBERS: Mapping[str, int] = {}
 
 
 class KindCatalogue(Protocol):
@@ -57,12 +45,18 @@ class KindCatalogue(Protocol):
 
 
 def today() -> str:
-    """Today's ISO day; `WMSTRAT_TODAY` fixes it."""
+    """Today's ISO day where somebody types; `WMSTRAT_TODAY` fixes it."""
+    from datetime import date
+
+    return _fixed_day() or date.today().isoformat()
+
+
+def _fixed_day() -> str:
     from datetime import date
 
     fixed = os.environ.get("WMSTRAT_TODAY")
     if not fixed:
-        return date.today().isoformat()
+        return ""
     try:
         return date.fromisoformat(fixed).isoformat()
     except ValueError:
@@ -76,9 +70,23 @@ class Workspace(Questions):
         super().__init__()
         self.place = place
         self.catalogue = catalogue
-        # The day that is shown, and the one on which somebody types: another one where the past is shown.
-        self.today = self.own_day = today()
+        # The day on which somebody types.
+        self.own_day = today()
         self.index = Index(self)
+
+    @cached_property
+    def today(self) -> str:
+        """The ISO day that is shown: that in the time zone of the process, so that the same is late for everybody."""
+        from datetime import UTC, datetime
+
+        if fixed := _fixed_day():
+            return fixed
+        name = self.process["zone"]
+        if not name:
+            return datetime.now(UTC).date().isoformat()
+        from wmstrat.record.moments import zone
+
+        return datetime.now(zone(name) or UTC).date().isoformat()
 
     def refresh(self) -> None:
         """See the files as they are now, and the fields that process.yaml declares now."""
@@ -246,7 +254,7 @@ class Workspace(Questions):
 
     def why_unread(self, path: str) -> tuple[str, str]:
         """What is in the place of a record and is not read, and how to fix it."""
-        return _why_unread(self.place.root, path)
+        return why_unread(self.place.root, path)
 
     def belongs(self, path: str) -> Iterator[tuple[Kind, str, str]]:
         """The (kind, id, group) that a file at this path would have."""
@@ -271,14 +279,9 @@ class Workspace(Questions):
 
     def prompts(self, kind: Kind) -> str:
         """The body of the template that a new record of the kind starts from; its fields are not looked at."""
-        from wmstrat.files.front_matter import split
-        from wmstrat.files.reading import Unreadable, decode
+        from wmstrat.workspace.templates import prompts
 
-        data = self.bytes(template_path(kind, kind.home.private))
-        try:
-            return kind.prompts if data is None else split(decode(data)).body
-        except Unreadable:
-            return kind.prompts  # a check says what is wrong with it
+        return prompts(self, kind)
 
     @remembered
     def beginnings(self, kind: str) -> Mapping[str, Beginning]:
@@ -289,24 +292,9 @@ class Workspace(Questions):
 
     def template(self, kind: Kind, private: bool) -> str:
         """The text that a new record of the kind starts from: the workspace's own template, or the plain one."""
-        from wmstrat.files.reading import Unreadable
-        from wmstrat.files.record_texts import blank_template, template_text
+        from wmstrat.workspace.templates import template
 
-        path = template_path(kind, private)
-        data = self.bytes(path)
-        if data is None:
-            return blank_template(kind, private)
-        try:
-            return template_text(kind, data)
-        except Unreadable as error:
-            raise Invalid(
-                "{path}:{line}: found {found}, expected {expected}. {advice}",
-                path=path,
-                line=error.line,
-                found=error.found,
-                expected=error.expected,
-                advice=error.advice,
-            ) from None
+        return template(self, kind, private)
 
     # Ids
 
@@ -320,62 +308,6 @@ class Workspace(Questions):
     def highest_number(self, stem: str, folder: str) -> int:
         """The highest number that ever followed the stem (`CB-Q`) in a file name of this folder: in the work tree and
         in the history of any branch, since numbers are never used again. 0 when there was none."""
-        past = self._numbers_in_history(folder)
-        rows = self.index.rows("SELECT path FROM records WHERE id LIKE ? AND path LIKE ?", f"{stem}%", f"{folder}/%")
-        return max(past.get(stem, 0), _highest(path for (path,) in rows).get(stem, 0))
+        from wmstrat.workspace.numbers import highest_number
 
-    def _numbers_in_history(self, folder: str) -> dict[str, int]:
-        """The highest number of each stem in the history of a folder, read together with that of the same folder of
-        all groups. What was read once is remembered by the commits that it was read from."""
-        from wmstrat.repo import Repository
-
-        where, inside = self.place, folder
-        if is_private(folder) and self.place.private:
-            where, inside = self.place.private, public_path(folder)
-        git, tips = Repository(where), self._tips(PRIVATE if where is self.place.private else "")
-        before, groups, below = folder.partition("groups/")
-        kind = below.partition("/")[2]
-        key = f"git numbers {before}{kind}"
-        past = self.recall(key) or {"tips": [], "folders": [], "highest": {}}
-        folders = {inside, *(f"groups/{group.id}/{kind}" for group in (self.groups() if groups else ()))}
-        new = sorted({where.prefix + each for each in folders}.difference(past["folders"]))
-        added = git.files_added("--full-history", "--all", "--", *new) if new else []
-        if past["folders"] and tips != past["tips"]:
-            since = ("--ignore-missing", "--all", "--not", *past["tips"])
-            added += git.files_added("--full-history", *since, "--", *past["folders"])
-        if new or tips != past["tips"]:
-            highest = _highest(added, past["highest"])
-            past = {"tips": tips, "folders": [*past["folders"], *new], "highest": highest}
-            self.remember(key, past)
-        return dict(past["highest"])
-
-    @remembered
-    def _tips(self, repository: str) -> list[str]:
-        """The commits at the ends of all branches and tags of a repository."""
-        from wmstrat.repo import Repository
-
-        where = self.place.private if repository and self.place.private else self.place
-        return sorted(set(Repository(where).run("for-each-ref", "--format=%(objectname)").decode().split()))
-
-
-def _highest(paths: Iterable[str], known: Mapping[str, int] = NO_NUMBERS) -> dict[str, int]:
-    """The highest number after each stem that is known or in the names of these files."""
-    highest = {**known}
-    for path in paths:
-        if match := NUMBERED.fullmatch(path):
-            highest[match[1]] = max(highest.get(match[1], 0), int(match[2]))
-    return highest
-
-
-def _why_unread(root: Path, path: str) -> tuple[str, str]:
-    """What is in the place of a record and is not read, and how to fix it."""
-    try:
-        status = (root / path).lstat()
-    except OSError:
-        return "nothing that can be read", "Replace it by the file itself, with a name in UTF-8"
-    if not stat.S_ISREG(status.st_mode):
-        what = "a symbolic link" if stat.S_ISLNK(status.st_mode) else "not a normal file"
-        return what, "Replace it by the file itself, or move it out of the folder"
-    if status.st_size > MAXIMUM_BYTES:
-        return f"a file of {status.st_size:,} bytes", "Move the long part into another file and link to it"
-    return "a file that you are not allowed to read", f"Make it readable: chmod u+r {path}"
+        return highest_number(self, stem, folder)

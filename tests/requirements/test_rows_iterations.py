@@ -1,0 +1,233 @@
+"""Rows of the requirements about the way of drafts: iterations, windows, the gate, merges and splits (30 to 36)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.conftest import Once, Wmstrat, everything
+
+WHOLE = """\
+## What we recommend
+
+Every new community gets a mentor of its own.
+
+## Who decides
+
+The board decides, after it has heard the affiliates.
+"""
+
+
+@pytest.fixture
+def drafts(once: Once, wmstrat: Wmstrat, workspace: Path) -> Path:
+    """Five drafts: one of Capacity Building answers what is needed, two do not; one of Advocacy, one of Diversity."""
+
+    def make() -> None:
+        wmstrat("draft", "add", "CB", "A mentor for all", "--file", "-", stdin=WHOLE)
+        for code, title in (("CB", "Courses"), ("CB", "Grants"), ("AD", "Open letters"), ("DI", "Languages")):
+            wmstrat("draft", "add", code, title)
+        wmstrat("milestone", "add", "ALL", "Comments end", "--due", "2018-08-10")
+
+    once(make, workspace)
+    return workspace
+
+
+def told(wmstrat: Wmstrat, draft: str) -> list[dict[str, str]]:
+    iterations: list[dict[str, str]] = wmstrat.record(draft)["iterations"]
+    return iterations
+
+
+@pytest.mark.usefixtures("drafts")
+def test_row_34_iterations_are_numbered_with_what_changed_and_why(
+    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wmstrat("draft", "publish", "CB-D1", "--closes", "2018-08-01")
+    monkeypatch.setenv("WMSTRAT_TODAY", "2018-08-15")
+    wmstrat("draft", "revise", "CB-D1", "--why", "Small communities asked for it.")
+    assert wmstrat.record("CB-D1")["state"] == "drafting"
+    wmstrat("draft", "publish", "CB-D1")
+
+    first, second = told(wmstrat, "CB-D1")
+    assert (first["number"], first["on"], first["closes"], first["why"]) == (1, "2018-07-20", "2018-08-01", "")
+    assert (second["number"], second["on"], second["why"]) == (2, "2018-08-15", "Small communities asked for it.")
+    assert wmstrat.record("CB-D1")["iteration"] == 2
+    assert wmstrat.record("CB-D1")["why"] == ""
+    assert "is already published, as iteration 2" in wmstrat("draft", "publish", "CB-D1", code=4).err
+    assert "wmstrat draft revise CB-D1 --why" in wmstrat("draft", "publish", "CB-D1", code=4).err
+    wmstrat("draft", "submit", "CB-D1")
+    assert "To change it and publish it again" in wmstrat("draft", "publish", "CB-D1", code=4).err
+    wmstrat("draft", "revise", "CB-D1", "--why", "The board asked for figures.")
+    assert "3 or higher, and not 2" in wmstrat("draft", "publish", "CB-D1", "--iteration", "2", code=5).err
+    assert "1 or more" in wmstrat("draft", "publish", "CB-D1", "--iteration", "0", code=5).err
+    wmstrat("draft", "publish", "CB-D1", "--iteration", "4", "--why", "With figures.")
+    assert [(each["number"], each["why"]) for each in told(wmstrat, "CB-D1")][2:] == [(4, "With figures.")]
+    assert "there is nothing to revise" in wmstrat("draft", "revise", "CB-D2", "--why", "x", code=4).err
+
+
+@pytest.mark.usefixtures("drafts")
+def test_row_34_the_iteration_that_was_typed_before_is_that_of_the_first_publication(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "CB-D1", "iteration=2")
+    wmstrat("mark", "CB-D1", "published")
+    assert [each["number"] for each in told(wmstrat, "CB-D1")] == [2]
+    assert "published as iteration 2" in wmstrat("set", "CB-D1", "iteration=3", code=4).err
+    assert "cannot be removed" in wmstrat("set", "CB-D1", "iterations-=2", code=4).err
+
+
+def test_row_31_many_drafts_are_published_in_one_commit(wmstrat: Wmstrat, drafts: Path) -> None:
+    before = wmstrat("log", "--format", "json").out.count('"commit"')
+    done = wmstrat(
+        "draft", "publish", "CB-D1", "CB-D2", "CB-D3", "AD-D1", "DI-D1", "--despite", "One day for all.",
+        "--closes", "ALL-M1",
+    )  # fmt: skip
+    assert "drafts: publish 5 drafts (iteration 1)" in done.err
+    assert wmstrat("log", "--format", "json").out.count('"commit"') == before + 1
+    assert {item["state"] for item in wmstrat.items("draft", "list")} == {"published"}
+    assert "CB-D1 does not answer" in done.err
+    # All or nothing: one of them is published already.
+    whole = everything(drafts)
+    wmstrat("draft", "revise", "CB-D1", "CB-D2", "DI-D1", "--why", "Again", "--dry-run")
+    assert everything(drafts) == whole
+    wmstrat("draft", "revise", "CB-D1", "CB-D1", "--why", "Again")
+    whole = everything(drafts)
+    wmstrat("draft", "publish", "CB-D1", "CB-D2", code=4)
+    assert everything(drafts) == whole
+
+
+def test_without_a_needed_prompt_nothing_is_published_until_the_reason_is_given(
+    wmstrat: Wmstrat, drafts: Path
+) -> None:
+    whole = everything(drafts)
+    for command in (
+        ["draft", "publish", "CB-D2"],
+        ["mark", "CB-D2", "published"],
+        ["set", "CB-D2", "state=published"],
+    ):
+        refused = wmstrat(*command, code=4).err
+        assert '"What we recommend" and "Who decides"' in refused
+        assert "wmstrat draft publish CB-D2 --despite" in refused
+    assert everything(drafts) == whole
+    file = drafts / "groups/capacity-building/drafts/CB-D2.md"
+    file.write_text(file.read_text().replace("state: idea", "state: published"))
+    assert "--despite" in wmstrat("save", code=4).err
+    file.write_text(whole["groups/capacity-building/drafts/CB-D2.md"].decode())  # type: ignore[union-attr]
+
+    wmstrat("draft", "publish", "CB-D2", "--despite", "The group wants to hear first ideas.")
+    assert told(wmstrat, "CB-D2")[0]["despite"] == "The group wants to hear first ideas."
+    wmstrat("draft", "submit", "CB-D2")
+    # What was whole when it was published, and is not any more, needs a reason to be submitted.
+    wmstrat("mark", "CB-D1", "published")
+    whole_one = drafts / "groups/capacity-building/drafts/CB-D1.md"
+    whole_one.write_text(whole_one.read_text().replace("The board decides", "todo\n\n## Elsewhere\n\nIt decides"))
+    wmstrat("save")
+    assert '"Who decides"' in wmstrat("draft", "submit", "CB-D1", code=4).err
+    wmstrat("draft", "submit", "CB-D1", "--despite", "The board knows.")
+    assert [each["despite"] for each in told(wmstrat, "CB-D1")] == ["The board knows."]
+    # Archives come in as they were.
+    wmstrat("import", "draft", "-", "--from", "json", stdin='[{"group": "CB", "title": "Old", "state": "published"}]')
+    assert told(wmstrat, "CB-D4")[0]["on"] == "not known"
+
+
+@pytest.mark.parametrize(
+    ("body", "missing"),
+    [
+        (WHOLE.replace("## Who decides", "## Quem decide\n\n<!-- who: Which body? -->"), []),
+        (WHOLE.replace("## Who decides", "## Quem decide"), ["Who decides"]),
+        (WHOLE.replace("## Who decides", "```\n## Who decides\n```"), ["Who decides"]),
+        (WHOLE + "\n## Who decides\n\ntbd\n", []),
+        (WHOLE.replace("The board decides, after it has heard the affiliates.", "tbd"), ["Who decides"]),
+        (WHOLE.replace("## Who decides", "### who decides"), []),
+        ("", ["What we recommend", "Who decides"]),
+        ("Only a text without headings.", ["What we recommend", "Who decides"]),
+        ("## What we recommend\n\n" + "We recommend a very long text.\n" * 160_000, ["Who decides"]),
+    ],
+    ids=["renamed", "unknown", "fenced", "doubled", "stub", "lower", "empty", "plain", "5 MB"],
+)
+def test_what_is_needed_is_found_below_headings(body: str, missing: list[str]) -> None:
+    from wmstrat.kinds import gate, kind
+    from wmstrat.record.record import Record
+
+    draft, process = kind("draft"), kind("process")
+
+    declared = Record(process, "process", "", "", {**process.blank(), "needed_prompts": ["recommendation", "who"]})
+
+    record = Record(draft, "CB-D1", "cb", "", draft.blank(), body)
+    assert gate.missing(record, SimpleNamespace(process=declared)) == missing  # type: ignore[arg-type]
+
+
+def test_windows_close_after_they_open_and_move_with_a_reason(
+    wmstrat: Wmstrat, drafts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = everything(drafts)
+    early = wmstrat("draft", "publish", "CB-D1", "--closes", "2018-07-19", code=5).err
+    assert "2018-07-19, before 2018-07-20" in early
+    wmstrat("draft", "publish", "CB-D1", "--opens", "2018-08-11", "--closes", "ALL-M1", code=5)
+    wmstrat("draft", "publish", "CB-D1", "--closes", "ALL-M9", code=3)
+    assert everything(drafts) == whole
+
+    wmstrat("draft", "publish", "CB-D1", "--closes", "2018-08-01")
+    wmstrat("draft", "publish", "AD-D1", "--closes", "ALL-M1", "--despite", "Ideas first.")
+    assert wmstrat.record("ALL-M1")["windows"] == ["AD-D1"]
+    assert "open for comment until 2018-08-10" in wmstrat("show", "AD-D1").out
+    by_hand = drafts / "groups/capacity-building/drafts/CB-D1.md"
+    text = by_hand.read_text()
+    by_hand.write_text(text.replace("closes: 2018-08-01", "closes: 2018-08-20"))
+    assert "draft extend CB-D1" in wmstrat("save", code=4).err
+    by_hand.write_text(text)
+
+    done = wmstrat("draft", "extend", "CB-D1", "2018-08-20", "--why", "Two translations came late.")
+    assert "welcome until 2018-08-20" in done.err
+    assert told(wmstrat, "CB-D1")[0]["closes"] == "2018-08-20"
+    [slip] = wmstrat.record("CB-D1")["slips"]
+    assert (slip["was"], slip["to"], slip["why"]) == ("2018-08-01", "2018-08-20", "Two translations came late.")
+    assert "already end on" in wmstrat("draft", "extend", "CB-D1", "2018-08-20", "--why", "x", code=5).err
+    assert "before 2018-07-20" in wmstrat("draft", "extend", "CB-D1", "2018-07-01", "--why", "x", code=5).err
+    assert "nobody is asked" in wmstrat("draft", "extend", "CB-D2", "2018-08-20", "--why", "x", code=4).err
+    # One slip, one reason: the window moves with its milestone.
+    wmstrat("milestone", "slip", "ALL-M1", "2018-09-10", "--why", "Holidays.")
+    assert "open for comment until 2018-09-10" in wmstrat("show", "AD-D1").out
+    monkeypatch.setenv("WMSTRAT_TODAY", "2018-09-11")
+    assert "comments closed on 2018-09-10" in wmstrat("show", "AD-D1").out
+    [item] = (item for item in wmstrat.items("draft", "list") if item["id"] == "AD-D1")
+    assert item["comments_until"] == "2018-09-10"
+
+
+@pytest.mark.usefixtures("drafts")
+def test_row_34_merged_and_split_drafts_say_what_they_became(wmstrat: Wmstrat, drafts: Path) -> None:
+    done = wmstrat("draft", "merge", "CB-D2", "AD-D1", "--into", "CB-D1", "--why", "They overlap.")
+    assert "merge 2 drafts into CB-D1" in done.err
+    for merged in ("CB-D2", "AD-D1"):
+        record = wmstrat.record(merged)
+        assert (record["state"], record["became"], record["why"]) == ("merged", ["CB-D1"], "They overlap.")
+    assert set(wmstrat.record("CB-D1")["came_from"]) == {"CB-D2", "AD-D1"}
+
+    ids = wmstrat("draft", "split", "CB-D1", "--into", "Mentors, for all", "--into", "Courses").lines
+    assert ids == ["CB-D4", "CB-D5"]
+    assert wmstrat.record("CB-D1")["became"] == ids
+    assert wmstrat.record("CB-D4")["title"] == "Mentors, for all"
+    assert wmstrat.record("CB-D4")["state"] == "drafting"
+    assert "a mentor of its own" in wmstrat.record("CB-D5")["body"]
+
+    whole = everything(drafts)
+    wmstrat("mark", "DI-D1", "withdrawn")
+    before = everything(drafts)
+    refused = {
+        ("merge", "CB-D3", "--into", "CB-D3"): (4, "cannot become part of itself"),
+        ("merge", "CB-D3", "--into", "DI-D1"): (4, "which is withdrawn"),
+        ("merge", "CB-D4", "--into", "CB-D2"): (4, "became CB-D1"),
+        ("merge", "CB-D4", "CB-D3", "--into", "CB-D4"): (4, "itself"),
+        ("merge", "CB-D4"): (2, "--into"),
+        ("split", "CB-D3"): (2, "--into"),
+        ("split", "CB-D3", "--into", "One"): (5, "two records or more"),
+        ("split", "CB-D3", "--into", "One", "--into", "one"): (5, "of its own"),
+        ("split", "DI-D1", "--into", "One", "--into", "Two"): (4, "cannot become split"),
+    }
+    for command, (code, words) in refused.items():
+        assert words in wmstrat("draft", *command, code=code).err.replace("It became", "became")
+        assert everything(drafts) == before
+    assert before != whole
+    # In a circle: by the verb and by hand.
+    wmstrat("set", "CB-D3", "became=CB-D4")
+    wmstrat("mark", "CB-D3", "merged")
+    assert "circle" in wmstrat("set", "CB-D4", "state=merged", "became=CB-D3", code=5).err

@@ -58,6 +58,10 @@ def test_row_44_a_template_changes_together_with_the_reason(wmstrat: Wmstrat, pr
     ]
     assert git(proposed, "status", "--porcelain") == " M method/procedures.md\n"
     assert wmstrat.record("ALL-ME1")["adopted_on"] == "2018-07-20"
+    wmstrat("undo")
+    assert "## Costs" not in (proposed / DRAFT).read_text()
+    assert "template-reason" not in wmstrat("check", "--format", "json").out
+    wmstrat("undo", git(proposed, "rev-parse", "HEAD").strip())
     wmstrat("draft", "add", "CB", "After")
     drafts = [(proposed / f"groups/capacity-building/drafts/CB-D{number}.md").read_text() for number in (1, 2)]
     assert ["## Costs" in draft for draft in drafts] == [False, True]

@@ -61,16 +61,19 @@ def _without_a_prompt(workspace: Workspace, adopted: dict[str, Record]) -> Itera
 
 
 def _without_reason(workspace: Workspace, adopted: dict[str, Record]) -> Iterator[Problem]:
-    """Templates that were changed after the last change of the method that names them."""
+    """Templates that were changed last by a commit without a change of the method, and after the last change of the
+    method that names them."""
     try:
         touched = template_history(workspace).touched
     except RemoteUnavailable:
         return
     known = templates(workspace.kinds)
+    methods = {record.path for record in workspace.records("method")}
+    together = {number for path in methods & touched.keys() for number in touched[path][0]}
     for path, (numbers, day) in sorted(touched.items()):
         method = adopted.get(name_of(path))
         told = touched[method.path][0][-1] if method is not None and method.path in touched else 0
-        if path in known and len(numbers) > 1 and numbers[-1] > told:
+        if path in known and len(numbers) > 1 and numbers[-1] > told and numbers[-1] not in together:
             found, expected = f"a change on {day} for which no record says why", "a reason for each change"
             add = f"wmstrat method add TITLE --why TEXT --templates {name_of(path)}"
             yield Problem(REASON, path, "", found, expected, f"Enter it: {add}; then adopt it", warning=True)

@@ -7,14 +7,13 @@ can be renamed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from wmstrat.record.markdown import OPENING, Chapter, chapters
-from wmstrat.record.sections import COMMENT, KEY, Section
+from wmstrat.record.sections import COMMENT, KEY, Section, names_of
 from wmstrat.record.states import OPEN
 
 if TYPE_CHECKING:
@@ -99,8 +98,7 @@ def _names(declared: Sequence[Section], chapter: Chapter) -> set[str]:
         return set()
     comment = COMMENT.match("\n".join(chapter.lines).lstrip())
     key = KEY.match(comment[0].removeprefix(OPENING)) if comment else None
-    heading = chapter.heading.casefold()
-    names = {heading, re.sub(r"\W+", "-", heading).strip("-"), *([key[1]] if key else [])}
+    names = names_of(chapter.heading, key[1] if key else "")
     for section in declared:
         if not names.isdisjoint((section.key, section.heading.casefold())):
             names |= {section.key, section.heading.casefold()}

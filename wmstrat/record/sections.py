@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wmstrat.record.field_type import Value
 from wmstrat.record.markdown import CLOSING, OPENING, Chapter, blocks, chapters
@@ -30,12 +31,19 @@ FULLNESS: tuple[Fullness, ...] = get_args(Fullness)
 
 class Section(Struct, frozen=True):
     """A section that a kind declares: its key, the heading of a new record, and the prompt below it. Where it has a
-    `field`, a value there answers the prompt too, so that nothing is typed twice."""
+    `field`, a value there answers the prompt too, so that nothing is typed twice. `declared` is the heading that the
+    kind declares, where the template of a workspace has another one."""
 
     key: str
     heading: str
     prompt: str
     field: str = ""
+    declared: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is known by, the surest first."""
+        return self.heading.casefold(), self.key, self.declared.casefold()
 
 
 class Piece(Struct, frozen=True):
@@ -44,6 +52,11 @@ class Piece(Struct, frozen=True):
     heading: str
     key: str
     text: str
+
+    @property
+    def names(self) -> set[str]:
+        """What the section can be known by; nothing for what is before the first heading."""
+        return names_of(self.heading, self.key)
 
 
 class Answer(Struct, frozen=True):
@@ -69,6 +82,13 @@ def pieces(body: str) -> Iterator[Piece]:
     yield Piece(heading, key, "\n".join(texts).strip())
 
 
+def names_of(heading: str, key: str) -> set[str]:
+    """What a section with this heading can be known by. The heading itself is a key, too, in small letters with
+    dashes: so a template can give a heading another name, and old answers count."""
+    folded = heading.casefold()
+    return {folded, re.sub(r"\W+", "-", folded).strip("-"), key} - {""}
+
+
 def template_sections(declared: Sequence[Section], template: str) -> list[Section]:
     """The sections of a workspace's template: its headings and prompts, with the keys of the declared ones."""
     by_heading = {section.heading.casefold(): section for section in declared}
@@ -77,9 +97,12 @@ def template_sections(declared: Sequence[Section], template: str) -> list[Sectio
     for piece in pieces(template):
         if piece.heading:
             known = by_key.get(piece.key) or by_heading.get(piece.heading.casefold())
-            key = known.key if known else piece.key or piece.heading.casefold()
-            prompt, field = (known.prompt, known.field) if known else ("", "")
-            sections.append(Section(key, piece.heading, prompt, field))
+            if known is None:
+                sections.append(Section(piece.key or piece.heading.casefold(), piece.heading, ""))
+            elif known.heading == piece.heading:
+                sections.append(known)
+            else:
+                sections.append(replace(known, heading=piece.heading, declared=known.heading))
     return sections
 
 
@@ -88,12 +111,12 @@ def answers(sections: Sequence[Section], body: str, values: Mapping[str, Value] 
     the section. Equal headings count together."""
     texts: dict[str, str] = {}
     for piece in pieces(body):
-        for name in {piece.heading.casefold(), piece.key} - {""}:
+        for name in piece.names:
             texts[name] = "\n\n".join(filter(None, (texts.get(name), piece.text)))
     return [
         Answer(section, "answered" if values.get(section.field) else fullness(text, section.prompt), text or "")
         for section in sections
-        for text in [texts.get(section.heading.casefold(), texts.get(section.key))]
+        for text in [next((texts[name] for name in section.names if name in texts), None)]
     ]
 
 
@@ -137,7 +160,7 @@ def with_text_in(section: Section, body: str, text: str) -> str:
 def _is_in(section: Section, chapter: Chapter) -> bool:
     comment = COMMENT.match("\n".join(chapter.lines).lstrip())
     key = KEY.match(comment[0].removeprefix(OPENING)) if comment else None
-    return chapter.heading.casefold() == section.heading.casefold() or bool(key and key[1] == section.key)
+    return not names_of(chapter.heading, key[1] if key else "").isdisjoint(section.names)
 
 
 def filled(sections: Sequence[Section], body: str, values: Mapping[str, Value] = NO_VALUES) -> tuple[int, int]:
@@ -151,7 +174,5 @@ def filled(sections: Sequence[Section], body: str, values: Mapping[str, Value] =
 
 def has_form_of_its_own(sections: Sequence[Section], body: str) -> bool:
     """True for a text that has none of the headings of the sections."""
-    known = {name for section in sections for name in (section.heading.casefold(), section.key)}
-    return bool(body.strip()) and known.isdisjoint(
-        name for piece in pieces(body) for name in (piece.heading.casefold(), piece.key)
-    )
+    known = {name for section in sections for name in section.names if name}
+    return bool(body.strip()) and known.isdisjoint(name for piece in pieces(body) for name in piece.names)

@@ -147,6 +147,7 @@ def last_name(node: ast.expr) -> str:
 # Where a kind is named outside of kinds/, and why. `group` and `process` are the folders of records and a field that
 # every record has, so they may be named anywhere. This list only becomes shorter.
 TAKING_PART = "who takes part, and who is typing, is asked of people and members"
+PACKED = "a package is made of these by its definition: answers to questions, feedback, what others think of a draft"
 NAMING_A_KIND = {
     "acts/method_changes.py": {"method": "earlier versions had a file in the place of these records"},
     "acts/import_values.py": {"person": "people may be named in a table as they are typed, by name"},
@@ -160,6 +161,12 @@ NAMING_A_KIND = {
     "record/ids.py": {"person": "a field, unless a kind names another one"},
     "reports/news.py": {"membership": TAKING_PART},
     "reports/progress.py": {"outreach": "an update is saved as outreach, and the next one begins where it ended"},
+    "reports/package.py": {
+        "feedback": PACKED,
+        "question": PACKED,
+        "note": PACKED,
+    },
+    "say/package.py": {"feedback": PACKED},
     "reports/handover.py": {"decision": "what a group decided is a record of this kind"},
     "reports/diversity.py": {"person": TAKING_PART, "membership": TAKING_PART},
     "checks/templates.py": {"method": "why a template changed is said in a record of this kind"},

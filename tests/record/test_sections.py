@@ -107,3 +107,16 @@ def test_answers_below_headings_that_the_template_had_before_count() -> None:
     assert [text_in(section, old) for section in sections] == [
         "More trainers in each single region.", "As much as we have now.",
     ]  # fmt: skip
+
+
+def test_what_is_below_a_lower_heading_counts_for_the_section_in_which_it_is() -> None:
+    sections = (Section("who", "Who decides", ""), Section("how", "How it is decided", ""))
+    told = answers(
+        sections, "## Who decides\n\n### At first\n\nThe board decides after a vote.\n\n#### Then\n\nNobody."
+    )
+    assert [(each.fullness, each.text) for each in told] == [
+        ("answered", "The board decides after a vote.\n\nNobody."),
+        ("missing", ""),
+    ]
+    within = answers(sections, "## Who decides\n\n### How it is decided\n\nThe board decides after a vote.")
+    assert [each.fullness for each in within] == ["missing", "answered"]

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, option, parameter
+from wmstrat.commands.noun_fields import Function, Further, Parameters
 from wmstrat.commands.session import Session
 
 if TYPE_CHECKING:
-    from wmstrat.commands.noun_fields import Function, Parameters
     from wmstrat.record.kind import Kind
 
 
-def diff_command(kind: Kind) -> Function:
+def _command(kind: Kind) -> Function:
     """What `NOUN diff` does."""
 
     def function(session: Session, ref: str, span: str = "", text: bool = False) -> None:
@@ -34,7 +34,7 @@ def diff_command(kind: Kind) -> Function:
     return function
 
 
-def diff_parameters(kind: Kind) -> Parameters:
+def _parameters(kind: Kind) -> Parameters:
     """The arguments and options of `NOUN diff`."""
     ref = argument("REF", f"One {kind.command}.", complete.references(kind.name))
     span = argument("RANGE", "From which iteration to which, such as 1..2; 1 is from there to now.")
@@ -44,3 +44,6 @@ def diff_parameters(kind: Kind) -> Parameters:
         parameter("span", Annotated[str, span], ""),
         parameter("text", Annotated[bool, text], False),
     ]
+
+
+DIFF = Further("diff", lambda kind: "iterations" in kind.by_name, _command, _parameters)

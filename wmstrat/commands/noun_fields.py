@@ -5,16 +5,29 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, option, parameter
 from wmstrat.errors import UsageProblem
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.kind import Kind
 from wmstrat.record.types import Choice, Flag, Listing
 
 Parameters = list[inspect.Parameter]
 Function = Callable[..., None]
+
+
+class Further(NamedTuple):
+    """A command that reads, also as of a day: of every kind that it `serves`. `formats` are those that it has besides
+    those of every list."""
+
+    name: str
+    serves: Callable[[Kind], object]
+    function: Callable[[Kind], Function]
+    parameters: Callable[[Kind], Parameters]
+    formats: Sequence[str] = ()
+
 
 FILE = parameter(
     "file", Annotated[str | None, option("--file", "Read the text from a file; - reads a pipe.", "PATH")], None

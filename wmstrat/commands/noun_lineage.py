@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, option, parameter
+from wmstrat.commands.noun_fields import Function, Further, Parameters
 from wmstrat.commands.session import Session
 
 if TYPE_CHECKING:
-    from wmstrat.commands.noun_fields import Function, Parameters
     from wmstrat.record.kind import Kind
 
-# The format that a lineage has besides those of every report.
-FORMATS = ("ids", "mermaid")
 
-
-def lineage_command(kind: Kind) -> Function:
+def _command(kind: Kind) -> Function:
     """What `NOUN lineage` does."""
 
     def function(session: Session, ref: str | None = None, orphans: bool = False) -> None:
@@ -56,7 +53,7 @@ def lineage_command(kind: Kind) -> Function:
     return function
 
 
-def lineage_parameters(kind: Kind) -> Parameters:
+def _parameters(kind: Kind) -> Parameters:
     """The arguments and options of `NOUN lineage`."""
     about = f"One {kind.command}, or a group. Without it: everything."
     which = argument("REF|GROUP", about, complete.references(kind.name, "group"))
@@ -65,3 +62,6 @@ def lineage_parameters(kind: Kind) -> Parameters:
         lost = option("--orphans", "What reached no later iteration and gives no reason.")
         parameters.append(parameter("orphans", Annotated[bool, lost], False))
     return parameters
+
+
+LINEAGE = Further("lineage", lambda kind: kind.became, _command, _parameters, ("ids", "mermaid"))

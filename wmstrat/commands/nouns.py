@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, parameter, parts_of_help
 from wmstrat.commands.noun_add import add, add_parameters
-from wmstrat.commands.noun_diff import diff_command, diff_parameters
+from wmstrat.commands.noun_diff import DIFF
 from wmstrat.commands.noun_fields import (
     Function,
     Parameters,
@@ -21,8 +21,8 @@ from wmstrat.commands.noun_fields import (
     filled,
     texts_of,
 )
-from wmstrat.commands.noun_lineage import FORMATS as LINEAGE_FORMATS
-from wmstrat.commands.noun_lineage import lineage_command, lineage_parameters
+from wmstrat.commands.noun_lineage import LINEAGE
+from wmstrat.commands.noun_package import PACKAGE
 from wmstrat.commands.noun_verbs import verb_command, verb_parameters
 from wmstrat.commands.session import Session
 from wmstrat.commands.vocabularies import example_here
@@ -33,6 +33,8 @@ from wmstrat.record.verbs import Given
 from wmstrat.say.output import beside, remark
 
 REPORT_FORMATS = ("ids", "wikitext")
+# What reads of the kinds that have what it needs.
+FURTHER = (LINEAGE, DIFF, PACKAGE)
 
 
 def noun(kind: Kind, asked: str = "") -> typer.Typer:
@@ -57,18 +59,17 @@ def noun(kind: Kind, asked: str = "") -> typer.Typer:
     for report in kind.reports:
         makers[report.name] = lambda report=report: (_report(kind, report), _report_parameters(report))  # type: ignore[misc]
         known[report.name] = REPORT_FORMATS
-    if kind.became:
-        makers["lineage"] = lambda: (lineage_command(kind), lineage_parameters(kind))
-        known["lineage"] = LINEAGE_FORMATS
-    if "iterations" in kind.by_name:
-        makers["diff"] = lambda: (diff_command(kind), diff_parameters(kind))
-        known["diff"] = ()
+    for each in FURTHER:
+        if each.serves(kind):
+            makers[each.name] = lambda each=each: (each.function(kind), each.parameters(kind))  # type: ignore[misc]
+            known[each.name] = each.formats
+    of_the_past = {"list", *(each.name for each in FURTHER)}
     app.callback()(_nothing)
     for name in [asked] if asked in makers else makers:
         function, parameters = makers[name]()
         function.__signature__ = inspect.Signature([parameter("session", Session), *parameters])  # type: ignore[attr-defined]
         reads = name in known
-        past = name in ("list", "lineage", "diff")
+        past = name in of_the_past
         app.registered_commands.append(
             command(name, reads=reads, writes=not reads, past=past, formats=known.get(name, ()))(function)
         )

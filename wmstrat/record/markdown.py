@@ -68,6 +68,31 @@ def blocks(text: str) -> Iterator[MarkdownBlock]:
         yield MarkdownBlock(begun, "\n".join(paragraph), 0, tuple(comments))
 
 
+# What HTML begins at the beginning of a line, though no address such as <https://example.org>.
+RAW = re.compile(r"( {0,3})<(?=[A-Za-z/!?])(?![a-z]+:)")
+UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+
+
+def below_headings(text: str, highest: int) -> str:
+    """The text as a part of another one: its headings are a level lower, and none is above the `highest`; comments
+    are left out; and no block of code or HTML in it stays open."""
+    told: list[str] = []
+    fence, before = "", "blank"
+    for line, is_fenced, _ in _lines(text):
+        fence = _fence_after(line, fence) if is_fenced else ""
+        kind = "code" if is_fenced else _kind(line)
+        underline = UNDERLINE.match(line) if before == "text" and not is_fenced else None
+        if underline:
+            told[-1] = f"{'#' * max(2 if underline[1][0] == '=' else 3, highest)} {told[-1].strip()}"
+        elif kind == "heading":
+            title, level = _heading(line)
+            told.append(f"{'#' * max(min(level + 1, 6), highest)} {title}")
+        else:
+            told.append(line if is_fenced else RAW.sub(r"\1&lt;", line).replace(OPENING, "&lt;!--"))
+        before = "text" if kind == "text" and before == "blank" else "blank" if kind == "blank" else ""
+    return "\n".join([*told, *([fence] if fence else [])]).strip("\n")
+
+
 class Chapter(Struct, frozen=True):
     """A part of a text that begins with a heading of the second level: the title of the heading, its line (both empty
     before the first), and the lines below it as they are."""

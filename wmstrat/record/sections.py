@@ -47,11 +47,13 @@ class Section(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A part of a text: its heading (empty before the first), the key in its comment, the text without comments."""
+    """A part of a text: its heading (empty before the first) and the level of that, the key in its comment, the text
+    without comments."""
 
     heading: str
     key: str
     text: str
+    level: int = 2
 
     @property
     def names(self) -> set[str]:
@@ -70,16 +72,17 @@ class Answer(Struct, frozen=True):
 def pieces(body: str) -> Iterator[Piece]:
     """The parts of a text by its headings of the second level and below, outside of code blocks."""
     heading = key = ""
+    level = 2
     texts: list[str] = []
     for block in blocks(body):
         if block.kind == "heading" and block.level > 1:
-            yield Piece(heading, key, "\n".join(texts).strip())
-            heading, key, texts = block.text, "", []
+            yield Piece(heading, key, "\n".join(texts).strip(), level)
+            heading, key, level, texts = block.text, "", block.level, []
         else:
             texts.append(f"# {block.text}" if block.kind == "heading" else block.text)
         if not key and block.comments and (match := KEY.match(block.comments[0])):
             key = match[1]
-    yield Piece(heading, key, "\n".join(texts).strip())
+    yield Piece(heading, key, "\n".join(texts).strip(), level)
 
 
 def names_of(heading: str, key: str) -> set[str]:
@@ -108,10 +111,15 @@ def template_sections(declared: Sequence[Section], template: str) -> list[Sectio
 
 def answers(sections: Sequence[Section], body: str, values: Mapping[str, Value] = NO_VALUES) -> list[Answer]:
     """How much a record with these values says in each section, in their order: its text, or the field that answers
-    the section. Equal headings count together."""
+    the section. Equal headings count together, and what is below a lower heading of no section counts for the
+    section in which that is."""
+    names = {name for section in sections for name in section.names}
     texts: dict[str, str] = {}
+    within: list[Piece] = []
     for piece in pieces(body):
-        for name in piece.names:
+        is_part = piece.heading and names.isdisjoint(piece.names)
+        within = [each for each in within if is_part and each.level < piece.level] + [piece]
+        for name in {name for each in within for name in each.names}:
             texts[name] = "\n\n".join(filter(None, (texts.get(name), piece.text)))
     return [
         Answer(section, "answered" if values.get(section.field) else fullness(text, section.prompt), text or "")

@@ -16,10 +16,14 @@ class PublicWorkspace(Workspace):
         super().__init__(workspace.place, workspace.catalogue)
         self.today = workspace.today
         self.index = workspace.index
+        self._all = workspace
 
     @property
     def sees_private(self) -> bool:
         return False
+
+    def bytes(self, path: str) -> bytes | None:
+        return self._all.bytes(path)
 
     def halves(self, kind: str) -> Iterator[Record]:
         return (half for half in super().halves(kind) if not is_private(half.path))

@@ -1,0 +1,165 @@
+"""Row 37 of the requirements: what those who decide have before them. Today is 2018-07-20."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Once, Wmstrat
+
+pytestmark = pytest.mark.usefixtures("workspace", "drafts")
+
+TEXT = """\
+## What we recommend
+
+One shared place to learn, in many languages.
+
+### In detail
+
+It opens **next** year.
+
+## What could go wrong
+
+<!-- Whom might this harm, and how? -->
+
+## Who decides
+
+The board decides after a vote.
+
+Underlined
+==========
+
+<script>alert("harm")</script>
+
+<div>
+
+![a picture](https://example.org/p.png) and [a link](javascript:alert)
+
+```
+## no heading
+"""
+FREE = "We want a school.\n\n# Why\n\nBecause *everybody* learns.\n"
+
+
+@pytest.fixture
+def drafts(once: Once, wmstrat: Wmstrat, workspace: Path) -> None:
+    """Two drafts with what belongs to them, one with the headings of its kind and one with none."""
+
+    def make() -> None:
+        wmstrat("question", "add", "CB", "Which capacities are missing?")
+        wmstrat("question", "finalize", "CB")
+        wmstrat("question", "answer", "CB-Q1", "Above all, [mentors]\n\n# Why\n\nNobody has time.")
+        wmstrat("draft", "add", "CB", "A shared | place", "--answers", "CB-Q1", "--file", "-", stdin=TEXT)
+        wmstrat("draft", "add", "CB", "A school", "--file", "-", stdin=FREE)
+        wmstrat("draft", "add", "PA", "Courses")
+        wmstrat("set", "PA-D1", "state=merged", "became=CB-D2")
+        wmstrat("set", "CB-D2", "state=merged", "became=CB-D1")
+        said = "Good, but\n\n# late"
+        answered = wmstrat("feedback", "add", "CB-D1", said, "--source", "a survey", "--by", "Member 17").out.strip()
+        wmstrat("feedback", "add", "CB-D1", "In confidence", "--source", "a letter", "--shown", "private")
+        wmstrat("feedback", "answer", answered, "We begin sooner.", "--outcome", "incorporated")
+        wmstrat("person", "add", "Member 18")
+        wmstrat("set", "CB-D1", "owner=member-18")
+        wmstrat("note", "add", "CB", "Mentors were asked.", "--about", "CB-D1")
+
+    once(make, workspace)
+
+
+def test_row_37_a_package_has_all_that_belongs_to_a_draft(wmstrat: Wmstrat) -> None:
+    page = wmstrat("draft", "package", "CB-D1").out
+    assert page.startswith("# Wikimedia Movement Strategy 2018-20: 1 draft to decide about\n\nAs of 2018-07-20.\n")
+    assert "| 1 | A shared \\| place (CB-D1) | Capacity Building | idea | 3 of 17 |" in page
+    assert "1 incorporated, 1 not answered yet | 1 |" in page
+    assert "#### In detail\n\nIt opens **next** year.\n" in page
+    assert "### What could go wrong" not in page
+    assert "Not answered: " in page
+    assert "**Which capacities are missing? (CB-Q1, answered)**\n\nAbove all, [mentors]\n\n#### Why" in page
+    assert "### Came from\n\n- A school (CB-D2, merged)\n- Courses (PA-D1, merged)\n" in page
+    assert "- Owner: Member 18\n" in page
+    assert "### Owner" not in page
+    assert "- Mentors were asked. (CB-N" in page
+    assert "| a survey, Member 17 | Good, but # late | Incorporated. We begin sooner. |" in page
+    assert "| a letter | (not public) | not answered yet |" in page
+    assert "confidence" not in page
+
+
+def test_row_37_nothing_in_a_draft_ends_the_document_or_becomes_a_part_of_it(wmstrat: Wmstrat) -> None:
+    page = wmstrat("draft", "package", "CB-D1").out
+    headings = [line for line in page.splitlines() if line.startswith(("# ", "## "))]
+    assert [line[:3] for line in headings] == ["# W", "## ", "## "]  # the last one is code
+    assert "#### Underlined\n\n&lt;script>" in page
+    assert page.count("```") == 2
+
+
+def test_row_37_the_short_version_has_the_first_section_of_each(wmstrat: Wmstrat) -> None:
+    page = wmstrat("draft", "package", "CB-D1", "CB-D2", "--short").out
+    assert "2 drafts to decide about" in page
+    assert "One shared place to learn" in page
+    assert "We want a school." in page
+    assert "Feedback: 1 incorporated, 1 not answered yet." in page
+    assert "The board decides" not in page
+    assert "a survey" not in page
+
+
+HARMFUL = ("script", "img", "link", "iframe", "object", "div")
+
+
+class Page(HTMLParser):
+    """The elements that an HTML file opens and does not close, and those that would fetch or run something."""
+
+    ALONE = ("meta", "br", "hr")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.harmful: list[str] = []
+        self.headings = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.headings += tag == "h2"
+        self.open += [tag] if tag not in self.ALONE else []
+        fetched = [value or "" for name, value in attrs if name in ("src", "href")]
+        if tag in ("script", "img", "link", "iframe", "object", "div") or any(
+            "javascript" in each for each in fetched
+        ):
+            self.harmful.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_row_37_the_html_file_is_whole_and_fetches_and_runs_nothing(wmstrat: Wmstrat) -> None:
+    text = wmstrat("draft", "package", "CB-D1", "CB-D2", "--format", "html").out
+    page = Page(text)
+    assert (page.open, page.harmful, page.headings) == ([], [], 2)
+    assert text.startswith("<!doctype html>")
+    assert "&lt;script&gt;alert(&quot;harm&quot;)&lt;/script&gt;" in text
+    assert '<a href="https://example.org/p.png">a picture</a>' in text
+    assert "A school (CB-D2)</a></li>" in text
+
+
+def test_row_37_a_package_of_a_day_is_what_was_there_then(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "CB-D1", "title=Another place")
+    assert "Another place" in wmstrat("draft", "package", "CB-D1").out
+    then = wmstrat("draft", "package", "CB-D1", "--as-of", "HEAD~1", "--format", "html").out
+    assert "A shared | place" in then
+    assert "Another place" not in then
+    assert "As of HEAD~1 (commit " in then
+
+
+def test_row_37_scripts_get_the_parts_of_a_package(wmstrat: Wmstrat) -> None:
+    [item] = wmstrat.items("draft", "package", "CB-D1")
+    assert item["sections"]["recommendation"]["fullness"] == "answered"
+    assert [each["reference"] for each in item["related"]["Came from"]] == ["CB-D2", "PA-D1"]
+    assert [row["outcome"] for row in item["feedback"]] in (["incorporated", ""], ["", "incorporated"])
+
+
+def test_row_37_what_cannot_be_packed_is_refused(wmstrat: Wmstrat) -> None:
+    assert "AD has no drafts" in wmstrat("draft", "package", "AD", code=3).err
+    assert "CB-Q1 is a question" in wmstrat("draft", "package", "CB-Q1", code=3).err
+    assert "sent no ids" in wmstrat("draft", "package", "-", stdin="", code=2).err
+    assert "1 draft " in wmstrat("draft", "package", "CB", "CB-D1").out
+    assert "2 drafts " in wmstrat("draft", "package", "-", stdin="CB-D2\nCB-D1\n").out

@@ -1,0 +1,153 @@
+"""What somebody who decides has to know about drafts, out of what everybody may see (requirement 37)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from wmstrat.record.ids import is_handle
+from wmstrat.record.markdown import below_headings, chapters
+from wmstrat.record.record import Record
+from wmstrat.record.sections import Answer, answers, has_form_of_its_own, template_sections
+from wmstrat.record.types import Listing
+from wmstrat.record.verbs import Given
+from wmstrat.reports.related import related
+
+if TYPE_CHECKING:
+    from wmstrat.record.kind import Kind
+    from wmstrat.record.sections import Section
+    from wmstrat.workspace.public import PublicWorkspace
+
+# What people read in a minute, as studies of silent reading have it.
+WORDS_A_MINUTE = 240
+# What is told in the table of feedback, and not once more.
+FEEDBACK = "feedback"
+# Notes about a draft that stand beside it, in full: what others think of it, never a part of it.
+BESIDE = ("reflection", "advice")
+
+
+class Related(Struct, frozen=True):
+    """Records that have to do with a draft: what they are to it, and each with how people name it, its title, its
+    state and its text, which is blank where it is of no use here."""
+
+    name: str
+    records: tuple[tuple[str, str, str, str], ...]
+
+
+class Chapter(Struct, frozen=True):
+    """What is told of one draft. `answered` says how much it says in each section of its kind, none for a text with
+    headings of its own; `texts` are its parts that say something, each with its heading. `feedback` has the rows of
+    its table, and `outcomes` how many there are of each."""
+
+    record: Record
+    group: str
+    answered: tuple[Answer, ...]
+    texts: tuple[tuple[str, str], ...]
+    related: tuple[Related, ...]
+    feedback: tuple[Mapping[str, Any], ...]
+    outcomes: Mapping[str, int]
+
+
+class Package(Struct, frozen=True):
+    """The drafts about which somebody decides, on an ISO day. `handles` of records that have no number yet mean
+    nothing to outsiders."""
+
+    process: str
+    day: str
+    chapters: tuple[Chapter, ...]
+    handles: tuple[str, ...]
+
+
+def package(view: PublicWorkspace, kind: Kind, drafts: Iterable[Record]) -> Package:
+    """What is to be known of drafts, in this order."""
+    find = cache(view.named)
+    sections = template_sections(kind.sections, view.prompts(kind))
+    told = tuple(_chapter(view, draft, sections, find) for draft in drafts)
+    paths = view.unnumbered(each.name for each in view.kinds if each.in_group)
+    handles = (PurePosixPath(path).stem for path in paths)
+    return Package(str(view.process["name"]), view.today, told, tuple(filter(is_handle, handles)))
+
+
+def _chapter(view: PublicWorkspace, draft: Record, sections: Sequence[Section], find: Any) -> Chapter:
+    has_own_form = has_form_of_its_own(sections, draft.body)
+    parts = ((chapter.heading, "\n".join(chapter.lines)) for chapter in chapters(draft.body))
+    texts = ((heading, below_headings(text, 4 if heading else 3)) for heading, text in parts)
+    feedback = _feedback(view, draft)
+    outcomes = Counter(str(row["outcome"]) for row in feedback)
+    group = view.get("group", draft.group)
+    return Chapter(
+        draft,
+        group.label if group is not None else draft.group,
+        () if has_own_form else tuple(answers(sections, draft.body, draft.values)),
+        tuple((heading, text) for heading, text in texts if text.strip()),
+        tuple(_related(view, draft, find)),
+        tuple(feedback),
+        dict(sorted(outcomes.items(), key=lambda each: (not each[0], each))),
+    )
+
+
+def _feedback(view: PublicWorkspace, draft: Record) -> Sequence[Mapping[str, Any]]:
+    """The rows of the table of feedback about a draft."""
+    kind = next(kind for kind in view.kinds if kind.name == FEEDBACK)
+    table = next(report for report in kind.reports if report.name == "table")
+    return table.finds(view, Given({"of": draft.id, "since": ""}), frozenset()).items[FEEDBACK]
+
+
+def _related(view: PublicWorkspace, draft: Record, find: Any) -> Iterable[Related]:
+    """What a draft names, then what names the draft, each under the name of its field or relation."""
+    named = {
+        field.heading: [target for _, target in field.type.references(draft[field.name])]
+        for field in draft.kind.seen(private=False)
+        if isinstance(field.type, Listing)
+    }
+    naming = {name.replace("_", " ").capitalize(): ids for name, ids in related(draft, view).items()}
+    naming |= _earlier(view, draft)
+    for name, ids in (*named.items(), *naming.items()):
+        records = [record for record in map(find, ids) if record is not None and not record.is_private]
+        told = [
+            (record.reference, record.label, record.state, _text_beside(record))
+            for record in records
+            if not record.unreadable and record.kind.name != FEEDBACK
+        ]
+        if told:
+            yield Related(name, tuple(told))
+
+
+def _earlier(view: PublicWorkspace, draft: Record) -> dict[str, list[str]]:
+    """All that lives on in a draft, directly or through others, the nearest first (requirement 34)."""
+    found: dict[str, list[str]] = {}
+    for field in map(draft.kind.by_name.__getitem__, draft.kind.became):
+        sources = view.relations(draft.kind.name, field.name)
+        earlier = [draft.id]
+        for identity in earlier:
+            earlier += [source for source in sources.get(identity, ()) if source not in earlier]
+        for reference in field.points_at_records:
+            found[reference.inverse.replace("_", " ").capitalize()] = earlier[1:]
+    return found
+
+
+def _text_beside(record: Record) -> str:
+    """The text of what answers a draft's question or stands beside the draft; of others the title says enough."""
+    if record.kind.name == "question" or (record.kind.name == "note" and record["kind"] in BESIDE):
+        return record.body
+    return ""
+
+
+# A script in which words have no spaces between them: Chinese, Japanese, Korean, Thai.
+SPACELESS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def words_in(text: str) -> int:
+    """How many words a text has; two signs count as one where words have no spaces between them."""
+    return len(SPACELESS.sub(" ", text).split()) + len(SPACELESS.findall(text)) // 2
+
+
+def minutes_for(words: int) -> int:
+    """How many minutes somebody reads so many words, at least one."""
+    return max(1, round(words / WORDS_A_MINUTE))

@@ -104,6 +104,8 @@ def test_row_44_open_records_get_the_new_prompts_and_what_they_say_stays(
         in wmstrat("method", "adopt", "ALL-ME1").err
     )
     assert wmstrat("draft", "list", "--outdated", "--format", "ids").lines == ["CB-D1", "CB-D2"]
+    assert ", which did not ask for: Costs." in wmstrat("show", "CB-D1").out
+    assert "Begun with" not in wmstrat("show", "CB-D3").out
     assert [item["outdated"] for item in wmstrat.items("method", "list")] == [2]
     assert "Outdated" in wmstrat("method", "list").out
     wmstrat("set", "CB-D1", "level=structural")

@@ -45,12 +45,19 @@ def outdated(view: View, kinds: Iterable[Kind]) -> Iterator[Outdated]:
 
 
 def is_outdated(record: Record, view: View, _day: str) -> bool:
-    """True for such a record. Git is asked only where a prompt is missing."""
+    """True for such a record."""
+    return lacking(record, view) is not None
+
+
+def lacking(record: Record, view: View) -> Outdated | None:
+    """What one record lacks; None for nothing. Git is asked only where a prompt is missing."""
     kind = record.kind
-    if not _is_worked_on(record) or not asked_since(kind, None, view.prompts(kind), record.body):
-        return False
-    began = view.beginnings(kind.name).get(record.id)
-    return began is not None and bool(asked_since(kind, began.text, view.prompts(kind), record.body))
+    if not (has_prompts(kind) and _is_worked_on(record)):
+        return None
+    template = view.prompts(kind)
+    began = view.beginnings(kind.name).get(record.id) if asked_since(kind, None, template, record.body) else None
+    missing = asked_since(kind, began.text, template, record.body) if began else []
+    return Outdated(record, began, missing) if began and missing else None
 
 
 def _is_worked_on(record: Record) -> bool:

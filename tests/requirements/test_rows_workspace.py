@@ -69,13 +69,13 @@ def test_row_45_templates_are_files_of_the_workspace(wmstrat: Wmstrat, workspace
     assert "# how sure we are\nsure: half\n" in files[later]
 
 
-@pytest.mark.parametrize("tool", ["scope", "meeting", "update", "support", "feedback"])
+@pytest.mark.parametrize("tool", ["meeting", "update", "support", "feedback"])
 def test_row_61_the_template_holds_the_toolkit(workspace: Path, tool: str) -> None:
     assert (workspace / "method/toolkit" / f"{tool}.md").read_text().strip()
 
 
-@pytest.mark.parametrize("kind", ["question", "draft"])
-def test_row_61_the_template_holds_the_templates_of_questions_and_drafts(workspace: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["scope", "question", "draft"])
+def test_row_61_the_template_holds_the_templates_of_scopes_questions_and_drafts(workspace: Path, kind: str) -> None:
     assert (workspace / f"method/templates/{kind}.md").read_text().startswith("---\n#")
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wmstrat.kinds import gate, heirs, iterations, notices, parts, publishing
+from wmstrat.kinds import gate, heirs, items, iterations, notices, parts, publishing
 from wmstrat.kinds.deciding import (
     AFTER_DECISION,
     CARRIED_OUT,
@@ -18,6 +18,7 @@ from wmstrat.kinds.deciding import (
     was_decided_by_a_body_that_was_there,
 )
 from wmstrat.kinds.gate import SUBMITTED
+from wmstrat.kinds.panels import ADVISED, CHANGES, CITED, REFLECTIONS
 from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
@@ -177,6 +178,7 @@ CELLS = (
 
 NOTICES = (
     notices.ownerless("draft", "{count} draft has no owner", "{count} drafts have no owner"),
+    gate.unanswered("draft"),
     Notice("nothing", 3, "No question and no draft yet", "wmstrat question add GROUP TEXT", _has_nothing),
     Notice(
         "undecided", 2, "{count} draft waits for a decision, but no group decides",
@@ -207,7 +209,7 @@ KIND = Kind(
         Field("kind", Term("draft_kinds"), "what kind of draft: a word of process.yaml", seldom=True),
         parts.LEVEL,
         Field("answers", Listing(Reference(("question",), "drafts")), "the questions that it answers, such as CB-Q1"),
-        parts.focus("covers"),
+        items.focus("covers"),
         parts.OWNER,
         Field("direction", Prose(), "how it helps the direction of the movement", seldom=True),
         Field("iteration", Count(), "the iteration of the drafts that it belongs to, such as 1 or 2", seldom=True),
@@ -219,6 +221,10 @@ KIND = Kind(
             "the structures that it touches: structure, effect (keep, change, stop or add), note",
             seldom=True,
         ),
+        Field(
+            "changes", Listing(items.CHANGES), "the changes of scopes that it comes from, such as CB-C1", seldom=True
+        ),
+        parts.SOURCES,
         Field("became", Listing(Reference(("draft",), "came_from")), "the drafts that it became", seldom=True),
         Field(
             "carried_out_by",
@@ -232,7 +238,7 @@ KIND = Kind(
     ),
     arguments=("group", "title"),
     columns=("id", "title", "state", "iteration", "answers", "level", "comments"),
-    covers=("focus", "answers"),
+    covers=("focus", "answers", "changes"),
     window=iterations.window_of,
     body="the text of the recommendation",
     sections=SECTIONS,
@@ -240,7 +246,8 @@ KIND = Kind(
     checks=(
         CHECK,
         CARRIED_OUT,
-        parts.FOCUS_IS_KNOWN,
+        items.FOCUS_IS_KNOWN,
+        items.CHANGES_ARE_KNOWN,
         parts.never_leads_back("became", parts.BECOMES_ANOTHER),
         iterations.WINDOW,
     ),
@@ -258,6 +265,8 @@ KIND = Kind(
                 "iterations",
                 "slips",
                 "structures",
+                "changes",
+                "sources",
                 "carried_out_by",
                 "body",
             ),
@@ -303,4 +312,5 @@ KIND = Kind(
     ),
     notices=NOTICES,
     parts=(Part("drafts", 40, "Drafts", _items, CELLS),),
+    panels=(CHANGES, CITED, REFLECTIONS, ADVISED),
 )

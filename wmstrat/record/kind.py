@@ -15,7 +15,7 @@ from wmstrat.record.home import ALL, IN_GROUP, Home
 from wmstrat.record.ids import IdScheme, Numbered, Single
 from wmstrat.record.laws import Law, Logged, Needed
 from wmstrat.record.problem import Check
-from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Part, Report, Tally
+from wmstrat.record.reporting import Computed, Fact, Filter, Notice, Overview, Panel, Part, Report, Tally
 from wmstrat.record.rules import Rule
 from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, State
@@ -107,6 +107,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     tallies: tuple[Tally, ...] = ()
     notices: tuple[Notice, ...] = ()
     parts: tuple[Part, ...] = ()
+    panels: tuple[Panel, ...] = ()
     facts: tuple[Fact, ...] = ()
     reports: tuple[Report, ...] = ()
 

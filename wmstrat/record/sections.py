@@ -31,13 +31,15 @@ FULLNESS: tuple[Fullness, ...] = get_args(Fullness)
 
 class Section(Struct, frozen=True):
     """A section that a kind declares: its key, the heading of a new record, and the prompt below it. Where it has a
-    `field`, a value there answers the prompt too, so that nothing is typed twice. `declared` is the heading that the
-    kind declares, where the template of a workspace has another one."""
+    `field`, a value there answers the prompt too, so that nothing is typed twice. Entries of a list do so once each
+    of them has the parts in `needs`. `declared` is the heading that the kind declares, where the template of a
+    workspace has another one."""
 
     key: str
     heading: str
     prompt: str
     field: str = ""
+    needs: tuple[str, ...] = ()
     declared: str = ""
 
     @property
@@ -122,10 +124,18 @@ def answers(sections: Sequence[Section], body: str, values: Mapping[str, Value] 
         for name in {name for each in within for name in each.names}:
             texts[name] = "\n\n".join(filter(None, (texts.get(name), piece.text)))
     return [
-        Answer(section, "answered" if values.get(section.field) else fullness(text, section.prompt), text or "")
+        Answer(section, _in_field(section, values) or fullness(text, section.prompt), text or "")
         for section in sections
         for text in [next((texts[name] for name in section.names if name in texts), None)]
     ]
+
+
+def _in_field(section: Section, values: Mapping[str, Value]) -> Fullness | None:
+    """How much the field of a section says; None where it says nothing."""
+    value = values.get(section.field)
+    if not value:
+        return None
+    return "stub" if any(not entry[part] for part in section.needs for entry in value) else "answered"
 
 
 def fullness(text: str | None, prompt: str = "") -> Fullness:
@@ -142,7 +152,7 @@ def fullness(text: str | None, prompt: str = "") -> Fullness:
 def text_in(section: Section, body: str) -> str | None:
     """What a text says in a section, with the headings in it, without comments; None where it does not have the
     section."""
-    found = next((chapter for chapter in chapters(body) if _is_in(section, chapter)), None)
+    found = next((chapter for chapter in chapters(body) if is_in(section, chapter)), None)
     return COMMENT.sub("", "\n".join(found.lines)).strip() if found else None
 
 
@@ -153,7 +163,7 @@ def with_text_in(section: Section, body: str, text: str) -> str:
     lines: list[str] = []
     is_there = False
     for chapter in chapters(body):
-        if is_there or not _is_in(section, chapter):
+        if is_there or not is_in(section, chapter):
             lines += [*([chapter.line] if chapter.line else []), *chapter.lines]
             continue
         is_there = True
@@ -165,7 +175,8 @@ def with_text_in(section: Section, body: str, text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def _is_in(section: Section, chapter: Chapter) -> bool:
+def is_in(section: Section, chapter: Chapter) -> bool:
+    """True for the part of a text that is the section, by its heading or by the key in its comment."""
     comment = COMMENT.match("\n".join(chapter.lines).lstrip())
     key = KEY.match(comment[0].removeprefix(OPENING)) if comment else None
     return not names_of(chapter.heading, key[1] if key else "").isdisjoint(section.names)

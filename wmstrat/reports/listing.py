@@ -155,7 +155,7 @@ def conditions_of(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) ->
     if "on" in days:
         yield lambda record: holds_on(record.values, days["on"])
     if "since" in days:
-        yield lambda record: _day(record) >= days["since"]
+        yield lambda record: _is_since(days["since"], _day(record))
     if "until" in days:
         yield lambda record: "" < _day(record) <= days["until"]
     wanted = [option for option in filters(kind) if typed.get(option.name)]
@@ -191,6 +191,11 @@ def _holds_word(name: str, word: str, variants: bool, record: Record) -> bool:
 
 def _day(record: Record) -> str:
     return str(record[record.kind.day])[:10] if record.kind.day else ""
+
+
+def _is_since(first: str, day: str) -> bool:
+    """True for a day, or as much of it as is known, that can be on or after the first one."""
+    return day != "" and day >= first[: len(day)]
 
 
 def _names(record: Record) -> Iterator[str]:
@@ -229,7 +234,8 @@ def _word(workspace: Workspace, field: Field, type_: Choice | Term | Language, t
 
 
 def _sorted(records: Iterable[Record], workspace: Workspace, kind: Kind, sort: str) -> Iterable[Record]:
-    """The records by a field that every record or computed column has, the other way round with a dash before it."""
+    """The records by a field that every record or computed column has, the other way round with a dash before it.
+    States and other words of the code are in the order in which they are declared."""
     computed = {column.name: column for column in kind.computed}
     name, columns = sort.removeprefix("-"), [*kind.by_name, *computed]
     if not sort:
@@ -242,9 +248,13 @@ def _sorted(records: Iterable[Record], workspace: Workspace, kind: Kind, sort: s
             fields=", ".join(columns),
         )
 
+    type_ = (computed.get(name) or kind.by_name[name]).type
+
     def comparable(record: Record) -> tuple[bool, str, int]:
         column = computed.get(name)
         value = column.value(record, workspace, workspace.today) if column else record[name]
+        if isinstance(type_, Choice) and value in type_.options:
+            value = type_.options.index(value)
         filled = value not in ("", None, [])
         return (filled, "", value) if isinstance(value, int) else (filled, str(value or ""), 0)
 

@@ -123,11 +123,30 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
          "from": "CB-A1", "body": "# For\n\nthe call"},
         {"group": "ALL", "title": "Rooms", "kind": "travel"},
     ],
+    "source": [
+        {"group": "CB", "title": "Survey: what affiliates lack", "kind": "survey", "date": "2018-05",
+         "address": "https://example.org/s?a=1#b", "by": "A team", "language": "pt-br", "body": "# Answers\n\n1 < 2"},
+        {"group": "ALL", "title": "Numbers of 2017", "kind": "statistics", "date": "2017", "state": "withdrawn",
+         "why": "There are newer ones."},
+    ],
+    "scope": [
+        {"group": "CB", "title": "=Skills: where, and for whom", "state": "published", "sources": ["ALL-S1"],
+         "changes": [{"id": "CB-C1", "text": "Training, paid for", "case": "=Nobody \"learns\", alone",
+                      "serves": "- equity"}, {"id": "CB-C3", "text": "Mentors"}],
+         "body": "## What we look into\n\nSkills.\n\n## Une autre\n\n- a\n  - b"},
+        {"group": "XA", "title": "مهارات"},
+    ],
     "outreach": [
         {"group": "CB", "title": "Our first month", "state": "shared", "kind": "event", "on": "2018-07-10",
          "place": "Berlin", "address": "https://example.org/a?b=1", "audience": ["affiliates", "all, really"],
          "language": "no", "reached": 120, "owner": "member-17", "body": "We met."},
         {"group": "ALL", "title": "Later", "kind": "message", "on": "2018-08-01"},
+    ],
+    "method": [
+        {"title": "=Drafts ask: \"costs\"", "state": "adopted", "why": "The assembly asks.\n\nIt said so.",
+         "adopted_on": "2018-07-10", "owner": "member-17", "templates": ["draft", "private/meeting"], "from": "CB-A1",
+         "body": "# What it costs\n\n- in euros"},
+        {"title": "Ask twice", "why": "Nobody hears it once"},
     ],
     "application": [
         {"person": "member-18", "group": "DI", "on": "2018-06-20", "type": "board",

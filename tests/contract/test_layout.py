@@ -46,7 +46,11 @@ PATTERNS = [
     r"groups/capacity-building/actions/CB-A1\.yaml",
     r"groups/capacity-building/decisions/CB-DE1\.md",
     r"private/groups/capacity-building/support/CB-SU1\.md",
+    r"groups/capacity-building/scopes/CB-scope\.md",
+    r"groups/capacity-building/sources/CB-S1\.md",
+    r"process/sources/ALL-S1\.md",
     r"process/outreach/2018/08/ALL-O20180801-[a-z2-9]{4}\.md",
+    r"process/methods/ALL-ME1\.md",
     r"private/people/member-17\.yaml",
     r"private/process/feedback/2018/08/ALL-FB20180803-[a-z2-9]{4}\.md",
     r"private/applications/2018/06/DI-AP20180620-[a-z2-9]{4}\.yaml",
@@ -71,7 +75,10 @@ def files_of(folder: Path, kind: str, private: bool) -> list[Path]:
         "action": "groups/*/actions/*",
         "decision": "groups/*/decisions/*",
         "support": "groups/*/support/*",
+        "scope": "groups/*/scopes/*",
+        "source": "groups/*/sources/*",
         "outreach": "groups/*/outreach/*/*/*",
+        "method": "process/methods/*",
     }
     return sorted((folder / "private" if private else folder).glob(places[kind]))
 

@@ -55,7 +55,7 @@ def test_a_new_vocabulary_comes_with_its_words_and_old_words_stay(
     process = workspace / "process.yaml"
     whole = process.read_text()
     earlier = whole
-    for name in ("meeting_kinds", "decision_ways", "support_kinds", "outreach_kinds"):
+    for name in ("source_kinds", "meeting_kinds", "decision_ways", "support_kinds", "outreach_kinds"):
         earlier, number = re.subn(rf"(?m)^#.*\n{name}:\n(?:  .*\n)+", "", earlier)
         assert number == 1
     a_call = "note_kinds:\n  - id: call\n    label: Call\n    about: our own words\n"
@@ -69,6 +69,28 @@ def test_a_new_vocabulary_comes_with_its_words_and_old_words_stay(
     assert process.read_text() == whole.replace("note_kinds:\n", a_call)
     assert wmstrat.record(note)["kind"] == "call"
     wmstrat("check")
+    assert "up to date" in wmstrat("upgrade").err
+
+
+def test_words_with_a_meaning_are_added_with_their_labels_where_there_are_words(
+    wmstrat: Wmstrat, workspace: Path, git: Git
+) -> None:
+    """Reflections and advice are shown with what they are about, so their words have to be there."""
+    process = workspace / "process.yaml"
+    whole = process.read_text()
+    advice = re.search(r"  - id: advice\n(?:    .*\n)+", whole)
+    assert advice
+    ours = "  - id: reflection\n    label: What we think\n"
+    earlier = re.sub(r"  - id: reflection\n(?:    .*\n)+", ours, whole.replace(advice[0], ""))
+    process.write_text(earlier)
+    git(workspace, "commit", "-qam", "Older")
+
+    assert wmstrat("upgrade").lines == ["completed process.yaml"]
+
+    assert process.read_text() == earlier.replace(ours, ours + advice[0])
+    assert "up to date" in wmstrat("upgrade").err
+    process.write_text(re.sub(r"note_kinds:\n(?:  .*\n)+", "note_kinds: []\n", process.read_text()))
+    git(workspace, "commit", "-qam", "We need no kinds of notes")
     assert "up to date" in wmstrat("upgrade").err
 
 

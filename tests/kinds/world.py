@@ -13,6 +13,8 @@ from wmstrat.files.record_texts import changed_text, new_text
 from wmstrat.kinds import Catalogue, kinds
 from wmstrat.record.day_types import AboutWhen, Day
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.home import ALL
+from wmstrat.record.ids import OnePerGroup
 from wmstrat.record.kind import Kind
 from wmstrat.record.moments import Duration, Moment
 from wmstrat.record.number_types import Count
@@ -29,6 +31,8 @@ DECIDING = ("board", "council")
 # Who has left the group.
 FORMER = "former"
 SUBJECT, OTHER, TARGETS = 0, 1, (2, 3)
+# The groups of further samples of a kind of which each group has one.
+ELSEWHERE = {2: "diversity", 3: "advocacy"}
 
 
 class World(MemoryWorkspace):
@@ -41,6 +45,8 @@ class World(MemoryWorkspace):
         self.today = self.own_day = "2018-07-20"
         self.targets: dict[str, list[str]] = {}
         self.put(dict(first_files(shipped_template(), "", empty=False)))
+        needed = {"needed_prompts": [*self.process["needed_prompts"], "inquiry"]}
+        self.put({"process.yaml": self.rewritten(self.process, self.files["process.yaml"], needed)})
         council = self.blank(self.catalogue.kind("group"), {"id": "council", "code": "CL", "kind": DECIDING[0]})
         self.keep(self.made(council.kind, {**council.values, "kind": "deciding", "name": "Council"}))
         for kind in kinds():
@@ -91,9 +97,17 @@ class World(MemoryWorkspace):
 
     def required(self, kind: Kind, number: int) -> dict[str, Any]:
         """Samples of the fields that a record of the kind cannot do without; the id follows from others."""
-        fields = (field for field in kind.fields if field.required and field.name not in ("id", "state"))
+        needed = kind.states[0].needs if kind.states else ()
+        fields = (
+            field
+            for field in kind.fields
+            if (field.required or field.name in needed) and field.name not in ("id", "state")
+        )
         state = {"state": kind.states[0].name} if kind.states else {}
-        return {**{field.name: self.value(field, number) for field in fields}, **state}
+        if kind.in_group and kind.home.process and not kind.home.groups:
+            state["group"] = ALL
+        alone = {"group": ELSEWHERE[number]} if isinstance(kind.ids, OnePerGroup) and number in ELSEWHERE else {}
+        return {**{field.name: self.value(field, number) for field in fields}, **state, **alone}
 
     def value(self, field: Field, number: int) -> Any:
         """A value that the field takes; another one for each number."""

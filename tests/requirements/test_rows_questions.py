@@ -174,7 +174,7 @@ def test_row_67_a_merged_question_leads_to_another(
     file = workspace / "groups/capacity-building/questions/CB-Q1.md"
     before = file.read_bytes()
 
-    advice = "wmstrat set CB-Q1 state=merged merged_into=QUESTION"
+    advice = "wmstrat question merge CB-Q1 --into REF"
     assert advice in wmstrat("mark", question, "merged", code=4).err
     file.write_text(file.read_text().replace("state: final", "state: merged"))
     assert advice in wmstrat("save", code=4).err
@@ -314,3 +314,31 @@ def test_row_17_a_final_question_comes_back_to_review_and_keeps_its_day(
     assert f"Discuss it again: wmstrat mark {question} review" in wmstrat("mark", question, "proposed", code=4).err
     wmstrat("mark", question, "review")
     assert wmstrat.record(question)["final_on"] == "2018-07-01"
+
+
+def test_row_67_questions_are_merged_and_what_answers_them_follows(wmstrat: Wmstrat, question: str) -> None:
+    """Into itself, into one that nobody works on any more, or in a circle: refused, and nothing is changed."""
+    for text in ("Another?", "A third?", "Left out?"):
+        wmstrat("question", "add", "CB", text)
+    wmstrat("question", "add", "AD", "Which of ours?")
+    wmstrat("mark", "CB-Q4", "withdrawn")
+    wmstrat("draft", "add", "CB", "An answer", "--answers", question)
+
+    done = wmstrat("question", "merge", question, "CB-Q2", "--into", "AD-Q1", "--why", "It is one question.")
+    assert "CB: merge 2 questions into AD-Q1" in done.err
+    merged = wmstrat.record("CB-Q2")
+    assert (merged["state"], merged["merged_into"], merged["why"]) == ("merged", "AD-Q1", "It is one question.")
+    assert wmstrat.record("AD-Q1")["drafts"] == ["CB-D1"]
+
+    before = wmstrat.items("question", "list")
+    for words, why in (
+        (("CB-Q3", "--into", "CB-Q3"), "itself"),
+        (("CB-Q3", "--into", "CB-Q4"), "withdrawn"),
+        (("CB-Q3", "--into", "CB-Q2"), "It became AD-Q1: --into AD-Q1"),
+        (("AD-Q1", "--into", "CB-Q1"), "It became AD-Q1"),
+        (("CB-Q3", "AD-Q1", "--into", "CB-Q3"), "itself"),
+    ):
+        assert why in wmstrat("question", "merge", *words, code=4).err
+    wmstrat("question", "merge", "CB-Q3", "--into", "CB-D1", code=3)
+    wmstrat("set", "AD-Q1", "state=merged", "merged_into=CB-Q1", code=5)
+    assert wmstrat.items("question", "list") == before

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat
+from tests.conftest import At, Once, Wmstrat
+from tests.requirements.conftest import Topics
 from wmstrat.kinds import kind
 
 pytestmark = pytest.mark.usefixtures("workspace")
@@ -124,3 +125,40 @@ def test_row_31_what_has_no_prompts_is_told(wmstrat: Wmstrat) -> None:
     assert "CB-Q1 has no prompts. These have some: drafts" in wmstrat("ready", "CB-Q1", code=5).err
     assert "must be a percentage" in wmstrat("ready", "--under", "101", code=5).err
     wmstrat("ready", "XX", code=3)
+
+
+@pytest.mark.usefixtures("drafts")
+def test_row_31_what_is_needed_counts_without_its_heading_in_the_template(wmstrat: Wmstrat, workspace: Path) -> None:
+    template = workspace / "method/templates/draft.md"
+    template.write_text(template.read_text().replace("## Who decides\n", ""))
+    [item] = wmstrat.items("ready", "CB-D1")
+    assert item["needed"] == ["who"]
+    assert len(item["prompts"]) == COUNT
+
+
+def test_row_31_who_publishes_despite_gaps_is_reminded(
+    drafts: Path, wmstrat: Wmstrat, topics: Topics, at: At
+) -> None:
+    wmstrat(
+        "draft",
+        "publish",
+        "CB-D1",
+        "--opens",
+        "2018-08-01",
+        "--closes",
+        "2018-08-31",
+        "--despite",
+        "One day for all.",
+    )
+    said = "1 published draft does not answer what is needed"
+    assert said not in topics("CB")
+    at("2018-07-25")
+    assert said in topics("CB")
+    assert "wmstrat ready CB-D1" in wmstrat("brief", "CB").out
+    at("2018-09-01")
+    assert said not in topics("CB")
+    at("2018-08-31")
+    assert said in topics("CB")
+    drafts.write_text(drafts.read_text().replace("## Für wen?", f"## Who decides\n\n{ANSWER}\n\n## Für wen?"))
+    wmstrat("save")
+    assert said not in topics("CB")

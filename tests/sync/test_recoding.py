@@ -23,7 +23,9 @@ def albania(once: Once, shared: Path, wmstrat: Wmstrat) -> str:
         wmstrat("save")
         wmstrat("person", "add", "Member 17")
         handle = wmstrat("question", "add", "AL", "Which?", "--focus", "AL-F3").out.strip()
-        wmstrat("draft", "add", "AL", "An answer", "--answers", handle)
+        wmstrat("scope", "add", "AL", "Our scope")
+        wmstrat("set", "AL-scope", "changes+=More paths,case=There are few.")
+        wmstrat("draft", "add", "AL", "An answer", "--answers", handle, "--changes", "C1")
         wmstrat("note", "add", "AL", f"On {handle}, AL-F3 and AL-F31.", "--about", handle)
         wmstrat("member", "appoint", "AL", "member-17")
         wmstrat("person", "add", "Member 18")
@@ -51,10 +53,12 @@ def test_every_record_of_the_group_and_what_speaks_of_it_follows(
     question, note = wmstrat.record(new), wmstrat.items("note", "list", "albania")[0]
     assert (question["handle"], question["focus"]) == (new, ["AB-F3"])
     assert (note["about"], note["body"].strip()) == ([new], f"On {new}, AB-F3 and AL-F31.")
-    assert wmstrat.items("draft", "list", "albania")[0]["answers"] == [new]
+    draft = wmstrat.items("draft", "list", "albania")[0]
+    assert (draft["answers"], draft["changes"]) == ([new], ["AB-C1"])
+    assert wmstrat.record("AB-scope")["changes"][0]["id"] == "AB-C1"
     assert wmstrat.record(elsewhere)["about"] == [new]
     assert wmstrat.record(elsewhere)["body"].strip() == f"{new} and AB-member-17 again"
-    kinds = ("question", "draft", "note", "member", "application")
+    kinds = ("question", "draft", "scope", "note", "member", "application")
     assert all(one["id"].startswith("AB-") for kind in kinds for one in wmstrat.items(kind, "list", "albania"))
     assert all(wmstrat.items(kind, "list", "albania") for kind in kinds)
     assert wmstrat.record("albania")["code"] == "AB"

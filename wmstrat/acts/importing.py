@@ -19,8 +19,8 @@ from wmstrat.change.editing import namesakes
 from wmstrat.checks.every_record import wrong_words
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
 from wmstrat.files.rows import Row
+from wmstrat.record.earlier_names import renamed
 from wmstrat.record.field_type import Value, quoted
-from wmstrat.record.fields import renamed
 from wmstrat.record.halves import public_path
 from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.laws import Settled

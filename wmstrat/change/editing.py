@@ -69,7 +69,9 @@ def _add_series(change: Change, kind: Kind, series: Sequence[Mapping[str, Value]
 def added_in_several(kind: Kind, done: Sequence[Done]) -> Done:
     """New records of one kind in several groups, as one change. On a terminal few ids are named."""
     records = [record for each in done for record in each.records]
-    what = f'add {len(records)} {kind.one_or_several[1]} "{short(records[0].label)}"'
+    labels = {record.label for record in records}
+    what = f"add {len(records)} {kind.one_or_several[1]}"
+    what += f' "{short(records[0].label)}"' if len(labels) == 1 else ""
     many = f"See their ids with: wmstrat {kind.command} list" if len(records) > MOST_IDS else ""
     return replace(together(what, done), summary=many)
 

@@ -27,7 +27,11 @@ def new_id(change: Future, kind: Kind, values: Values, given: dict[str, int]) ->
         name = values.get("name", "")
         raise Invalid('An id cannot be made from the name "{name}": it has no letters or digits.', name=name)
     if what.taken(identity):
-        raise Refused("{id} already exists, and each group has only one {kind}.", id=identity, kind=kind.name)
+        raise Refused(
+            "{id} already exists, and each group has only one {kind}. Change it with: `wmstrat edit {id}`",
+            id=identity,
+            kind=kind.name,
+        )
     return identity
 
 

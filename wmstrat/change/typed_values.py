@@ -78,6 +78,11 @@ class Reader:
         """One entry of a list, as `Entries.parse_entry` reads it."""
         return self._read(field, lambda: type_.parse_entry(text, self))
 
+    def parts(self, field: Field, type_: Entries, present: list[Any], text: str) -> list[dict[str, Value]] | None:
+        """The entries with other parts of one, as `Entries.with_parts` reads them."""
+        read: list[dict[str, Value]] | None = self._read(field, lambda: type_.with_parts(present, text, self))
+        return read
+
     def values(self, fields: Iterable[Field], texts: Texts) -> dict[str, Value]:
         """The values of those fields for which something was typed, with the group at hand once it was. Raises
         Invalid for a required one left blank."""
@@ -116,8 +121,8 @@ class Reader:
 
 def assignments(reader: Reader, record: Record, typed: Sequence[str]) -> dict[str, Value]:
     """The values that `set` makes of `field=value`, `field=` (clears), `field+=item` and `field-=item` (lists), of
-    entries `field+=KEY[,part=value]...` and `field-=KEY`. Raises UsageProblem for another form or an unknown field,
-    Invalid and NotFound as `Reader.value` does."""
+    entries `field+=KEY[,part=value]...` and `field-=KEY`; where KEY is the number of an entry, its parts change.
+    Raises UsageProblem for another form or an unknown field, Invalid and NotFound as `Reader.value` does."""
     reader.code = code_of_group(reader.view, record.group)
     changed: dict[str, Value] = {}
     for place, text in enumerate(typed):
@@ -188,6 +193,8 @@ def _with_entry(
             form=type_.metavar,
         )
     if operator == "+=":
+        if changed := reader.parts(field, type_, present, text):
+            return changed
         return [*present, *(reader.entry(field, type_, one) for one in type_.apart(text))]
     left = type_.without(present, text)
     if left is not None:

@@ -94,11 +94,11 @@ def takes_groups(kind: Kind) -> bool:
 def _title_and_body(
     session: Session, kind: Kind, before: Sequence[str], text: str | None, file: str | None
 ) -> tuple[str, str | None]:
-    """The title of a new record and its body, None for that of the template; of a kind whose records are a text
-    alone, the text and None."""
+    """The title of a new record, blank where it can be left out, and its body, None for that of the template; of a
+    kind whose records are a text alone, the text and None."""
     from wmstrat.change.titled_text import title_and_body
     from wmstrat.commands.editor import LEFT_OUT
-    from wmstrat.commands.typed import text_of
+    from wmstrat.commands.typed import piped_text, text_of
 
     last = kind.arguments[-1]
     name = f"{'-'.join([*before, kind.name])}.md"
@@ -107,6 +107,10 @@ def _title_and_body(
         return text_of(session, text, file, name=name, hints=(asked, LEFT_OUT.format(doing="writing"))), None
     if text is not None and file is not None and kind.body:
         return title_and_body(text, takes_body=False)[0], text_of(session, None, file, name=name)
+    field = kind.by_name[last]
+    if text is None and file is None and not field.required:
+        typed = piped_text(session, name) if kind.body else None
+        return _apart(kind, typed) if typed else ("", None)
     template = session.workspace.prompts(kind).strip("\n") if text is None and kind.body else ""
     hints = (
         f"A new {kind.name}. Write on the first line: {kind.by_name[last].about}.",
@@ -114,8 +118,19 @@ def _title_and_body(
         LEFT_OUT.format(doing="writing"),
     )
     typed = text_of(session, text, file, beginning=lambda: template, name=name, hints=hints)
-    title, body = title_and_body(typed, takes_body=bool(kind.body))
-    return title, body if body and body != template else None
+    title, body = _apart(kind, typed)
+    return title, body if body != template else None
+
+
+def _apart(kind: Kind, text: str) -> tuple[str, str | None]:
+    """The title that a text begins with and the body below it, None for none. Where the title can be left out, a text
+    that begins with a section has none."""
+    from wmstrat.change.titled_text import title_and_body
+
+    if not kind.by_name[kind.arguments[-1]].required and text.lstrip().startswith("##"):
+        return "", text
+    title, body = title_and_body(text, takes_body=bool(kind.body))
+    return title, body or None
 
 
 def add_parameters(kind: Kind) -> Parameters:

@@ -17,7 +17,7 @@ def show(session: Session, ref: Annotated[str, REF]) -> None:
 
     Example: wmstrat show CB-Q7
     """
-    from wmstrat.reports.related import answered_sections, counted, related
+    from wmstrat.reports.related import answered_sections, counted, panels, related
     from wmstrat.say.record import show as say_record
     from wmstrat.workspace.finding import find
 
@@ -32,4 +32,5 @@ def show(session: Session, ref: Annotated[str, REF]) -> None:
     answered = answered_sections(record, session.workspace)
     points_here = related(record, session.workspace)
     counts = counted(record, session.workspace)
-    say_record(record, points_here, session.workspace, session.output, session.labels, answered, counts)
+    lists = panels(record, session.workspace)
+    say_record(record, points_here, session.workspace, session.output, session.labels, answered, counts, lists)

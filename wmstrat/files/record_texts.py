@@ -13,8 +13,9 @@ from wmstrat.errors import Invalid
 from wmstrat.files.front_matter import FrontMatter, join, split, with_body, without_blank_lines_around
 from wmstrat.files.reading import Raw, decode, read_mapping
 from wmstrat.files.records import half_fields
+from wmstrat.record.earlier_names import filled_beside, of_both, renamed, with_names_of_today
 from wmstrat.record.field_type import Unfit, Value
-from wmstrat.record.fields import Entries, Field, filled_beside, of_both, renamed, with_names_of_today
+from wmstrat.record.fields import Entries, Field
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Values
 from wmstrat.record.types import Listing

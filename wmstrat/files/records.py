@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from wmstrat.files.front_matter import body_text, split
 from wmstrat.files.reading import Mapping, Unreadable, decode, read_mapping
+from wmstrat.record.earlier_names import filled_beside, of_both, renamed, with_names_of_today
 from wmstrat.record.field_type import Unfit, Value
-from wmstrat.record.fields import Field, filled_beside, of_both, renamed, with_names_of_today
+from wmstrat.record.fields import Field
 from wmstrat.record.halves import is_private
 from wmstrat.record.ids import code_of
 from wmstrat.record.kind import Kind

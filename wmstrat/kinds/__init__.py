@@ -34,8 +34,10 @@ TABLE: dict[str, Entry] = {
     "application": Entry(
         "application", "private/applications", "Applications to join a group (private): list, decline."
     ),
-    "question": Entry("question", "groups/*/questions", "Guiding questions: list, add, answer, finalize."),
+    "question": Entry("question", "groups/*/questions", "Guiding questions: list, add, answer, finalize, merge."),
     "draft": Entry("draft", "groups/*/drafts", "Draft recommendations: list, add, publish, revise, submit, decide."),
+    "scope": Entry("scope", "groups/*/scopes", "The scopes of groups: list, add, publish, revise."),
+    "source": Entry("source", "groups/*/sources process/sources", "Sources that the work builds on: list, add."),
     "milestone": Entry(
         "milestone", "groups/*/milestones process/milestones", "Milestones and their dates: list, add, slip, reach."
     ),
@@ -51,6 +53,7 @@ TABLE: dict[str, Entry] = {
         "support", "groups/*/support process/support", "Support for groups: list, add, arrange, decline, done."
     ),
     "outreach": Entry("outreach", "groups/*/outreach process/outreach", "Reports, events, news: list, add, share."),
+    "method": Entry("method", "process/methods", "Changes of the method: list, add, adopt, drop."),
     "note": Entry("note", "groups/*/notes", "Notes: list, add."),
 }
 

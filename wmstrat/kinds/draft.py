@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds import gate, heirs, iterations, parts, publishing
+from wmstrat.kinds import gate, heirs, items, iterations, parts, publishing
 from wmstrat.kinds.deciding import (
     AFTER_DECISION,
     CARRIED_OUT,
@@ -15,6 +15,7 @@ from wmstrat.kinds.deciding import (
 )
 from wmstrat.kinds.draft_reports import INTERESTS, NOTICES, PARTS, TALLIES
 from wmstrat.kinds.draft_states import STATES
+from wmstrat.kinds.panels import ADVISED, CHANGES, CITED, REFLECTIONS
 from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.ids import Numbered
@@ -79,7 +80,7 @@ KIND = Kind(
         Field("kind", Term("draft_kinds"), "what kind of draft: a word of process.yaml", seldom=True),
         parts.LEVEL,
         Field("answers", Listing(Reference(("question",), "drafts")), "the questions that it answers, such as CB-Q1"),
-        parts.focus("covers"),
+        items.focus("covers"),
         parts.OWNER,
         Field("direction", Prose(), "how it helps the direction of the movement", seldom=True),
         Field(
@@ -97,6 +98,10 @@ KIND = Kind(
             "the structures that it touches: structure, effect (keep, change, stop or add), note",
             seldom=True,
         ),
+        Field(
+            "changes", Listing(items.CHANGES), "the changes of scopes that it comes from, such as CB-C1", seldom=True
+        ),
+        parts.SOURCES,
         Field("became", Listing(Reference(("draft",), "came_from")), "the drafts that it became", seldom=True),
         Field(
             "carried_out_by",
@@ -110,7 +115,7 @@ KIND = Kind(
     ),
     arguments=("group", "title"),
     columns=("id", "title", "state", "iteration", "answers", "level", "comments"),
-    covers=("focus", "answers"),
+    covers=("focus", "answers", "changes"),
     touches="structures",
     window=iterations.window_of,
     body="the text of the recommendation",
@@ -119,7 +124,8 @@ KIND = Kind(
     checks=(
         CHECK,
         CARRIED_OUT,
-        parts.FOCUS_IS_KNOWN,
+        items.FOCUS_IS_KNOWN,
+        items.CHANGES_ARE_KNOWN,
         parts.never_leads_back("became", parts.BECOMES_ANOTHER),
         iterations.WINDOW,
     ),
@@ -137,6 +143,8 @@ KIND = Kind(
                 "iterations",
                 "slips",
                 "structures",
+                "changes",
+                "sources",
                 "carried_out_by",
                 "body",
             ),
@@ -169,4 +177,5 @@ KIND = Kind(
     tallies=TALLIES,
     notices=NOTICES,
     parts=PARTS,
+    panels=(CHANGES, CITED, REFLECTIONS, ADVISED),
 )

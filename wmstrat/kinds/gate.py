@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wmstrat.kinds.iterations import PUBLISHED, last_of
+from wmstrat.kinds import notices
+from wmstrat.kinds.iterations import PUBLISHED, last_of, window_of
+from wmstrat.record.days import days_later
 from wmstrat.record.doors import Door
 from wmstrat.record.problem import Advice, Check, Finding, by_setting
 from wmstrat.record.record import Record
+from wmstrat.record.reporting import Notice, OfGroup
 from wmstrat.record.rules import Breach
 from wmstrat.record.sections import answers
 from wmstrat.record.text import listed
@@ -54,6 +57,23 @@ def _known_prompts(record: Record, view: View) -> Iterator[Finding]:
         if key not in keys:
             advice = by_setting(record, "Remove it", f"needed_prompts-={key}")
             yield Finding(f"needed_prompts[{place}]", f'"{key}"', f"the key of a prompt: {', '.join(keys)}", advice)
+
+
+def unanswered(kind: str) -> Notice:
+    """The notice of the records of a kind that others read now, or from a day within a week on, although they do not
+    answer what is needed."""
+
+    def holds(record: Record, of: OfGroup) -> bool:
+        window = window_of(record, of.view)
+        if window is None or window.is_over(of.day) or window.is_to_come(days_later(of.day, notices.SOON)):
+            return False
+        return bool(missing(record, of.view))
+
+    return Notice(
+        f"unanswered-{kind}", 3, f"{{count}} published {kind} does not answer what is needed", "wmstrat ready GROUP",
+        notices.ids_where(kind, holds), lambda _, about: f"wmstrat ready {about[0]}", while_working=True,
+        many=f"{{count}} published {kind}s do not answer what is needed", whose="owner",
+    )  # fmt: skip
 
 
 CHECK = Check("needed-prompts", "The prompts that are needed exist.", _known_prompts, warning=True)

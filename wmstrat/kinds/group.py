@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wmstrat.kinds import group_names, group_stages, needs
+from wmstrat.kinds import group_names, group_stages, needs, procedures
+from wmstrat.kinds.items import entries_are_numbered
 from wmstrat.kinds.notices import SILENCED
 from wmstrat.kinds.parts import ID_CELL, WORDS_FOR_GROUPS, never_leads_back
 from wmstrat.record.codes import free_code, recoding
@@ -17,7 +18,7 @@ from wmstrat.record.ids import Slugged
 from wmstrat.record.kind import Kind
 from wmstrat.record.moments import Zone
 from wmstrat.record.number_types import Share
-from wmstrat.record.problem import Advice, Check, Finding, blank, by_editing, by_setting, in_the_file
+from wmstrat.record.problem import Advice, Check, Finding, blank, by_setting, in_the_file
 from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Cell, Counts, Fact, Form, Notice, OfGroup, Overview, Part, Tally
 from wmstrat.record.text import counted, folded
@@ -96,18 +97,13 @@ def _code_fits_its_focus(record: Record, _: View) -> Iterator[Finding]:
         yield Finding("code", f'"{record["code"]}"', expected, in_the_file("Correct code"))
 
 
-def _focus_is_numbered(record: Record, _: View) -> Iterator[Finding]:
-    if _is_mistyped(record):
-        return
-    seen: set[str] = set()
-    for place, entry in enumerate(record["focus"]):
-        identity = entry["id"]
-        number = identity.removeprefix(f"{record['code']}-F")
-        if identity in seen or number == identity or not number.isdecimal():
-            expected = f"an id that is used only once, such as {record['code']}-F{place + 1}"
-            advice = by_editing(record, "Number the focus items")
-            yield Finding(f"focus[{place}].id", f'"{identity}"', expected, advice)
-        seen.add(identity)
+_FOCUS = entries_are_numbered(
+    "focus", "Focus items have the ids CODE-F1, CODE-F2, ..., and each id is used only once.", "focus items"
+)
+
+
+def _focus_is_numbered(record: Record, view: View) -> Iterable[Finding]:
+    return [] if _is_mistyped(record) else _FOCUS.findings(record, view)
 
 
 # Reports
@@ -246,11 +242,7 @@ KIND = Kind(
         needs.CHECK,
         never_leads_back("parent", "No group is a part of itself or its own successor."),
         never_leads_back("successors", "No group is a part of itself or its own successor."),
-        Check(
-            "focus",
-            "Focus items have the ids CODE-F1, CODE-F2, ..., and each id is used only once.",
-            _focus_is_numbered,
-        ),
+        Check("focus", _FOCUS.about, _focus_is_numbered),
     ),
     rules=(group_names.has_names_of_its_own, group_names.keeps_its_names, group_stages.begins_no_stage_that_runs),
     follow=(group_names.keeps_its_former_name,),
@@ -283,6 +275,7 @@ KIND = Kind(
         _says(65, "Quorum", "quorum"),
         _says(66, "Languages", "languages"),
         _says(67, "Time zones", "zones"),
+        procedures.FACT,
         needs.FACT,
     ),
     parts=(Part("focus", 20, "Focus", _focus_items, CELLS),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wmstrat.kinds.panels import NOTE_KINDS
 from wmstrat.kinds.parts import ID, group, state, today_in
 from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Field
@@ -9,7 +10,7 @@ from wmstrat.record.ids import Dated
 from wmstrat.record.kind import Kind
 from wmstrat.record.reporting import Fact
 from wmstrat.record.states import ASIDE, DONE, State
-from wmstrat.record.types import Language, Line, Listing, Reference, Term
+from wmstrat.record.types import Language, Line, Listing, Reference
 
 STATES = (
     State("kept", "recorded", DONE, ("withdrawn",), tone=""),
@@ -30,7 +31,7 @@ KIND = Kind(
         Field("title", Line(), "a title, if the first line is not a good one"),
         state(STATES, required=False),
         Field("date", Day(), "the date that the note is about", required=True),
-        Field("kind", Term("note_kinds"), "a kind of note of process.yaml"),
+        Field("kind", NOTE_KINDS, "a kind of note of process.yaml"),
         Field("about", Listing(Reference(inverse="notes")), "the records that it is about"),
         Field("language", Language(), "the language of the note"),
         Field("author", Line(), "who wrote it, as they want to be named", flag="by"),

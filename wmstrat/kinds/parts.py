@@ -19,7 +19,7 @@ from wmstrat.record.reporting import Cell, OfGroup
 from wmstrat.record.rules import Breach
 from wmstrat.record.states import State, names_of
 from wmstrat.record.text import listed
-from wmstrat.record.types import Choice, Item, Line, Listing, Prose, Reference, Term
+from wmstrat.record.types import Choice, Line, Listing, Prose, Reference, Term
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, code_of_group
 
@@ -29,6 +29,12 @@ ID = Field("id", Line(), "the name of this file; it never changes", required=Tru
 HANDLE = Field("handle", Line(), "the name before the number, if there was one", fixed=True)
 WHY = Field("why", Prose(), "the reason for the present state", seldom=True)
 OWNER = Field("owner", Reference(("person",)), "who looks after it: the id of a person", seldom=True)
+SOURCES = Field(
+    "sources",
+    Listing(Reference(("source",), "cited_by")),
+    "the sources that it builds on, such as CB-S1",
+    seldom=True,
+)
 REASON = Field("why", Prose(), "the reason", required=True)
 GROUP = Field("group", Reference(("group",)), "the group", required=True)
 PERSON = Field("person", Reference(("person",)), "who: the id of a person", required=True, fixed=True)
@@ -54,11 +60,6 @@ def state(states: tuple[State, ...], about: str = "", *, required: bool = True) 
 def source(inverse: str) -> Field:
     """The record that another one comes from, which shows it as `inverse`."""
     return Field("from", Reference(inverse=inverse), "the record that it comes from, such as a meeting", seldom=True)
-
-
-def focus(about: str) -> Field:
-    """The focus items of its group that a record is about (requirement 72)."""
-    return Field("focus", Listing(Item()), f"the focus items of the group that it {about}, such as CB-F1")
 
 
 def on(about: str = "the day") -> Field:
@@ -182,24 +183,6 @@ def ends_with_the_state(name: str) -> Callable[[Step, View], Values]:
 reason_ends = ends_with_the_state("why")
 
 
-def _unknown_focus(record: Record, view: View) -> Iterator[Finding]:
-    """The focus items of questions and drafts are those of their group (requirement 72)."""
-    group = view.get("group", record["group"])
-    if group is None:
-        return  # the check `reference` (or `home`) says so
-    known = {entry["id"] for entry in group["focus"]} if not group.unreadable else set()
-    right = [item for item in record["focus"] if item in known] or sorted(known)[:1]
-    expected = "a focus item of the group: " + (", ".join(sorted(known)) or "it has none")
-    for place, item in enumerate(record["focus"]):
-        if item not in known:
-            advice = (
-                by_setting(record, "Remove it", " focus+=".join([f"focus={right[0]}", *right[1:]]))
-                if known
-                else f"Remove it, or add it to the group: wmstrat edit {group.id}"
-            )
-            yield Finding(f"focus[{place}]", f'"{item}"', expected, advice)
-
-
 def never_leads_back(field: str, about: str, *, name: str = "cycle", leads: str = "leads back to") -> Check:
     """The check that a record does not lead back to itself through the records that a field names. Where the field
     tells what a record became, that counts from the state on in which it does."""
@@ -282,4 +265,3 @@ STATE_CELL = Cell("State", "state", label="labels", is_state=True)
 
 END_IS_AFTER_BEGINNING = "The end is not before the beginning."
 BECOMES_ANOTHER = "Merged and split records do not form a circle."
-FOCUS_IS_KNOWN = Check("focus", "Focus items are those of the group.", _unknown_focus)

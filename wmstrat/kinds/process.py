@@ -126,6 +126,7 @@ KIND = Kind(
         _words("levels", "the levels of questions and drafts; the first is the important one"),
         _words("draft_kinds", "the kinds of drafts"),
         _words("note_kinds", "the kinds of notes"),
+        _words("source_kinds", "the kinds of sources"),
         _words("meeting_kinds", "the kinds of meetings"),
         _words("decision_ways", "how a group or a body decides"),
         _words("support_kinds", "what groups can ask for"),

@@ -163,7 +163,7 @@ def _gaps(change: Changing, record: Record) -> str:
     open_ones = sum(answer.fullness != "answered" for answer in told)
     if not open_ones:
         return ""
-    return f"{record.id} does not answer {open_ones} of {len(told)} prompts. See them: wmstrat show {record.id}"
+    return f"{record.id} does not answer {open_ones} of {len(told)} prompts. See them: wmstrat ready {record.id}"
 
 
 def _no_end(change: Changing, record: Record, iteration: Iteration) -> str:

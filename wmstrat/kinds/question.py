@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from wmstrat.kinds import finalizing, notices, parts
+from wmstrat.kinds import finalizing, heirs, items, notices, parts
 from wmstrat.kinds.finalizing import SETTLED
 from wmstrat.record.day_types import AboutWhen, Day
 from wmstrat.record.fields import Entries, Field
@@ -16,7 +16,7 @@ from wmstrat.record.problem import Check, Finding, blank, by_marking
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Counts, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
-from wmstrat.record.types import Line, Prose, Reference
+from wmstrat.record.types import Choice, Line, Prose, Reference
 from wmstrat.record.view import View, vocabulary
 
 LEAVING = ("parked", "merged", "withdrawn")
@@ -36,10 +36,15 @@ STATES = (
         ("proposed", "review"),
         ("merged_into",),
         became="merged_into",
+        told_by="question merge {id} --into REF",
         tone="aside",
     ),
     State("withdrawn", "no longer asked", ASIDE, ("proposed", "review")),
 )
+
+# Who mapped a question, and who is asked.
+CORE, OF_GROUP = "core", "group"
+COMMUNITY = "community"
 
 AMENDMENTS = (
     Field("on", Day(), "the date of the change", required=True),
@@ -67,6 +72,11 @@ def _is_settled(question: Record) -> bool:
 
 
 # Reports
+
+
+def core_first(questions: Iterable[Record]) -> list[Record]:
+    """The questions, those that the Core Team mapped before the others (requirement 80)."""
+    return sorted(questions, key=lambda question: question["origin"] != CORE)
 
 
 def _final(of: OfGroup) -> int:
@@ -98,12 +108,13 @@ def _items(of: OfGroup) -> list[dict[str, Any]]:
         parts.item_of(
             question,
             level=question["level"],
+            origin=question["origin"],
             drafts=list(answering.get(question.id, ())),
             final_on=question["final_on"] if _is_settled(question) else "",
             amended=[entry["on"] for entry in question["amendments"]],
             became=list(filter(None, [question["merged_into"]])),
         )
-        for question in of.records("question")
+        for question in core_first(of.records("question"))
     ]
 
 
@@ -116,6 +127,7 @@ CELLS = (
     parts.ID_CELL,
     Cell("Question", "title", folds=24),
     parts.STATE_CELL,
+    Cell("Origin", "origin", label="labels"),
     Cell("Final", "final_on"),
     Cell("Amended", lambda item: str(item["amended"][-1]) if item["amended"] else ""),
     Cell("Drafts", "drafts", folds=7, dash=True),
@@ -149,8 +161,20 @@ KIND = Kind(
         parts.state(STATES),
         parts.WHY,
         parts.LEVEL,
-        parts.focus("is about"),
+        items.focus("is about"),
         parts.OWNER,
+        Field(
+            "origin",
+            Choice((OF_GROUP, CORE)),
+            "who asked it: the group, or core (mapped by the Core Team)",
+            seldom=True,
+        ),
+        Field(
+            "audience",
+            Choice((OF_GROUP, COMMUNITY)),
+            "who is asked: the group itself, or the community",
+            seldom=True,
+        ),
         Field("background", Prose(), "what readers should know to understand the question"),
         Field("enduring_since", AboutWhen(), "since when people have asked this question: a year, a month or a day"),
         Field("merged_into", Reference(("question",), "came_from"), "the question that it became part of"),
@@ -160,10 +184,11 @@ KIND = Kind(
     arguments=("group", "title"),
     columns=("id", "title", "state", "level", "focus"),
     covers=("focus",),
+    sorted_by="-origin",
     body="the answer",
     example='wmstrat question add CB "Which capacities do small communities lack?"',
     checks=(
-        parts.FOCUS_IS_KNOWN,
+        items.FOCUS_IS_KNOWN,
         parts.never_leads_back("merged_into", parts.BECOMES_ANOTHER),
         Check(
             "programmatic",
@@ -183,7 +208,7 @@ KIND = Kind(
     rules=(finalizing.has_been_final, finalizing.has_an_answer, parts.owner_is_here),
     follow=(finalizing.becomes_final, parts.reason_ends),
     together=(("state", "why"),),
-    verbs=finalizing.VERBS,
+    verbs=(*finalizing.VERBS, heirs.merging("question", "wmstrat question merge CB-Q4 --into CB-Q2")),
     tallies=(
         Tally(
             "questions_final",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from wmstrat.record.day_types import Day
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.field_type import FieldType, Labels, Typist, Unfit, Value, quoted
 from wmstrat.record.ids import next_number
-from wmstrat.record.types import Listing, Prose, Reference, Text
+from wmstrat.record.types import Reference, Text
 
 
 class Field(Struct, frozen=True):
@@ -80,51 +80,6 @@ class Field(Struct, frozen=True):
 
 # The word before a part of an entry that needs no name; any other part has its name before it.
 DETAILS = {"state": "", "who": "by ", "when": "", "why": "", "since": "since ", "until": "until ", "text": ""}
-
-
-def renamed(fields: Iterable[Field], held: Iterable[str]) -> dict[str, Field]:
-    """The fields that what holds these names has under an earlier one, by that. Fields are renamed in their order, so
-    that the name of one can have become that of another."""
-    names, found = set(held), {}
-    for field in fields:
-        if field.once in names and field.name not in names:
-            found[field.once] = field
-            names = names - {field.once} | {field.name}
-    return found
-
-
-def with_names_of_today(fields: Iterable[Field], raw: Mapping[str, Any]) -> dict[str, Any]:
-    """What was read, by the names that the fields have today; what is a list today is one."""
-    earlier = renamed(fields, raw)
-    named = {}
-    for name, value in raw.items():
-        field = earlier.get(name)
-        if field and isinstance(field.type, Listing) and isinstance(value, str):
-            value = [value] if value else []
-        named[field.name if field else name] = value
-    return named
-
-
-def filled_beside(fields: Collection[Field], raw: Mapping[str, Any]) -> dict[str, Field]:
-    """The fields that have their name of today and, beside it, something under the earlier one, by that: somebody
-    who has an earlier version wrote it there. A name that another field has today is none of these."""
-    today = {field.name for field in fields}
-    return {
-        field.once: field
-        for field in fields
-        if field.once and field.once not in today and field.name in raw and raw.get(field.once)
-    }
-
-
-def of_both(field: Field, now: Any, earlier: Any) -> Any:
-    """What a field holds under its two names together, as it is in a file: nothing of either is lost."""
-    if isinstance(field.type, Listing):
-        first, second = ([value] if isinstance(value, str) and value else value or [] for value in (now, earlier))
-        both = isinstance(first, list) and isinstance(second, list)
-        return [*first, *(item for item in second if item not in first)] if both else now
-    if isinstance(field.type, Prose) and isinstance(now, str) and isinstance(earlier, str):
-        return now if earlier in now else f"{now}\n\n{earlier}".lstrip("\n")
-    return now or earlier
 
 
 class Entries(FieldType, frozen=True):
@@ -213,6 +168,24 @@ class Entries(FieldType, frozen=True):
                 raise Unfit("nothing", field.type.expected, f".{field.name}")
         return values
 
+    def with_parts(self, present: list[dict[str, Value]], text: str, typist: Typist) -> list[dict[str, Value]] | None:
+        """The entries, of which the one with the number that was typed has the parts that were typed after it; None
+        where no such number was typed. Raises Unfit, NotFound."""
+        number, *parts = self._separated(text)
+        wanted = (number.upper(), f"{typist.code}-{number}".upper())
+        there = next((entry for entry in present if self.numbered and entry[self.key[0]] in wanted), None)
+        if there is None:
+            return None
+        typed = dict(part.split("=", 1) for part in parts)
+        values = {}
+        for field in (field for field in self.fields if field.name in typed):
+            values[field.name] = (
+                field.type.parse(typed[field.name], typist) if typed[field.name] else field.type.empty
+            )
+            if field.required and values[field.name] in ("", []):
+                raise Unfit("nothing", field.type.expected, f".{field.name}")
+        return [{**entry, **values} if entry is there else entry for entry in present]
+
     def with_numbers(self, entries: list[dict[str, Value]], code: str) -> list[dict[str, Value]]:
         """The entries, in which each that lacks its number has the next one in the series of this code."""
         name = self.key[0]
@@ -249,14 +222,18 @@ class Entries(FieldType, frozen=True):
 
     def _typed(self, text: str) -> dict[str, str]:
         """The parts of `KEY[,part=value]...`, by their names; the first may have its name, too."""
+        first, *parts = self._separated(text)
         names = "|".join(field.name for field in self.fields)
-        first, *parts = re.split(rf",\s*(?=(?:{names})=)", text.strip())
         if re.match(rf"(?:{names})=", first):
             named = [first]
         else:
             key, sign, rest = first.partition("=") if self.after_sign else (first, "", "")
             named = [f"{self.first.name}={key.strip()}", *([f"{self.after_sign}={rest.strip()}"] if sign else [])]
         return dict(part.split("=", 1) for part in (*named, *parts))
+
+    def _separated(self, text: str) -> list[str]:
+        names = "|".join(field.name for field in self.fields)
+        return re.split(rf",\s*(?=(?:{names})=)", text.strip())
 
     def write(self, value: Value) -> Any:
         return [

@@ -199,6 +199,20 @@ class Part(Struct, frozen=True):
     cells: tuple[Cell, ...]
 
 
+class Panel(Struct, frozen=True):
+    """A list that `show` adds to a record, and a key of its JSON: below what the text says in the `section` of this
+    key, or without one after the text, of which it is no part. Items have an id and a title, the first two cells; the
+    others that hold something follow in brackets, or, where they fold, on lines of their own. `field` is the one
+    whose value it shows, in the place of the head."""
+
+    key: str
+    heading: str
+    items: Callable[[Record, View], list[dict[str, Any]]]
+    cells: tuple[Cell, ...]
+    section: str = ""
+    field: str = ""
+
+
 class Matrix(Struct, frozen=True):
     """Items as rows and columns: the keys of both, the text of an item in its cell, and how to read it."""
 

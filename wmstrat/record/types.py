@@ -28,7 +28,14 @@ class Line(FieldType, frozen=True):
 
 
 class Item(Line, frozen=True):
-    """The id of an entry of a group, such as CB-F1; typed without its code, it is of the group at hand."""
+    """The id of a numbered entry in the list `entries` of a record of the kind `of`: such as CB-F1, a focus item of a
+    group. `plural` is what they are called. It is of the same group, or with `anywhere` of any; typed without its
+    code, it is of the group at hand."""
+
+    of: str
+    entries: str
+    plural: str
+    anywhere: bool = False
 
     form = re.compile(r"([A-Za-z]{2,4}-)?[A-Za-z]\d{1,6}", re.ASCII)
 
@@ -122,9 +129,11 @@ class Choice(FieldType, frozen=True):
 
 
 class Term(FieldType, frozen=True):
-    """One word of a vocabulary of process.yaml, such as a role; the check `vocabulary` tells whether it is one."""
+    """One word of a vocabulary of process.yaml, such as a role; the check `vocabulary` tells whether it is one.
+    `means` are words that the code gives a meaning to: `upgrade` adds them where others are."""
 
     vocabulary: str = ""
+    means: tuple[str, ...] = ()
 
     @property
     def expected(self) -> str:

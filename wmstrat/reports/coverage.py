@@ -13,6 +13,7 @@ from wmstrat.record.folding import fold
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.relations import Heirs, inverse
+from wmstrat.record.types import Item
 from wmstrat.record.view import View, code_of_group
 from wmstrat.workspace.watched import Watched
 
@@ -23,11 +24,11 @@ NOBODY, BEGUN, ONE, SEVERAL = "nobody", "begun", "one", "several"
 
 
 class Topic(Struct, frozen=True):
-    """Something that can be worked on: an entry of a group (`kind` is its field, such as focus), or a record that
-    others cover. `about` are the topics that it is itself about. `covered_by` has the ids of the records that cover
-    it, directly or through what is about it, by the plurals of their kinds; `groups` are the codes of the groups of
-    those that nothing covers in turn (drafts). `work` says how many of these there are: `nobody` and `begun` for
-    none, the second where something else covers it. `command` begins the work."""
+    """Something that can be worked on: an entry of a group or a record (`kind` is the field that names it, such as
+    focus), or a record that others cover. `about` are the topics that it is itself about. `covered_by` has the ids of
+    the records that cover it, directly or through what is about it, by the plurals of their kinds; `groups` are the
+    codes of the groups of those that nothing covers in turn (drafts). `work` says how many of these there are:
+    `nobody` and `begun` for none, the second where something else covers it. `command` begins the work."""
 
     kind: str
     id: str
@@ -91,8 +92,12 @@ class _Looking:
         covering = [kind for kind in view.kinds if kind.covers]
         self.covered = [kind for kind in kinds_in(view) if any(kind.name in _pointed_at(other) for other in covering)]
         self.ends = [kind for kind in covering if kind not in self.covered]
-        # The fields of groups whose entries can be covered.
-        self.entries = [*dict.fromkeys(name for kind in covering for name in kind.covers if not _kinds(kind, name))]
+        # The entries that can be covered, by the names of the fields that name them: those of groups, and those of
+        # other records once there is one.
+        items = {name: type_ for kind in covering for name in kind.covers if (type_ := _item(kind, name))}
+        self.entries = {
+            name: type_ for name, type_ in items.items() if next(iter(view.records(type_.of)), None) is not None
+        }
         self.records: dict[str, Record] = {}
         # By the id of a topic, the ids of the records that cover it directly, as people count.
         self.direct: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -117,7 +122,8 @@ class _Looking:
     def at(self, groups: Sequence[Record]) -> Coverage:
         """The report on these groups, in the order of their codes."""
         found = sorted((self._group(group) for group in groups), key=lambda group: (group.code, group.group))
-        sorts = {name: f"{name} items" for name in self.entries} | {kind.name: kind.plural for kind in self.covered}
+        sorts = {name: type_.plural for name, type_ in self.entries.items()}
+        sorts |= {kind.name: kind.plural for kind in self.covered}
         covering = tuple(kind.plural for kind in [*self.covered, *self.ends])
         ends = tuple(kind.plural for kind in self.ends)
         touched = tuple(self._touched({group.id for group in groups}))
@@ -156,10 +162,11 @@ class _Looking:
         return GroupCoverage(group.id, _code(group), group.label, topics, tuple(ends), loose)
 
     def _topics(self, group: Record) -> Iterator[Topic]:
-        """The entries of the group, then its records that others may cover."""
-        for name in self.entries:
-            for entry in group[name]:
-                yield self._topic(name, entry["id"], group, entry["text"], "", ())
+        """The entries of the group and its records, then its records that others may cover."""
+        for name, type_ in self.entries.items():
+            for record in self.view.records(type_.of, group.id):
+                for entry in record[type_.entries] if record.counts and not record.unreadable else ():
+                    yield self._topic(name, entry["id"], group, entry["text"], "", ())
         for record in self.records.values():
             if record.kind in self.covered and record.group == group.id:
                 about = [topic for name in record.kind.covers for topic in record[name]]
@@ -172,7 +179,7 @@ class _Looking:
         covered_by = {
             kind.plural: tuple(record.id for record in covering if record.kind is kind)
             for kind in [*self.covered, *self.ends]
-            if kind.name != sort
+            if kind.name != sort and self._reaches(kind, sort)
         }
         ends = [record for record in covering if record.kind in self.ends]
         groups = dict.fromkeys(code_of_group(self.view, record.group) or record.group for record in ends)
@@ -193,6 +200,12 @@ class _Looking:
                 waiting += self.direct.get(identity, ())
         return found
 
+    def _reaches(self, kind: Kind, sort: str) -> bool:
+        """True where a record of the kind can cover a topic of a sort, directly or through others."""
+        below = {target for name in kind.covers for target in _kinds(kind, name)} - {kind.name}
+        through = (other for other in self.covered if other.name in below)
+        return sort in (*kind.covers, *below) or any(self._reaches(other, sort) for other in through)
+
     def _command(self, sort: str, identity: str, code: str) -> str:
         """The command that adds what covers a topic."""
         for kind in [*self.covered, *self.ends]:
@@ -211,6 +224,12 @@ def kinds_in(view: View) -> list[Kind]:
 def _kinds(kind: Kind, name: str) -> list[str]:
     """The kinds of the records that a field names; none for one that names entries of a group."""
     return [target for reference in kind.by_name[name].points_at_records for target in reference.kinds]
+
+
+def _item(kind: Kind, name: str) -> Item | None:
+    """The type of the entries that a field names; None for one that names records."""
+    type_ = kind.by_name[name].type.each
+    return type_ if isinstance(type_, Item) else None
 
 
 def _pointed_at(kind: Kind) -> set[str]:

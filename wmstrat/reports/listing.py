@@ -20,6 +20,7 @@ from wmstrat.record.folding import fold
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.nearest import did_you_mean
+from wmstrat.record.prompts import has_prompts, is_outdated
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Filter
 from wmstrat.record.text import with_group
@@ -40,11 +41,18 @@ LATE = Filter(
     "only records that are open and were due before today",
     lambda record, _view, day: record.is_late(day),
 )
+OUTDATED = Filter(
+    "outdated", "only open records that do not have a prompt which their template has got since", is_outdated
+)
 
 
 def filters(kind: Kind) -> tuple[Filter, ...]:
     """The options without a value by which a list of the kind can be narrowed."""
-    general = [*([OPEN] if kind.states else []), *([LATE] if kind.due else [])]
+    general = [
+        *([OPEN] if kind.states else []),
+        *([LATE] if kind.due else []),
+        *([OUTDATED] if has_prompts(kind) else []),
+    ]
     return (*general, *kind.filters)
 
 
@@ -147,7 +155,7 @@ def conditions_of(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) ->
     if "on" in days:
         yield lambda record: holds_on(record.values, days["on"])
     if "since" in days:
-        yield lambda record: _day(record) >= days["since"]
+        yield lambda record: _is_since(days["since"], _day(record))
     if "until" in days:
         yield lambda record: "" < _day(record) <= days["until"]
     wanted = [option for option in filters(kind) if typed.get(option.name)]
@@ -183,6 +191,11 @@ def _holds_word(name: str, word: str, variants: bool, record: Record) -> bool:
 
 def _day(record: Record) -> str:
     return str(record[record.kind.day])[:10] if record.kind.day else ""
+
+
+def _is_since(first: str, day: str) -> bool:
+    """True for a day, or as much of it as is known, that can be on or after the first one."""
+    return day != "" and day >= first[: len(day)]
 
 
 def _names(record: Record) -> Iterator[str]:
@@ -221,7 +234,8 @@ def _word(workspace: Workspace, field: Field, type_: Choice | Term | Language, t
 
 
 def _sorted(records: Iterable[Record], workspace: Workspace, kind: Kind, sort: str) -> Iterable[Record]:
-    """The records by a field that every record or computed column has, the other way round with a dash before it."""
+    """The records by a field that every record or computed column has, the other way round with a dash before it.
+    States and other words of the code are in the order in which they are declared."""
     computed = {column.name: column for column in kind.computed}
     name, columns = sort.removeprefix("-"), [*kind.by_name, *computed]
     if not sort:
@@ -234,9 +248,13 @@ def _sorted(records: Iterable[Record], workspace: Workspace, kind: Kind, sort: s
             fields=", ".join(columns),
         )
 
+    type_ = (computed.get(name) or kind.by_name[name]).type
+
     def comparable(record: Record) -> tuple[bool, str, int]:
         column = computed.get(name)
         value = column.value(record, workspace, workspace.today) if column else record[name]
+        if isinstance(type_, Choice) and value in type_.options:
+            value = type_.options.index(value)
         filled = value not in ("", None, [])
         return (filled, "", value) if isinstance(value, int) else (filled, str(value or ""), 0)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WORDS_A_MINUTE = 240
 # What is told in the table of feedback, and not once more.
 FEEDBACK = "feedback"
-# Notes about a draft that stand beside it, in full: what others think of it, never a part of it.
+# Notes about a draft that are told in full: what others think of it, never a part of it.
 BESIDE = ("reflection", "advice")
 
 
@@ -133,7 +133,8 @@ def _earlier(view: PublicWorkspace, draft: Record) -> dict[str, list[str]]:
 
 
 def _text_beside(record: Record) -> str:
-    """The text of what answers a draft's question or stands beside the draft; of others the title says enough."""
+    """The text of a question, which is its answer, and of a note with what others think of a draft; of anything else
+    the title says enough."""
     if record.kind.name == "question" or (record.kind.name == "note" and record["kind"] in BESIDE):
         return record.body
     return ""
@@ -149,5 +150,5 @@ def words_in(text: str) -> int:
 
 
 def minutes_for(words: int) -> int:
-    """How many minutes somebody reads so many words, at least one."""
+    """How many minutes it takes to read a number of words, at least one."""
     return max(1, round(words / WORDS_A_MINUTE))

@@ -104,7 +104,11 @@ def ready_record(workspace: Workspace, record: Record) -> tuple[OfKind, tuple[An
 
 
 def _sections(workspace: Workspace, kind: Kind) -> list[Section]:
-    return template_sections(kind.sections, workspace.prompts(kind))
+    """The sections of the template, and those that are needed although the template does not have them."""
+    sections = template_sections(kind.sections, workspace.prompts(kind))
+    keys = {section.key for section in sections}
+    needed = workspace.process.values.get("needed_prompts") or []
+    return [*sections, *(each for each in kind.sections if each.key in needed and each.key not in keys)]
 
 
 def _prompts(workspace: Workspace, sections: Sequence[Section]) -> Iterator[Prompt]:

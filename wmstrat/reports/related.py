@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wmstrat.record.record import Record
 from wmstrat.record.relations import inverse
+from wmstrat.record.reporting import Panel
 from wmstrat.record.sections import Answer, answers, template_sections
+from wmstrat.record.view import View
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -27,6 +29,13 @@ def answered_sections(record: Record, workspace: Workspace) -> list[Answer]:
     return answers(
         template_sections(record.kind.sections, workspace.prompts(record.kind)), record.body, record.values
     )
+
+
+def panels(record: Record, view: View) -> list[tuple[Panel, list[dict[str, Any]]]]:
+    """The lists that `show` adds to a record, with what is in them; none of an unreadable one."""
+    if record.unreadable:
+        return []
+    return [(panel, panel.items(record, view)) for panel in record.kind.panels]
 
 
 def related(record: Record, workspace: Workspace) -> dict[str, list[str]]:

@@ -46,11 +46,20 @@ def _sections(sections: Sections, width: int) -> Iterator[str]:
             if not about:
                 yield from _wrapped(name, width, "  ", "  ")
             elif len(name) > widest:
-                yield f"  {escaped(name)}"
+                yield from _parted(escaped(name), width)
                 yield from _wrapped(about, width, " " * (widest + 4), " " * (widest + 4))
             else:
                 yield from _wrapped(about, width, f"  {name:<{widest}}  ", " " * (widest + 4))
         yield ""
+
+
+def _parted(name: str, width: int) -> Iterator[str]:
+    """A name with its value, in lines that end with commas where it has too many parts for one."""
+    indent = "  "
+    while len(indent + name) > width and (end := name.rfind(",", 0, width - len(indent)) + 1):
+        yield f"{indent}{name[:end]}"
+        name, indent = name[end:], " " * 6
+    yield f"{indent}{name}"
 
 
 def _wrapped(text: str, width: int, first: str = "", following: str = "") -> list[str]:

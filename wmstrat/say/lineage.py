@@ -22,6 +22,8 @@ FIELDS = ("id", "title", "group", "state", "iterations", "why", "came_from", "be
 ITSELF, EARLIER, LATER = "itself", "earlier", "later"
 CAME_FROM, BECAME = "Came from", "Became"
 SEE_ABOVE = "see above"
+# The verb of the kinds whose records become part of others.
+MERGE = "merge"
 # From this depth on a number takes the place of the lines that lead to a record.
 DEEPEST = 10
 
@@ -142,16 +144,15 @@ def orphans(lineage: Lineage, members: Sequence[Member], output: Output, labels:
 
     page = Page(output)
     hidden = _grid(page, columns)
-    example = members[0].id
-    merged = next((state for state in kind.states if state.became), None)
-    ways = (
-        [f"If one lives on in another: wmstrat set {example} state={merged.name} {merged.became}=REF"]
-        if merged
-        else []
-    )
-    ways.append(f"If it ends here, give the reason: wmstrat mark {example} {kind.put_aside} --why TEXT")
-    page.ending([*_hidden(hidden), *ways])
+    page.ending([*_hidden(hidden), *_ways(kind, members[0].id)])
     page.print()
+
+
+def _ways(kind: Kind, example: str) -> Iterator[str]:
+    """What to type for a record that was lost."""
+    if any(verb.name == MERGE for verb in kind.verbs):
+        yield f"If one lives on in another: wmstrat {kind.command} {MERGE} {example} --into REF"
+    yield f"If it ends here, give the reason: wmstrat mark {example} {kind.put_aside} --why TEXT"
 
 
 # For machines and diagrams

@@ -16,7 +16,6 @@ from wmstrat.change.typed_values import Reader
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.records import read_record
 from wmstrat.record.codes import recoding
-from wmstrat.record.fields import Entries
 from wmstrat.record.halves import private_path
 from wmstrat.record.problem import explained
 from wmstrat.record.verbs import Done
@@ -53,7 +52,8 @@ def recode(change: Change, group: Record, typed: str) -> Done:
         raise Refused("{path} is not committed yet. Commit it with: `wmstrat save`", path=group.path)
     given, names = _new_ids(change, group, code, ours)
     old_ids = {new: old for old, new in names.items()}
-    stems = [(f"{group['code']}-{letters}", f"{code}-{letters}", old) for letters, old in _entry_ids(group)]
+    numbered = [*_entry_ids(change.workspace, group)]
+    stems = [(f"{group['code']}-{letters}", f"{code}-{letters}", old) for letters, old in numbered]
     entries = {old: new + old.removeprefix(was) for was, new, old in stems if old.removeprefix(was).isdecimal()}
     names |= entries
     unclear = _of_others(change.workspace, group, names, given)
@@ -140,11 +140,12 @@ def _new_ids(
     return fields, names
 
 
-def _entry_ids(group: Record) -> Iterator[tuple[str, str]]:
-    """The letters and the id of each numbered entry of a group, such as a focus item."""
-    for field in group.kind.fields:
-        if isinstance(field.type, Entries) and field.type.numbered:
-            yield from ((field.type.numbered, entry[field.type.key[0]]) for entry in group[field.name])
+def _entry_ids(workspace: Workspace, group: Record) -> Iterator[tuple[str, str]]:
+    """The letters and the id of each numbered entry of a group and its records, such as a focus item."""
+    for kind in map(workspace.catalogue.kind, workspace.catalogue.names):
+        for record in workspace.records(kind.name, group.id) if kind.numbered_entries else ():
+            for name, type_ in kind.numbered_entries.items():
+                yield from ((type_.numbered, entry[type_.key[0]]) for entry in record[name])
 
 
 def _of_others(
@@ -152,7 +153,7 @@ def _of_others(
 ) -> set[str]:
     """The old ids that a record elsewhere, or an entry of another group, has too: there they mean that one."""
     others = (other for other in workspace.records("group") if other.id != group.id)
-    entries = {identity for other in others for _, identity in _entry_ids(other)}
+    entries = {identity for other in others for _, identity in _entry_ids(workspace, other)}
     return {old for old in names if old in entries or not workspace.holders(old) <= given.keys()}
 
 

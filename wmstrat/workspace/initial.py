@@ -36,7 +36,7 @@ This repository contains a working-group process: who works on what, which quest
 and what was decided. Everything is a plain file, and every change is a commit with a reason.
 
 - `process.yaml` describes the process and the words that it uses.
-- `groups/` has a folder for each group, with its page, members, questions, drafts and notes.
+- `groups/` has a folder for each group, with its page, members, scope, sources, questions, drafts and notes.
 - `people/` has what people agreed to show.
 - `method/` describes how we work, and has the templates for new records.
 

@@ -331,6 +331,6 @@ def test_a_draft_of_five_megabytes_is_refused_and_nothing_changes(wmstrat: Wmstr
     file = drafts / "groups/capacity-building/drafts/CB-D2.md"
     short = file.read_text()
     file.write_text(short + text * 2)
-    wmstrat("draft", "publish", "CB-D2", "--despite", "It is long.", code=4)
+    wmstrat("draft", "publish", "CB-D2", "--despite", "It is long.", code=5)
     file.write_text(short)
     assert everything(drafts) == before

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from wmstrat.errors import Refused
 from wmstrat.kinds import parts
-from wmstrat.kinds.gate import GATED, SUBMITTED
+from wmstrat.kinds.gate import GATED, SUBMITTED, missing
+from wmstrat.kinds.iterations import last_of
 from wmstrat.record.day_types import Day
 from wmstrat.record.doors import Door
 from wmstrat.record.field_type import Value
@@ -187,11 +188,7 @@ def _refuse_unless_submitted(change: Changing, draft: Record) -> None:
             day=draft["decided_on"],
         )
     if draft.state != SUBMITTED:
-        states = draft.kind.way(draft.state, SUBMITTED)
-        way = [
-            f"wmstrat draft {GATED[state]} {draft.id}" if state in GATED else f"wmstrat mark {draft.id} {state}"
-            for state in states
-        ]
+        way = [f"wmstrat {command}" for command in _way_to_submitted(change, draft)]
         raise Refused(
             "{draft} is {state}, but a body decides only about submitted drafts. First submit it: `{commands}`",
             draft=draft.id,
@@ -201,6 +198,20 @@ def _refuse_unless_submitted(change: Changing, draft: Record) -> None:
 
 
 CHECK = Check("decision", "Only a deciding body ratifies or rejects, with a date.", _is_decided_by_a_deciding_body)
+
+
+def _way_to_submitted(view: View, draft: Record) -> Iterator[str]:
+    """What to type after `wmstrat` so that a draft is submitted, with a reason where something needed is missing."""
+    last = last_of(draft)
+    despite = " --despite TEXT" if missing(draft, view) and not (last and last["despite"]) else ""
+    for state in draft.kind.way(draft.state, SUBMITTED):
+        if state not in GATED:
+            yield f"mark {draft.id} {state}"
+        else:
+            yield f"{draft.kind.command} {GATED[state]} {draft.id}{despite}"
+            despite = ""  # one reason is enough for an iteration
+
+
 CARRIED_OUT = Check("carried-out", "Others than the group of a draft carry it out.", _is_carried_out_by_others)
 DECIDE = Verb(
     name="decide",
@@ -228,5 +239,6 @@ DECIDE = Verb(
     ),
     text="The words of the decision.",
     needs_text=lambda _: False,
+    piped=False,
     does=_decide,
 )

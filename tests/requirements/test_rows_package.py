@@ -161,5 +161,5 @@ def test_row_37_what_cannot_be_packed_is_refused(wmstrat: Wmstrat) -> None:
     assert "AD has no drafts" in wmstrat("draft", "package", "AD", code=3).err
     assert "CB-Q1 is a question" in wmstrat("draft", "package", "CB-Q1", code=3).err
     assert "sent no ids" in wmstrat("draft", "package", "-", stdin="", code=2).err
-    assert "1 draft " in wmstrat("draft", "package", "CB", "CB-D1").out
-    assert "2 drafts " in wmstrat("draft", "package", "-", stdin="CB-D2\nCB-D1\n").out
+    assert "1 draft\n" in wmstrat("draft", "package", "CB", "CB-D1").out
+    assert "2 drafts\n" in wmstrat("draft", "package", "-", stdin="CB-D2\nCB-D1\n").out

@@ -56,4 +56,6 @@ def _follows(problem: Problem) -> bool:
     """True for a problem that a record has only because of the page of its group."""
     if PAGE.fullmatch(problem.path):
         return False
-    return problem.check in ("focus", "id-form") or (problem.check == "reference" and problem.field == "group")
+    return problem.check in ("focus", "changes", "id-form") or (
+        problem.check == "reference" and problem.field == "group"
+    )

@@ -174,6 +174,36 @@ def test_a_decision_is_for_those_who_speak_for_the_body(signed: Clone) -> None:
     signed.accepted()
 
 
+def test_how_far_a_decision_is_carried_out_is_for_those_who_decided_or_carry_it_out(signed: Clone) -> None:
+    def said(*entries: tuple[str, str]) -> str:
+        return "".join(f'\n  - {{"on": "2018-07-20", outcome: {outcome}, by: {by}}}' for outcome, by in entries)
+
+    def after(state: str, *entries: tuple[str, str], **more: str) -> dict[str, str | bytes | None]:
+        told = said(("ratified", "board"), *entries)
+        return dict(draft(2, state=state, decided_by="board", decided_on="2018-07-20", decision=told, **more))
+
+    signed.commit(after("ratified"), sign(signed, "member-19"))
+    signed.accepted()
+    for entry in (("implementing", "board"), ("superseded", "board")):
+        signed.commit(after(entry[0], entry, became="[CB-D1]"), sign(signed, "member-17"))
+        assert "member-17 may not change a draft of BD" in signed.refused().text
+        signed.git("reset", "--quiet", "--hard", "origin/main")
+    signed.commit(after("implementing", ("implementing", "capacity-building")), sign(signed, "member-17"))
+    assert "CB cannot say that CB-D2 is implementing; BD can." in signed.refused().text
+    signed.git("reset", "--quiet", "--hard", "origin/main")
+    signed.commit(after("implementing"), sign(signed, "member-17"))
+    assert "the last entry of its decision says ratified" in signed.refused().text
+    signed.git("reset", "--quiet", "--hard", "origin/main")
+
+    # In one push, as several commits, by who may.
+    signed.commit(after("implementing", ("implementing", "board")), sign(signed, "member-19"))
+    signed.commit(
+        after("superseded", ("implementing", "board"), ("superseded", "board"), became="[CB-D1]"),
+        sign(signed, "member-19"),
+    )
+    signed.accepted()
+
+
 def test_a_decision_that_is_taken_back_before_the_push_was_none(signed: Clone) -> None:
     """What the member may do to the same draft before and after is sent as ever."""
     signed.commit(draft(2, state="submitted", title="Handed in"), sign(signed, "member-17"))

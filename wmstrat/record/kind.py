@@ -80,6 +80,7 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     noun: str = ""
     states: tuple[State, ...] = ()
     covers: tuple[str, ...] = ()
+    touches: str = ""
     due: str = ""
     day: str = ""
     sorted_by: str = ""

@@ -51,7 +51,7 @@ def show(
     how much the text says in each section of its kind, if that has any; `counted` how many there are of each sort in
     a relation; `panels` are the lists that belong to its sections, or beside its text."""
     counts = {f"{name}_counts": dict(sorts) for name, sorts in counted.items()}
-    whole = {**item(record, view), **{name: list(ids) for name, ids in related.items()}, **counts}
+    whole = {**item(record, view, alone=True), **{name: list(ids) for name, ids in related.items()}, **counts}
     whole |= {panel.key: list(items) for panel, items in panels}
     if machine(record.kind.name, [whole], output, csv_names(record.kind, view.sees_private)):
         return

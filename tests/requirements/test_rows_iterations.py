@@ -219,6 +219,7 @@ def test_row_34_merged_and_split_drafts_say_what_they_became(wmstrat: Wmstrat, d
         ("merge", "CB-D4", "CB-D3", "--into", "CB-D4"): (4, "itself"),
         ("merge", "CB-D4"): (2, "--into"),
         ("split", "CB-D3"): (2, "--into"),
+        ("split", "CB-D3", "--into", "One", "Two"): (2, "--into One --into Two"),
         ("split", "CB-D3", "--into", "One"): (5, "two records or more"),
         ("split", "CB-D3", "--into", "One", "--into", "one"): (5, "of its own"),
         ("split", "DI-D1", "--into", "One", "--into", "Two"): (4, "cannot become split"),

@@ -178,40 +178,37 @@ def _cannot_decide(change: Changing, draft: Record, body: Record) -> Refused:
 
 
 def _refuse_unless_submitted(change: Changing, draft: Record) -> None:
-    if draft.state in DECIDED:
+    if draft.state in OUTCOMES:
         raise Refused(
             "{draft} was already {state} by {body} on {day}. A decision cannot be changed. If you entered it by "
             "mistake just now: `wmstrat undo`",
             draft=draft.id,
-            state=state_in_words(change, draft.state),
+            state=state_in_words(change, AFTER_DECISION.get(draft.state, draft.state)),
             body=draft["decided_by"],
             day=draft["decided_on"],
         )
     if draft.state != SUBMITTED:
-        way = [f"wmstrat {command}" for command in _way_to_submitted(change, draft)]
         raise Refused(
-            "{draft} is {state}, but a body decides only about submitted drafts. First submit it: `{commands}`",
+            "{draft} is {state}, but a body decides only about submitted drafts. {do}",
             draft=draft.id,
             state=state_in_words(change, draft.state),
-            commands=" && ".join(way),
+            do=_way_to_be_submitted(change, draft),
         )
 
 
-CHECK = Check("decision", "Only a deciding body ratifies or rejects, with a date.", _is_decided_by_a_deciding_body)
-
-
-def _way_to_submitted(view: View, draft: Record) -> Iterator[str]:
-    """What to type after `wmstrat` so that a draft is submitted, with a reason where something needed is missing."""
+def _way_to_be_submitted(change: Changing, draft: Record) -> str:
+    """What to type so that a draft is submitted, or to see what it has to say before."""
     last = last_of(draft)
-    despite = " --despite TEXT" if missing(draft, view) and not (last and last["despite"]) else ""
-    for state in draft.kind.way(draft.state, SUBMITTED):
-        if state not in GATED:
-            yield f"mark {draft.id} {state}"
-        else:
-            yield f"{draft.kind.command} {GATED[state]} {draft.id}{despite}"
-            despite = ""  # one reason is enough for an iteration
+    if missing(draft, change) and not (last and last["despite"]):
+        return f"It does not say yet what is needed for that. See what: wmstrat ready {draft.id}"
+    steps = [
+        f"draft {GATED[state]} {draft.id}" if state in GATED else f"mark {draft.id} {state}"
+        for state in draft.kind.way(draft.state, SUBMITTED)
+    ]
+    return f"First submit it: {' && '.join(f'wmstrat {step}' for step in steps)}"
 
 
+CHECK = Check("decision", "Only a deciding body ratifies or rejects, with a date.", _is_decided_by_a_deciding_body)
 CARRIED_OUT = Check("carried-out", "Others than the group of a draft carry it out.", _is_carried_out_by_others)
 DECIDE = Verb(
     name="decide",

@@ -379,7 +379,8 @@ def test_row_19_a_draft_that_became_another_says_which(wmstrat: Wmstrat, state: 
     wmstrat("question", "add", "CB", "Which?")
     first = wmstrat("draft", "add", "CB", "First", "--answers", "CB-Q1").lines[0]
     heir = wmstrat("draft", "add", "CB", "Second").lines[0]
-    advice = f"wmstrat set {first} state={state} became=DRAFT"
+    options = {"merged": "merge {} --into REF", "split": "split {} --into TITLE --into TITLE"}[state]
+    advice = f"wmstrat draft {options.format(first)}"
     assert advice in wmstrat("mark", first, state, code=4).err
 
     wmstrat("set", first, f"state={state}", f"became={heir}")

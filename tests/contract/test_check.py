@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,14 @@ def trustee_alone(folder: Path) -> None:
     write(TRUSTEE, term)(folder)
 
 
+def changed_template(folder: Path) -> None:
+    """A template that somebody changed without a reason."""
+    edit("method/templates/note.md", "---\n", "---\n# our own\n")(folder)
+    subprocess.run(["git", "-C", folder, "commit", "--quiet", "-am", "Change a template"], check=True)
+
+
+METHOD = "process/methods/ALL-ME1.md"
+SHEET = "method/templates/meeting.md"
 FEEDBACK = "process/feedback/2018/07/ALL-FB20180704-k3f9.md"
 
 
@@ -200,6 +209,9 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("cycle", f"{CB}/README.md", "parent", edit(f"{CB}/README.md", "area: ", "parent: capacity-building\narea: ")),
     ("to-come", QUESTION, "final_on", edit(QUESTION, "final_on: not known", "final_on: 2018-07-22")),
     ("mailing-list", "groups/advocacy/README.md", "mailing_list", lambda _: None),
+    ("older-template", SHEET, "Costs", edit(SHEET, "## Summary", "## Costs\n\n## Summary")),
+    ("template-reason", "method/templates/note.md", "", changed_template),
+    ("method-template", METHOD, "templates[0]", edit(METHOD, "- draft", "- sheet")),
     ("focus", QUESTION, "focus[0]", edit(QUESTION, "- CB-F1", "- CB-F9")),
     ("focus", f"{CB}/README.md", "focus[1].id", edit(f"{CB}/README.md", "id: CB-F2", "id: CB-F1")),
     ("changes", SCOPE, "changes[1].id", edit(SCOPE, "id: CB-C3", "id: CB-C1")),
@@ -248,6 +260,8 @@ WARNINGS = {
     "imported",
     "mailing-list",
     "name",
+    "older-template",
+    "template-reason",
     "programmatic",
     "size",
     "skip",

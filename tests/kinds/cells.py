@@ -127,8 +127,9 @@ def _of(kind: Kind) -> Iterator[Cell]:
 def _fixed(kind: Kind) -> Iterator[Cell]:
     """A fixed field that holds something gets another value, or none."""
     for name in (declared.name for declared in kind.fields if declared.fixed):
-        left_out = {IMPORT: IS_THE_KEY, MERGE: IS_THE_PATH} if name == "id" else {}
-        before = {} if name == "id" or kind.is_lone else {name: FIRST}
+        is_told_by_path = name == "id" or (name == "group" and not kind.home.groups)
+        left_out = {MERGE: IS_THE_PATH, **({IMPORT: IS_THE_KEY} if name == "id" else {})} if is_told_by_path else {}
+        before = {} if is_told_by_path or kind.is_lone else {name: FIRST}
         sides = Sides(None, {name: FIRST}, {name: SECOND}) if before else None
         if kind.is_lone:
             left_out[MERGE] = MADE_BY_INIT

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.conftest import Once, Wmstrat, everything
+from tests.conftest import At, Once, Wmstrat, everything
 
 WHOLE = """\
 ## What we recommend
@@ -231,3 +231,64 @@ def test_row_34_merged_and_split_drafts_say_what_they_became(wmstrat: Wmstrat, d
     wmstrat("set", "CB-D3", "became=CB-D4")
     wmstrat("mark", "CB-D3", "merged")
     assert "circle" in wmstrat("set", "CB-D4", "state=merged", "became=CB-D3", code=5).err
+
+
+@pytest.mark.usefixtures("begun")
+def test_windows_are_in_timeline_diff_and_brief(wmstrat: Wmstrat, at: At) -> None:
+    at("2018-07-20")
+    wmstrat("draft", "add", "CB", "A mentor for all", "--file", "-", stdin=WHOLE)
+    wmstrat("draft", "add", "CB", "Courses")
+    wmstrat("milestone", "add", "ALL", "Comments end", "--due", "2018-08-10")
+    wmstrat("draft", "publish", "CB-D1", "--opens", "2018-07-23", "--closes", "2018-08-01")
+    wmstrat("draft", "publish", "CB-D2", "--closes", "ALL-M1", "--despite", "Ideas first.")
+    assert "1 published draft does not answer what is needed" in wmstrat("brief", "CB").out
+    assert "open for comment from 2018-07-23 until 2018-08-01" in wmstrat("show", "CB-D1").out
+    at("2018-07-25")
+    wmstrat("draft", "extend", "CB-D1", "2018-08-05", "--why", "Two translations came late.")
+    spans = {item["id"]: item for item in wmstrat.items("timeline", "CB")}
+    assert (spans["CB-D1"]["since"], spans["CB-D1"]["until"]) == ("2018-07-23", "2018-08-05")
+    assert spans["CB-D2"]["until"] == "2018-08-10"
+    [moved] = (
+        item for item in wmstrat.items("diff", "--since", "2018-07-24") if item["heading"] == "Dates that moved"
+    )
+    assert moved["change"] == "comments end 2018-08-05 instead of 2018-08-01"
+    assert moved["why"] == "Two translations came late."
+    at("2018-08-06")
+    assert "Comments on 1 draft are closed: revise or submit it" in wmstrat("brief", "CB").out
+    feedback = wmstrat("feedback", "add", "CB-D1", "More mentors, please.", "--source", "a call").lines[0]
+    assert wmstrat.record(feedback)["iteration"] == 1
+
+
+@pytest.mark.usefixtures("drafts")
+def test_row_49_a_draft_shows_the_interests_of_its_group(wmstrat: Wmstrat) -> None:
+    wmstrat("person", "add", "Member 21")
+    wmstrat("member", "appoint", "CB", "Member 21")
+    [term] = (item["id"] for item in wmstrat.items("member", "list", "CB") if item["person"] == "member-21")
+    wmstrat("set", term, "interests=Works for an affiliate that trains mentors.")
+    assert wmstrat.record("CB-D1")["interests"] == ["member-21: Works for an affiliate that trains mentors."]
+    assert "trains mentors" in wmstrat("show", "CB-D1").out
+    assert wmstrat.record("AD-D1")["interests"] == []
+    assert "interests" not in wmstrat.items("draft", "list", "CB")[0]
+
+
+@pytest.mark.usefixtures("drafts")
+def test_row_35_structures_that_drafts_touch_are_in_coverage(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "CB-D1", "structures+=Regional hubs=add", "structures+=The annual grant=change,note=Two years.")
+    wmstrat("set", "AD-D1", "structures+=regional hubs,effect=stop")
+    assert wmstrat.record("CB-D1")["structures"][1] == {
+        "structure": "The annual grant", "effect": "change", "note": "Two years.",
+    }  # fmt: skip
+    assert "Regional hubs" in wmstrat("show", "CB-D1").out
+    assert "one of keep, change, stop, add" in wmstrat("set", "CB-D1", "structures+=Hubs=burn", code=5).err
+    found = {item["title"]: item for item in wmstrat.items("coverage") if item["kind"] == "structures"}
+    hubs = found["regional hubs"]
+    assert (hubs["drafts"], hubs["groups"], hubs["state"]) == (["AD-D1", "CB-D1"], ["AD", "CB"], "stop, add")
+    assert found["The annual grant"]["work"] == "one"
+    page = wmstrat("coverage").out
+    assert "Structures that several drafts touch" in page
+    assert "regional hubs" in page
+    assert "The annual grant" not in page
+    assert "regional hubs" in wmstrat("coverage", "CB").out
+    assert "regional hubs" not in wmstrat("coverage", "DI").out
+    # The prompt is answered by the field.
+    assert "2 of 17" not in wmstrat("show", "CB-D1").out

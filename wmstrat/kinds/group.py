@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wmstrat.kinds import group_names, group_stages, needs
+from wmstrat.kinds import group_names, group_stages, needs, procedures
 from wmstrat.kinds.items import entries_are_numbered, named_items_stay
 from wmstrat.kinds.notices import SILENCED
 from wmstrat.kinds.parts import ID_CELL, WORDS_FOR_GROUPS, never_leads_back
@@ -280,6 +280,7 @@ KIND = Kind(
         _says(65, "Quorum", "quorum"),
         _says(66, "Languages", "languages"),
         _says(67, "Time zones", "zones"),
+        procedures.FACT,
         needs.FACT,
     ),
     parts=(Part("focus", 20, "Focus", _focus_items, CELLS),),

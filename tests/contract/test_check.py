@@ -20,6 +20,7 @@ Break = Callable[[Path], None]
 CB = "groups/capacity-building"
 QUESTION = f"{CB}/questions/CB-Q1.md"
 DRAFT = f"{CB}/drafts/CB-D1.md"
+SCOPE = f"{CB}/scopes/CB-scope.md"
 MILESTONE, MEETING = f"{CB}/milestones/CB-M1.yaml", f"{CB}/meetings/CB-MT1.md"
 MEMBER = f"{CB}/members/CB-member-17.yaml"
 PERSON = "people/member-17.yaml"

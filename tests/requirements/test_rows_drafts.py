@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import Once, Wmstrat, everything
 from wmstrat.kinds.draft import SECTIONS
-from wmstrat.record.sections import answers
+from wmstrat.record.sections import answers, with_text_in
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
@@ -477,7 +477,7 @@ def _is_a_prompt(key: str, wmstrat: Wmstrat) -> None:
     [section] = [section for section in SECTIONS if section.key == key]
     before = wmstrat.record("CB-D1")["body"]
     assert f"## {section.heading}\n" in before
-    answered = before.replace(f"<!-- {section.prompt} -->", "We looked at two, and chose one.")
+    answered = with_text_in(section, before, "We looked at two, and chose one.")
     assert [each.fullness for each in answers([section], before)] == ["missing"]
     assert [each.fullness for each in answers([section], answered)] == ["answered"]
 
@@ -488,3 +488,25 @@ def test_row_30_alternatives_and_why_they_were_set_aside_have_a_prompt(wmstrat: 
 
 def test_row_33_how_a_draft_is_carried_out_has_a_prompt(wmstrat: Wmstrat) -> None:
     _is_a_prompt("implementation", wmstrat)
+
+
+def test_row_32_what_was_rejected_can_be_revised_and_decided_again(wmstrat: Wmstrat, submitted: Path) -> None:
+    del submitted
+    wmstrat("draft", "decide", "CB-D1", "rejected", "Not without figures.", "--by", "BD")
+    wmstrat("draft", "revise", "CB-D1", "--why", "With figures.")
+    wmstrat("draft", "publish", "CB-D1", "--despite", "The board knows the rest.")
+    wmstrat("draft", "submit", "CB-D1")
+    wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    record = wmstrat.record("CB-D1")
+    assert [each["outcome"] for each in record["decision"]] == ["rejected", "ratified"]
+    assert (record["decided_by"], record["iterations"][-1]["number"]) == ("board", 1)
+    wmstrat("check")
+
+
+def test_row_36_an_archive_can_say_how_far_a_decision_is_carried_out(wmstrat: Wmstrat) -> None:
+    row = {"group": "CB", "title": "From the archive", **DECIDED, "state": "implementing"}
+    wmstrat("import", "draft", "-", "--from", "json", stdin=json.dumps([row]), code=4)
+    wmstrat("import", "draft", "-", "--from", "json", "--as-decided", stdin=json.dumps([row]))
+    assert wmstrat.record("CB-D1")["state"] == "implementing"
+    wmstrat("draft", "decide", "CB-D1", "implemented", "--by", "BD")
+    wmstrat("check")

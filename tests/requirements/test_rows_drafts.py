@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Once, Wmstrat, everything
+from wmstrat.kinds.draft import SECTIONS
+from wmstrat.record.sections import answers, with_text_in
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
@@ -468,6 +470,25 @@ def test_row_32_those_who_carry_it_out_tell_how_far_they_are(wmstrat: Wmstrat, s
     ]  # fmt: skip
     assert (record["decided_by"], record["became"]) == ("board", ["CB-D2"])
     wmstrat("check")
+
+
+def _is_a_prompt(key: str, wmstrat: Wmstrat) -> None:
+    """A prompt is in each new draft; it is open until somebody answers it."""
+    wmstrat("draft", "add", "CB", "A shared place to learn")
+    [section] = [section for section in SECTIONS if section.key == key]
+    before = wmstrat.record("CB-D1")["body"]
+    assert f"## {section.heading}\n" in before
+    answered = with_text_in(section, before, "We looked at two, and chose one.")
+    assert [each.fullness for each in answers([section], before)] == ["missing"]
+    assert [each.fullness for each in answers([section], answered)] == ["answered"]
+
+
+def test_row_30_alternatives_and_why_they_were_set_aside_have_a_prompt(wmstrat: Wmstrat) -> None:
+    _is_a_prompt("alternatives", wmstrat)
+
+
+def test_row_33_how_a_draft_is_carried_out_has_a_prompt(wmstrat: Wmstrat) -> None:
+    _is_a_prompt("implementation", wmstrat)
 
 
 def test_row_32_what_was_rejected_can_be_revised_and_decided_again(wmstrat: Wmstrat, submitted: Path) -> None:

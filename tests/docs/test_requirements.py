@@ -12,8 +12,6 @@ from tests.docs.pages import DOCS, ROOT
 PAGE = DOCS / "explanation" / "requirements.md"
 # The rows of pages and their translation, which belong to later versions.
 LATER = {1, 2, 3, 4, 86, 87}
-# Rows that have no command yet. This only becomes shorter.
-WITHOUT_COMMAND = {16, 24, 25, 26, 27, 28, 29, 30, 32, 33, 35, 51, 80, 82, 85}
 SHOWN = re.compile(r"^\| (\d+) \| `(.+)` \| (.+) \|$", re.MULTILINE)
 TESTED = re.compile(r"^\| (\d+) \| .+\. \| `test_row_(\d+)_\.\.\.` \|$", re.MULTILINE)
 
@@ -34,7 +32,7 @@ def test_the_page_and_the_tests_speak_of_the_same_rows() -> None:
 def test_every_row_has_a_command() -> None:
     rows = [int(row) for row, _, _ in SHOWN.findall(text())]
     assert rows == sorted({*rows})
-    assert {*rows} == {*range(1, 89)} - LATER - WITHOUT_COMMAND
+    assert {*rows} == {*range(1, 89)} - LATER
 
 
 def test_each_command_shows_what_the_page_says(tmp_path: Path) -> None:

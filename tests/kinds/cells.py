@@ -115,8 +115,9 @@ def _of(kind: Kind) -> Iterator[Cell]:
     for rule in kind.rules:
         for example in EXAMPLES.get(rule.__name__, ()):
             states = {values["state"] for values in (example.before, example.after) if "state" in values}
-            if not states <= {state.name for state in kind.states}:
-                continue  # another kind with this rule has these states
+            is_of_kind = states <= {state.name for state in kind.states} and {*example.after} <= {*kind.by_name, BODY}
+            if not is_of_kind:
+                continue  # another kind with this rule has these states and fields
             yield Cell(
                 kind, rule.__name__.strip("_"), example.names, example.before, example.after,
                 left_out=example.left_out, beside=example.beside,

@@ -53,6 +53,8 @@ class World(MemoryWorkspace):
             if not kind.is_lone and not bare:
                 records = [self.sample(kind, number) for number in TARGETS]
                 self.targets[kind.name] = [record.id for record in records]
+        draft = self.catalogue.kind("draft")
+        self.keep(self.made(draft, {**self.required(draft, OTHER), "changes": ["CB-C8"], "focus": ["XB-F8"]}))
         person, term = self.catalogue.kind("person"), self.catalogue.kind("membership")
         self.keep(self.made(person, {**self.required(person, SUBJECT), "id": FORMER}))
         left = {"person": FORMER, "until": "2018-07-19"}

@@ -154,6 +154,7 @@ KIND = Kind(
         iterations.WINDOW,
     ),
     rules=(
+        items.named_items_stay,
         iterations.iterations_stay,
         publishing.windows_move_with_a_reason,
         gate.answers_what_is_needed,

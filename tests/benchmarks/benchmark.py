@@ -28,6 +28,7 @@ from tests.benchmarks.measuring import TODAY, Row, Timed, environment, in_turns,
 from tests.benchmarks.moving import moving
 from tests.benchmarks.multiplied import multiply
 from tests.benchmarks.past import past
+from tests.benchmarks.publishing import publishing
 from tests.benchmarks.searching import search
 from tests.benchmarks.substance import substance
 from tests.benchmarks.timeline import timeline
@@ -320,6 +321,7 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "before": before,
     "search": search,
     "substance": substance,
+    "publishing": publishing,
     "index": index,
     "writers": writers,
     "moving": moving,

@@ -71,6 +71,22 @@ def test_who_may_is_named_as_the_table_has_it(signed: Clone) -> None:
     assert text.partition("These may do it: ")[2].partition(" Undo it")[0] == named
 
 
+def test_a_change_of_the_method_needs_a_right_to_it_and_to_its_template(clone: Clone, keys: Path) -> None:
+    line = "  - id: method\n    who: AD\n    groups: ALL\n    kinds: method\n"
+    with_table(clone, keys, f"{BOARDS_TABLE}{line}")
+    clone.keys = keys  # type: ignore[attr-defined]
+    clone.git("config", "gpg.format", "ssh")
+    template = {"method/templates/note.md": clone.read("method/templates/note.md") + "\n## Where\n"}
+    values = {"state": "adopted", "why": "We ask where.", "adopted_on": "2018-07-01", "templates": "[note]"}
+    adopted = {"process/methods/ALL-ME1.md": record("ALL-ME1", "ALL", **values)}
+
+    clone.commit({**template, **adopted}, sign(clone, "member-17"))
+    assert "member-17 may not change the process itself and a method of ALL" in clone.refused().text
+    clone.git("reset", "--quiet", "--hard", "HEAD~1")
+    clone.commit({**template, **adopted}, sign(clone, "member-18"))
+    clone.accepted()
+
+
 @pytest.mark.parametrize("who", ["unsigned", "stranger"])
 def test_who_is_not_known_changes_nothing(signed: Clone, who: str) -> None:
     options = [] if who == "unsigned" else [sign(signed, who)]
@@ -171,6 +187,36 @@ def test_a_decision_is_for_those_who_speak_for_the_body(signed: Clone) -> None:
 
     signed.git("reset", "--quiet", "--hard", "origin/main")
     signed.commit(draft(2, state="submitted"), sign(signed, "member-19"))
+    signed.accepted()
+
+
+def test_how_far_a_decision_is_carried_out_is_for_those_who_decided_or_carry_it_out(signed: Clone) -> None:
+    def said(*entries: tuple[str, str]) -> str:
+        return "".join(f'\n  - {{"on": "2018-07-20", outcome: {outcome}, by: {by}}}' for outcome, by in entries)
+
+    def after(state: str, *entries: tuple[str, str], **more: str) -> dict[str, str | bytes | None]:
+        told = said(("ratified", "board"), *entries)
+        return dict(draft(2, state=state, decided_by="board", decided_on="2018-07-20", decision=told, **more))
+
+    signed.commit(after("ratified"), sign(signed, "member-19"))
+    signed.accepted()
+    for entry in (("implementing", "board"), ("superseded", "board")):
+        signed.commit(after(entry[0], entry, became="[CB-D1]"), sign(signed, "member-17"))
+        assert "member-17 may not change a draft of BD" in signed.refused().text
+        signed.git("reset", "--quiet", "--hard", "origin/main")
+    signed.commit(after("implementing", ("implementing", "capacity-building")), sign(signed, "member-17"))
+    assert "CB cannot say that CB-D2 is implementing; BD can." in signed.refused().text
+    signed.git("reset", "--quiet", "--hard", "origin/main")
+    signed.commit(after("implementing"), sign(signed, "member-17"))
+    assert "the last entry of its decision says ratified" in signed.refused().text
+    signed.git("reset", "--quiet", "--hard", "origin/main")
+
+    # In one push, as several commits, by who may.
+    signed.commit(after("implementing", ("implementing", "board")), sign(signed, "member-19"))
+    signed.commit(
+        after("superseded", ("implementing", "board"), ("superseded", "board"), became="[CB-D1]"),
+        sign(signed, "member-19"),
+    )
     signed.accepted()
 
 

@@ -115,6 +115,40 @@ def test_two_decisions_about_one_draft_are_one_question() -> None:
     assert all(line in text for line in ("state: declined\n", "decided_by: council\n", "decided_on: 2018-07-19\n"))
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "expected"),
+    [
+        (([1, 2], 2), ([1, 3], 3), "3"),
+        (([1, 4], 4), ([1, 3], 3), "4"),
+        (([1, 2], 2), ([], 9), "2"),
+    ],
+    ids=["theirs", "mine", "typed before it was published"],
+)
+def test_a_number_that_follows_a_list_is_that_of_its_last_entry(
+    mine: tuple[list[int], int], theirs: tuple[list[int], int], expected: str
+) -> None:
+    draft = kind("draft")
+    start = {**draft.blank(), "id": "CB-D1", "group": "capacity-building", "title": "Mentoring", "state": "published"}
+    parts = draft.by_name["iterations"].type.fields  # type: ignore[attr-defined]
+
+    def version(numbers: list[int], last: int | str) -> bytes:
+        blank = {part.name: part.type.empty for part in parts}
+        entries = [{**blank, "number": number, "on": "2018-07-20"} for number in numbers]
+        values = {**start, "iterations": entries, "iteration": last}
+        return new_text(draft, blank_template(draft, False), values, "", False).encode()
+
+    base = version([1], 1) if theirs[0] else version([], "")
+    asked: list[str] = []
+    result = merge_record(
+        draft, False, base, version(*mine), version(*theirs), lambda conflict: asked.append(conflict.field)
+    )
+    assert asked == []
+    found = values((result.data or b"").split(b"---\n")[1])
+    assert found["iteration"] == expected
+    numbers = [entry["number"] for entry in found["iterations"]]  # type: ignore[attr-defined]
+    assert sorted(numbers) == [str(number) for number in sorted({*mine[0], *theirs[0]})]
+
+
 def test_a_long_text_is_merged_by_its_paragraphs() -> None:
     result, asked = merged(
         file(minutes=MINUTES),

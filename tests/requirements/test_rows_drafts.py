@@ -396,3 +396,104 @@ def test_row_19_a_draft_that_became_another_says_which(wmstrat: Wmstrat, state: 
     assert wmstrat.record(heir)["came_from"] == [first]
     [group] = wmstrat.items("status", "CB")
     assert not [item["text"] for item in group["attention"] if "answer no question" in item["text"]]
+
+
+def test_row_32_a_decision_has_its_words_address_and_conditions(wmstrat: Wmstrat, submitted: Path) -> None:
+    del submitted
+    wmstrat("meeting", "add", "BD", "Board meeting", "--at", "2018-07-19 14:00 UTC")
+    wmstrat("person", "add", "Trustee 3")
+    done = wmstrat(
+        "draft", "decide", "CB-D1", "ratified", "We accept it.", "--by", "BD", "--on", "2018-07-19",
+        "--address", "https://example.org/resolution", "--conditions", "After the budget.", "--from", "BD-MT1",
+        "--recused", "Trustee 3",
+    )  # fmt: skip
+    assert "BD: CB-D1 ratified by BD" in done.err or "CB-D1 ratified by BD" in done.err
+    assert wmstrat.record("CB-D1")["decision"] == [
+        {
+            "on": "2018-07-19", "outcome": "ratified", "by": "board", "text": "We accept it.",
+            "address": "https://example.org/resolution", "conditions": "After the budget.", "from": "BD-MT1",
+            "recused": ["trustee-3"],
+        }
+    ]  # fmt: skip
+    for command in (
+        ["set", "CB-D1", "decision="],
+        ["set", "CB-D1", "carried_out_by=CB"],
+        ["set", "CB-D1", "iteration=9"],
+        ["draft", "revise", "CB-D1", "--why", "x"],
+        ["draft", "publish", "CB-D1"],
+        ["draft", "submit", "CB-D1"],
+        ["draft", "extend", "CB-D1", "2018-09-01", "--why", "x"],
+        ["draft", "split", "CB-D1", "--into", "One", "--into", "Two"],
+        ["mark", "CB-D1", "withdrawn"],
+    ):
+        wmstrat(*command, code=4)
+
+
+@pytest.mark.parametrize("state", ["implementing", "implemented", "superseded"])
+def test_row_36_nothing_after_a_decision_is_in_the_hands_of_a_working_group(
+    wmstrat: Wmstrat, submitted: Path, state: str
+) -> None:
+    wmstrat("set", "CB-D1", "carried_out_by=CT")
+    assert "carried_out_by" in wmstrat("set", "CB-D1", "carried_out_by+=CB", code=5).err
+    wmstrat("draft", "add", "CB", "A later one")
+    early = wmstrat("draft", "decide", "CB-D1", state, "--by", "BD", "--became", "CB-D2", code=4).err
+    assert "cannot become" in early
+    wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    whole = everything(submitted.parents[3])
+    for command in (
+        ["mark", "CB-D1", state],
+        ["set", "CB-D1", f"state={state}", "became=CB-D2"],
+        ["draft", "decide", "CB-D1", state, "--by", "CB", "--became", "CB-D2"],
+        ["draft", "decide", "CB-D1", state, "--by", "AD", "--became", "CB-D2"],
+        ["draft", "merge", "CB-D1", "--into", "CB-D2"],
+        ["draft", "merge", "CB-D2", "--into", "CB-D1"],
+    ):
+        wmstrat(*command, code=4)
+        assert everything(submitted.parents[3]) == whole
+    row = json.dumps([{"id": "CB-D1", "state": state, "became": ["CB-D2"]}])
+    wmstrat("import", "draft", "-", "--from", "json", stdin=row, code=4)
+    text = submitted.read_text()
+    submitted.write_text(text.replace("state: ratified", f"state: {state}\nbecame: [CB-D2]"))
+    assert "draft decide" in wmstrat("save", code=4).err
+    submitted.write_text(text)
+    assert everything(submitted.parents[3]) == whole
+
+
+def test_row_32_those_who_carry_it_out_tell_how_far_they_are(wmstrat: Wmstrat, submitted: Path) -> None:
+    del submitted
+    wmstrat("set", "CB-D1", "carried_out_by=CT")
+    wmstrat("draft", "add", "CB", "A later one")
+    wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    wmstrat("draft", "decide", "CB-D1", "implementing", "Begun in one region.", "--by", "CT")
+    assert "cannot say" in wmstrat("draft", "decide", "CB-D1", "superseded", "--by", "CT", code=4).err
+    wmstrat("draft", "decide", "CB-D1", "implemented", "--by", "BD")
+    assert "became" in wmstrat("draft", "decide", "CB-D1", "superseded", "--by", "BD", code=4).err
+    wmstrat("draft", "decide", "CB-D1", "superseded", "--by", "BD", "--became", "CB-D2")
+    record = wmstrat.record("CB-D1")
+    assert [(each["outcome"], each["by"]) for each in record["decision"]] == [
+        ("ratified", "board"), ("implementing", "core-team"), ("implemented", "board"), ("superseded", "board"),
+    ]  # fmt: skip
+    assert (record["decided_by"], record["became"]) == ("board", ["CB-D2"])
+    wmstrat("check")
+
+
+def test_row_32_what_was_rejected_can_be_revised_and_decided_again(wmstrat: Wmstrat, submitted: Path) -> None:
+    del submitted
+    wmstrat("draft", "decide", "CB-D1", "rejected", "Not without figures.", "--by", "BD")
+    wmstrat("draft", "revise", "CB-D1", "--why", "With figures.")
+    wmstrat("draft", "publish", "CB-D1", "--despite", "The board knows the rest.")
+    wmstrat("draft", "submit", "CB-D1")
+    wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    record = wmstrat.record("CB-D1")
+    assert [each["outcome"] for each in record["decision"]] == ["rejected", "ratified"]
+    assert (record["decided_by"], record["iterations"][-1]["number"]) == ("board", 1)
+    wmstrat("check")
+
+
+def test_row_36_an_archive_can_say_how_far_a_decision_is_carried_out(wmstrat: Wmstrat) -> None:
+    row = {"group": "CB", "title": "From the archive", **DECIDED, "state": "implementing"}
+    wmstrat("import", "draft", "-", "--from", "json", stdin=json.dumps([row]), code=4)
+    wmstrat("import", "draft", "-", "--from", "json", "--as-decided", stdin=json.dumps([row]))
+    assert wmstrat.record("CB-D1")["state"] == "implementing"
+    wmstrat("draft", "decide", "CB-D1", "implemented", "--by", "BD")
+    wmstrat("check")

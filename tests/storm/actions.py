@@ -68,7 +68,10 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "mark": (7, commands.mark),
     "answer": (4, commands.answer),
     "finalize": (1, commands.finalize),
-    "decide": (2, commands.decide),
+    "decide": (3, commands.decide),
+    "publish": (6, commands.publish),
+    "merge": (1, commands.merge),
+    "split": (1, commands.split),
     "rename": (2, commands.rename),
     "stage": (3, commands.stage),
     "undo": (4, commands.undo),
@@ -103,6 +106,6 @@ ACTIONS: dict[str, tuple[int, Action]] = {
 
 MAY_CRASH = (
     "note add", "question add", "draft add", "appoint", "set", "set list", "mark", "answer", "finalize", "rename",
-    "undo", "save", "hand edit", "import", "sync", "sync", "sync", "sync", "sync", "resolve", "person add in private",
-    "apply", "appoint applicant", "set in private", "work", "work", "work",
+    "publish", "merge", "split", "undo", "save", "hand edit", "import", "sync", "sync", "sync", "sync", "sync",
+    "resolve", "person add in private", "apply", "appoint applicant", "set in private", "work", "work", "work",
 )  # fmt: skip

@@ -183,6 +183,8 @@ def set_list(turn: Turn) -> None:
         return
     name = {"group": ("needs",), "question": ("focus",), "draft": ("answers", "focus", "became"), "note": ("about",)}
     field = turn.rng.choice(name[kind])
+    if field == "became" and held(turn, found[2]).get("state") in ("merged", "split", "superseded"):
+        return  # nobody makes a circle on purpose
     present = items(turn, found[2], field)
     if present and turn.rng.random() < 0.4:
         change = f"{field}-={turn.rng.choice(present)}"
@@ -221,8 +223,44 @@ def finalize(turn: Turn) -> None:
 def decide(turn: Turn) -> None:
     found = some(turn, "draft")
     if found:
-        outcome = turn.rng.choice(("ratified", "rejected"))
-        turn.wmstrat("draft", "decide", found[1], outcome, "--by", "BD", ok=(0, 4))
+        outcome = turn.rng.choice(("ratified", "ratified", "rejected", "implementing", "implemented"))
+        words = [turn.text("Decided")] if turn.rng.random() < 0.4 else []
+        turn.wmstrat("draft", "decide", found[1], outcome, *words, "--by", "BD", ok=(0, 4))
+
+
+def publish(turn: Turn) -> None:
+    """A draft on its way: published with a window, revised, submitted, its window moved."""
+    found = some(turn, "draft")
+    if found is None:
+        return
+    closes = ["--closes", day_from(turn.rng, LATER)] if turn.rng.random() < 0.5 else []
+    verb, *words = turn.rng.choice(
+        (
+            ["publish", "--despite", turn.text("Because"), *closes],
+            ["publish", "--despite", turn.text("Because"), *closes],
+            ["revise", "--why", turn.text("Because")],
+            ["submit", "--despite", turn.text("Because")],
+            ["extend", day_from(turn.rng, LATER), "--why", turn.text("Because")],
+        )
+    )
+    turn.wmstrat("draft", verb, found[1], *words, ok=(0, 4, 5))
+
+
+def merge(turn: Turn) -> None:
+    """A draft becomes part of a later one, so that no two people make a circle."""
+    found, other = some(turn, "draft"), some(turn, "draft")
+    numbers = [re.fullmatch(r"[A-Z]+-D(\d+)", each[1]) if each else None for each in (found, other)]
+    if found and other and all(numbers):
+        first, last = sorted((found[1], other[1]), key=lambda name: int(name.rpartition("D")[2]))
+        if first.rpartition("D")[2] != last.rpartition("D")[2]:
+            turn.wmstrat("draft", "merge", first, "--into", last, "--why", turn.text("Because"), ok=(0, 4))
+
+
+def split(turn: Turn) -> None:
+    if found := some(turn, "draft"):
+        titles = (turn.text("One"), turn.text("Other"))
+        into = [word for title in titles for word in ("--into", title)]
+        turn.wmstrat("draft", "split", found[1], *into, ok=(0, 4, 5))
 
 
 def rename(turn: Turn) -> None:

@@ -90,6 +90,12 @@ def comments_until(record: Record, view: View, _day: str) -> Value:
     return found.closes if found else ""
 
 
+def comments_from(record: Record, view: View, _day: str) -> Value:
+    """The first day for comments on a published record."""
+    found = window_of(record, view)
+    return found.opens if found else ""
+
+
 def out_on(record: Record, day: str) -> Iteration | None:
     """The iteration that was the last one published by an ISO day; None where there was none by then, or nobody knows
     when."""
@@ -205,6 +211,7 @@ def _window_ends_after_it_begins(record: Record, view: View) -> Iterator[Finding
 
 COMMENTS = (
     Computed("comments", Line(), "until when others can comment", value=comments_on),
+    Computed("comments_from", Day(), "the first day for comments", for_scripts=True, value=comments_from),
     Computed("comments_until", Day(), "the last day for comments", for_scripts=True, value=comments_until),
 )
 WINDOW = Check(

@@ -27,6 +27,7 @@ from wmstrat.record.problem import Advice
 from wmstrat.record.record import Record
 from wmstrat.record.rules import Breach
 from wmstrat.record.sections import answers
+from wmstrat.record.timing import Move, Span
 from wmstrat.record.types import Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, View, state_in_words
@@ -46,6 +47,7 @@ SLIPS_FIELD = Field(
     "slips",
     Entries(SLIPS, ("number", "on", "was", "to")),
     "how the end of the time for comments moved: number, on, was, to, by, why",
+    label="Comments end",
     seldom=True,
 )
 
@@ -74,6 +76,24 @@ def windows_move_with_a_reason(before: Record | None, after: Record, _view: View
 def _moves_with_its_verb(record: Record, why: str) -> Breach:
     do = Advice("To move the end, give the reason", f"{record.kind.command} extend {record.id} DATE --why TEXT")
     return Breach("iterations", why, do)
+
+
+# The timeline
+
+
+def comment_times(record: Record, view: View, _day: str) -> Iterator[Span]:
+    """The times for comments that have an end, and how that moved."""
+    for each in record["iterations"]:
+        found = window(each, view)
+        if found.closes:
+            slips = [slip for slip in record["slips"] if slip["number"] == each["number"]]
+            yield Span(
+                title=f"{record.label}: comments",
+                key=f"iteration {each['number']}",
+                begins=found.opens,
+                ends=found.closes,
+                moves=tuple(Move(*(slip[name] for name in Move.__struct_fields__)) for slip in slips),
+            )
 
 
 # Verbs

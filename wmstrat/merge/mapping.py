@@ -105,6 +105,7 @@ class KeysMerge:
         above = _merged_above(base.above, mine.above, theirs.above)
         if mine.value == theirs.value:
             return replace(mine, above=above)
+        side = side or self._followed(name, mine, theirs)
         if side == "theirs" or (not side and mine.value == base.value):
             self.from_theirs.append(name)
             chosen = theirs
@@ -116,6 +117,21 @@ class KeysMerge:
         else:
             return self._value(name, above, base, mine, theirs)
         return replace(chosen, above=above) if chosen.raw is not None else _remainder(above, base, mine, theirs)
+
+    def _followed(self, name: str, mine: Segment, theirs: Segment) -> str:
+        """The side on which a number is that of the last entry of either list that it follows; an empty text where it
+        follows none, or neither side has an entry."""
+        list_of = self.fields[name].follows if name in self.fields else ""
+        lists = (side.keys.get(list_of, _NOTHING).raw for side in (self.mine, self.theirs)) if list_of else ()
+        entries = [entry for raw in lists if isinstance(raw, list) for entry in raw if isinstance(entry, dict)]
+        key = self._key_of(list_of)
+        numbers = [str(entry.get(key)) for entry in entries]
+        last = max(filter(str.isdecimal, numbers), key=int, default=None)
+        return next((side for side, each in (("mine", mine), ("theirs", theirs)) if last and each.raw == last), "")
+
+    def _key_of(self, name: str) -> str:
+        type_ = self.fields[name].type if name in self.fields else None
+        return type_.key[0] if isinstance(type_, Entries) else ""
 
     def _value(self, name: str, above: str, base: Segment, mine: Segment, theirs: Segment) -> Segment | None:
         """One key of which both have changed the lines."""

@@ -22,8 +22,8 @@ class Field(Struct, frozen=True):
     once they are filled in (`instead` says, over the values of the record, what to do). `private` ones are in the
     private half, those in `both` in the public one too. A `seldom` field is written once it is filled in. `set_by`
     names the command that alone changes it, `flag` its option where the name clashes with one of all commands. `once`
-    is the name that the field had in files of an earlier version.
-    `vocabulary` is True for a list of words in process.yaml.
+    is the name that the field had in files of an earlier version. `vocabulary` is True for a list of words in
+    process.yaml. A number that `follows` a list is that of its last entry.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Field(Struct, frozen=True):
     flag: str = ""
     vocabulary: bool = False
     once: str = ""
+    follows: str = ""
 
     @property
     def option(self) -> str:

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 class Computed(Field, frozen=True, kw_only=True):
     """A column that is in no file, since its value follows from other records or the day. An import ignores it. One
-    `for_scripts` is left out where people read, since they see what it follows from."""
+    `for_scripts` is left out where people read, since they see what it follows from; one that is `alone` is in no
+    list, since it takes long."""
 
     for_scripts: bool = False
+    alone: bool = False
     value: Callable[[Record, View, str], Value]
 
 

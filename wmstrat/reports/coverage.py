@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, convert, to_builtins
 
+from wmstrat.record.fields import Entries
+from wmstrat.record.folding import fold
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.relations import Heirs, inverse
@@ -55,13 +57,15 @@ class GroupCoverage(Struct, frozen=True):
 
 class Coverage(Struct, frozen=True):
     """What the groups of a process work on. `topics` has what the sorts of topics are called in the plural;
-    `covering` what the kinds are called that cover them, `ends` those of these that nothing covers in turn."""
+    `covering` what the kinds are called that cover them, `ends` those of these that nothing covers in turn. `touched`
+    is what records name in words that others may touch too (requirement 35), with what each does there as `state`."""
 
     process: str
     groups: tuple[GroupCoverage, ...]
     topics: dict[str, str]
     covering: tuple[str, ...]
     ends: tuple[str, ...]
+    touched: tuple[Topic, ...] = ()
 
 
 def coverage(workspace: Workspace, group: Record | None = None) -> Coverage:
@@ -122,7 +126,31 @@ class _Looking:
         sorts |= {kind.name: kind.plural for kind in self.covered}
         covering = tuple(kind.plural for kind in [*self.covered, *self.ends])
         ends = tuple(kind.plural for kind in self.ends)
-        return Coverage(self.view.process.label, tuple(found), sorts, covering, ends)
+        touched = tuple(self._touched({group.id for group in groups}))
+        return Coverage(self.view.process.label, tuple(found), sorts, covering, ends, touched)
+
+    def _touched(self, groups: set[str]) -> Iterator[Topic]:
+        """What records of these groups touch, each with all records that touch it, in the order of its name."""
+        found: dict[tuple[str, str], list[tuple[Record, str, str]]] = {}
+        for record in self.records.values():
+            field = record.kind.by_name.get(record.kind.touches)
+            if field is not None and isinstance(field.type, Entries):
+                first, second = (part.name for part in field.type.fields[:2])
+                for entry in record[field.name]:
+                    where = found.setdefault((field.name, fold(entry[first])), [])
+                    where.append((record, str(entry[first]), str(entry[second])))
+        for (name, _), told in sorted(found.items()):
+            records = {record.id: record for record, _, _ in told}
+            if groups.isdisjoint(record.group for record in records.values()):
+                continue
+            plurals = dict.fromkeys(record.kind.plural for record in records.values())
+            codes = (code_of_group(self.view, record.group) or record.group for record in records.values())
+            yield Topic(
+                name, "", "", "", told[0][1], ", ".join(dict.fromkeys(what for _, _, what in told)), (),
+                {plural: tuple(each.id for each in records.values() if each.kind.plural == plural)
+                 for plural in plurals},
+                tuple(dict.fromkeys(codes)), SEVERAL if len(records) > 1 else ONE,
+            )  # fmt: skip
 
     def _group(self, group: Record) -> GroupCoverage:
         ends = [

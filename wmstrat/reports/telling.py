@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from wmstrat.record.day_types import Day
 from wmstrat.record.days import UNKNOWN
+from wmstrat.record.field_type import FieldType
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.forgetting import FIELD as FORGOTTEN
 from wmstrat.record.ids import Joined
@@ -119,6 +120,9 @@ class Teller:
             if isinstance(law, Logged) and law.log in names:
                 told |= {law.log, law.field}
         yield from self._logged(pair, after, before)
+        for name in [name for name in names if name not in told and _tells_of_moves(kind.by_name[name].type)]:
+            told |= {name, *(other for state in kind.states for other in state.tells)}
+            yield from self._moves(pair, kind.by_name[name], before, after)
         for field in filter(None, map(kind.by_name.get, dict.fromkeys((kind.due, kind.day)))):
             if field.name in names and field.name not in told and _is_day(before, field) and _is_day(after, field):
                 told.add(field.name)
@@ -138,6 +142,18 @@ class Teller:
         words = [words for field in fields for words in self._field(field, before, after)]
         if words or (why and not told):
             yield self._item(CHANGED, pair, after, words, "" if told else why)
+
+    def _moves(self, pair: Versions, field: Field, before: Record, after: Record) -> Iterator[Difference]:
+        """The days that moved, each as the entry of a list tells it."""
+        for entry in after[field.name]:
+            if entry not in before[field.name]:
+                by = self.labels.record(entry["by"]) if entry["by"] else pair.who
+                was, now = (self.labels.record(entry[name]) for name in ("was", "to"))
+                words = [f"{field.heading.lower()} {now}" + (f" instead of {was}" if was else "")]
+                told = replace(pair, day=entry["on"] or pair.day, who=by)
+                yield self._item(
+                    MOVED_DATES, told, after, words, str(entry["why"]), str(entry["was"]), str(entry["to"])
+                )
 
     def _logged(self, pair: Versions, after: Record, before: Record | None = None) -> Iterator[Difference]:
         """What changed together with entries of a log: a day that moved, or the text of what was there before."""
@@ -250,6 +266,11 @@ def _of_state(kind: Kind, state: State) -> list[str]:
     names = dict.fromkeys((*state.needs, *state.tells, *together, state.on, state.became))
     others = {other.on for other in kind.states if other is not state}
     return [name for name in names if name in public - others and name not in ("state", "why", "owner")]
+
+
+def _tells_of_moves(type_: FieldType) -> bool:
+    """True for entries that say from which day to which something moved, and why."""
+    return isinstance(type_, Entries) and {"on", "was", "to", "by", "why"} <= {field.name for field in type_.fields}
 
 
 def _begins_something(type_: Entries) -> bool:

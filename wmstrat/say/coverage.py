@@ -25,7 +25,7 @@ SHARED = "Drafts of several groups, or of another group"
 
 def coverage(report: Coverage, output: Output, labels: Labels, *, one: bool) -> None:
     """Print what the groups work on, or `one` of them in detail."""
-    topics = [topic for group in report.groups for topic in group.topics]
+    topics = [*(topic for group in report.groups for topic in group.topics), *report.touched]
     plurals = [name for name in report.covering if any(name in topic.covered_by for topic in topics)]
     names = ["kind", "id", "group", "code", "title", "state", "about", *plurals, "groups", "work"]
     items = [_item(topic, plurals) for topic in topics]
@@ -89,6 +89,9 @@ def _page(report: Coverage, output: Output, labels: Labels, *, one: bool) -> Non
     if topics and not one:
         page.heading(SHARED)
         page.grid(fitting(_across(topics[:MOST_SHARED]), page.room)[0])
+    for heading, several in _touched(report):
+        page.heading(heading)
+        page.grid(fitting(_effects(several), page.room)[0])
     ending = (
         [f"Hidden (terminal too narrow): {', '.join(column.heading for column in left_out)}."] if left_out else []
     )
@@ -103,6 +106,8 @@ def _markdown(report: Coverage, labels: Labels, *, one: bool) -> Iterator[str]:
     topics = _shared([topic for group in report.groups for topic in group.topics])
     if topics and not one:
         yield from ("", f"## {SHARED}", "", *markdown_columns(_across(topics)))
+    for heading, several in _touched(report):
+        yield from ("", f"## {heading}", "", *markdown_columns(_effects(several)))
     if one and (loose := _loose(report)):
         yield from ("", loose)
 
@@ -178,6 +183,26 @@ def _across(topics: Sequence[Topic]) -> list[Column]:
         Column("What", [on_one_line(topic.title) for topic in topics], folds=20),
         Column("Groups", [", ".join(topic.groups) for topic in topics], folds=6),
         Column("Covered by", [gathered_names(ids, NAMES) for ids in covered_by], folds=11),
+    ]
+
+
+def _touched(report: Coverage) -> Iterator[tuple[str, list[Topic]]]:
+    """What several records touch, below a heading for each sort."""
+    for sort in dict.fromkeys(topic.kind for topic in report.touched):
+        topics = [topic for topic in report.touched if topic.kind == sort and topic.work == "several"]
+        if topics:
+            yield f"{sort.capitalize()} that several {listed(report.ends)} touch", topics
+
+
+def _effects(topics: Sequence[Topic]) -> list[Column]:
+    """What several records do with the same thing."""
+    from wmstrat.say.grid import Column
+
+    return [
+        Column("What", [on_one_line(topic.title) for topic in topics], folds=20),
+        Column("Effect", [topic.state for topic in topics], folds=8),
+        Column("Groups", [", ".join(topic.groups) for topic in topics], folds=6),
+        Column("Touched by", [gathered_names([*sum(topic.covered_by.values(), ())], NAMES) for topic in topics]),
     ]
 
 

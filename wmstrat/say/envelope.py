@@ -40,16 +40,18 @@ def only_private(record: Record) -> bool:
     return record.kind.has_private_half and is_private(record.path)
 
 
-def item(record: Record, view: View) -> dict[str, Any]:
-    """The record as JSON can hold it: what a clone cannot see is left out, since a blank would say that it is known
-    to be nothing. A record with errors has `path` and `error`; one that cannot be read nothing else but its ids."""
+def item(record: Record, view: View, *, alone: bool = False) -> dict[str, Any]:
+    """The record as JSON can hold it, in a list or `alone`: what a clone cannot see is left out, since a blank would
+    say that it is known to be nothing. A record with errors has `path` and `error`; one that cannot be read nothing
+    else but its ids."""
     kind = record.kind
+    seen = [computed for computed in kind.computed if alone or not computed.alone]
     known: dict[str, Any] = {"record": kind.name}
     if record.unreadable:
         known |= {"id": record.id} | ({"group": record.group} if kind.in_group else {})
     else:
         known |= {field.name: record[field.name] for field in kind.seen(view.sees_private)}
-        known |= {computed.name: computed.value(record, view, view.today) for computed in kind.computed}
+        known |= {computed.name: computed.value(record, view, view.today) for computed in seen}
         known["id"] = record.id
         if has_body(kind):
             known["body"] = record.body

@@ -69,7 +69,7 @@ def _address(record: Record, within: str) -> str:
 
 def csv_names(kind: Kind, private: bool = True) -> list[str]:
     """The header of a CSV of this kind: every field that can be seen, what is computed, and the body, if any."""
-    computed = [computed.name for computed in kind.computed]
+    computed = [computed.name for computed in kind.computed if not computed.alone]
     return [*(field.name for field in kind.seen(private)), *computed, *(["body"] if has_body(kind) else [])]
 
 

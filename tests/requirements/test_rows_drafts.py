@@ -244,6 +244,10 @@ def test_row_36_a_decision_is_made_once(wmstrat: Wmstrat, submitted: Path, first
 @pytest.mark.usefixtures("submitted")
 def test_row_36_a_decision_is_kept_once_it_was_made(wmstrat: Wmstrat) -> None:
     assert "in the future" in wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", "--on", "+1d", code=4).err
+    for outcome in ("ratified", "implementing", "implemented"):
+        wmstrat("draft", "decide", "CB-D1", outcome, "--by", "BD")
+        again = wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", code=4).err
+        assert "was already ratified by board" in again
 
 
 @pytest.mark.parametrize(
@@ -266,6 +270,10 @@ def test_row_36_only_what_was_handed_in_is_decided_about(wmstrat: Wmstrat, moves
     refused = wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", code=4).err
 
     assert "First submit it: " + " && ".join(f"wmstrat {command}" for command in way) in refused
+    wmstrat("set", "process", "needed_prompts=who")
+    refused = wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", code=4).err
+    assert "what is needed for that. See what: wmstrat ready CB-D1" in refused
+    assert "Needed before it is published: who." in wmstrat("ready", "CB-D1").out
 
 
 def test_where_nobody_decides_the_way_to_such_a_body_is_told(wmstrat: Wmstrat, tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ class Imported:
         self._imports = {"public": _Import(place.root), "private": _Import(place.private.root)}
 
     def take(self, step: Step) -> None:
-        self.workspace.today = step.moment.date().isoformat()
+        self.workspace.today = self.workspace.own_day = step.moment.date().isoformat()
         change = Change(self.workspace, step.door, step.author)
         done = step.make(change)
         files = [file for file in change.files() if file.before != file.after]

@@ -151,6 +151,7 @@ PACKED = "a package is made of these by its definition: answers to questions, fe
 NAMING_A_KIND = {
     "acts/import_columns.py": {"source": "a field of feedback"},
     "acts/import_said.py": {"source": "a field of feedback"},
+    "acts/method_changes.py": {"method": "earlier versions had a file in the place of these records"},
     "acts/import_values.py": {"person": "people may be named in a table as they are typed, by name"},
     "acts/whoami.py": {"person": TAKING_PART, "membership": TAKING_PART, "member": TAKING_PART},
     "workspace/typist.py": {"person": TAKING_PART},
@@ -170,6 +171,7 @@ NAMING_A_KIND = {
     "say/package.py": {"feedback": PACKED, "source": "who gave feedback, in the table of it"},
     "reports/handover.py": {"decision": "what a group decided is a record of this kind"},
     "reports/diversity.py": {"person": TAKING_PART, "membership": TAKING_PART},
+    "checks/templates.py": {"method": "why a template changed is said in a record of this kind"},
     "commands/person.py": {"person": "people are forgotten, and nothing else is"},
     "commands/brief.py": {"person": "a brief is for a group or a person"},
     "reports/labels.py": {"person": "how people are read, wherever they are named"},

@@ -142,6 +142,12 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
          "language": "no", "reached": 120, "owner": "member-17", "body": "We met."},
         {"group": "ALL", "title": "Later", "kind": "message", "on": "2018-08-01"},
     ],
+    "method": [
+        {"title": "=Drafts ask: \"costs\"", "state": "adopted", "why": "The assembly asks.\n\nIt said so.",
+         "adopted_on": "2018-07-10", "owner": "member-17", "templates": ["draft", "private/meeting"], "from": "CB-A1",
+         "body": "# What it costs\n\n- in euros"},
+        {"title": "Ask twice", "why": "Nobody hears it once"},
+    ],
     "application": [
         {"person": "member-18", "group": "DI", "on": "2018-06-20", "type": "board",
          "why": "Because:\n\n- I can\n- 1 < 2"},

@@ -32,8 +32,9 @@ VALUES = {
     "FILE": "words.txt", "PATH": "words.txt",
 }  # fmt: skip
 
-# What is typed after the file was edited, as the sentence says.
+# What is typed after the file or the command was corrected, as the sentence says.
 AFTER_AN_EDIT = re.compile(
+    r"Correct (the command|that file if needed), then type: .*|"
     r"(then( type| type again)?|, then save .*?|because a check told you to): wmstrat save|"
     r"undo your edit and type: .*"
 )

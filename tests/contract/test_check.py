@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,11 @@ Break = Callable[[Path], None]
 CB = "groups/capacity-building"
 QUESTION = f"{CB}/questions/CB-Q1.md"
 DRAFT = f"{CB}/drafts/CB-D1.md"
+SCOPE = f"{CB}/scopes/CB-scope.md"
 MILESTONE, MEETING = f"{CB}/milestones/CB-M1.yaml", f"{CB}/meetings/CB-MT1.md"
 MEMBER = f"{CB}/members/CB-member-17.yaml"
 PERSON = "people/member-17.yaml"
+SCOPE = f"{CB}/scopes/CB-scope.md"
 TRUSTEE = "groups/board/members/BD-member-20.yaml"
 
 
@@ -82,6 +85,14 @@ def trustee_alone(folder: Path) -> None:
     write(TRUSTEE, term)(folder)
 
 
+def changed_template(folder: Path) -> None:
+    """A template that somebody changed without a reason."""
+    edit("method/templates/note.md", "---\n", "---\n# our own\n")(folder)
+    subprocess.run(["git", "-C", folder, "commit", "--quiet", "-am", "Change a template"], check=True)
+
+
+METHOD = "process/methods/ALL-ME1.md"
+SHEET = "method/templates/meeting.md"
 FEEDBACK = "process/feedback/2018/07/ALL-FB20180704-k3f9.md"
 
 
@@ -153,8 +164,7 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         "---\nid: CB-N20180801-abcd\ngroup: capacity-building\ndate: 2018-08-01\n---\n")),
     ("marker", QUESTION, "body", write(
         QUESTION, "---\nid: CB-Q1\ngroup: capacity-building\ntitle: x\nstate: parked\n---\n"
-        "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")),
-    ("marker", "README.md", "", write("README.md", "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")),
+        "    ("marker", "README.md", "", write("README.md", "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")),
     ("marker", "people/README.md", "", write("people/README.md", "a\n=======\nb\n>>>>>>> theirs\n")),
     ("marker", "method/toolkit/new.txt", "", write("method/toolkit/new.txt", "a\n<<<<<<< ours\n")),
     ("foreign", f"{CB}/questions/agenda.txt", "", write(f"{CB}/questions/agenda.txt", "x")),
@@ -199,8 +209,15 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("cycle", f"{CB}/README.md", "parent", edit(f"{CB}/README.md", "area: ", "parent: capacity-building\narea: ")),
     ("to-come", QUESTION, "final_on", edit(QUESTION, "final_on: not known", "final_on: 2018-07-22")),
     ("mailing-list", "groups/advocacy/README.md", "mailing_list", lambda _: None),
+    ("older-template", SHEET, "Costs", edit(SHEET, "## Summary", "## Costs\n\n## Summary")),
+    ("template-reason", "method/templates/note.md", "", changed_template),
+    ("method-template", METHOD, "templates[0]", edit(METHOD, "- draft", "- sheet")),
     ("focus", QUESTION, "focus[0]", edit(QUESTION, "- CB-F1", "- CB-F9")),
     ("focus", f"{CB}/README.md", "focus[1].id", edit(f"{CB}/README.md", "id: CB-F2", "id: CB-F1")),
+    ("changes", SCOPE, "changes[1].id", edit(SCOPE, "id: CB-C3", "id: CB-C1")),
+<<<<<<< HEAD
+    ("changes", SCOPE, "changes[0].id", edit(SCOPE, "id: CB-C1", "id: DI-C1")),
+    ("changes", DRAFT, "changes[0]", edit(DRAFT, "decided_by:", "changes:\n  - CB-C9\ndecided_by:")),
     ("decision", DRAFT, "decided_by", edit(DRAFT, "decided_by: board", "decided_by: capacity-building")),
     ("decision", DRAFT, "decided_on", edit(DRAFT, "decided_on: 2018-07-20", "decided_on:")),
     (
@@ -244,6 +261,8 @@ WARNINGS = {
     "imported",
     "mailing-list",
     "name",
+    "older-template",
+    "template-reason",
     "programmatic",
     "size",
     "skip",

@@ -48,8 +48,8 @@ def test_an_item_holds_exactly_its_kind_its_fields_and_its_body(wmstrat: Wmstrat
         "body",
     ]  # fmt: skip
     assert keys(wmstrat, "question") == [
-        "record", "id", "handle", "group", "title", "state", "why", "level", "focus", "owner", "background",
-        "enduring_since", "merged_into", "final_on", "amendments", "import_key", "body",
+        "record", "id", "handle", "group", "title", "state", "why", "level", "focus", "owner", "origin",
+        "audience", "background", "enduring_since", "merged_into", "final_on", "amendments", "import_key", "body",
     ]  # fmt: skip
     assert keys(wmstrat, "member") == [
         "record", "id", "person", "group", "state", "roles", "type", "organization", "community", "interests",

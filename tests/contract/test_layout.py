@@ -50,6 +50,7 @@ PATTERNS = [
     r"groups/capacity-building/sources/CB-S1\.md",
     r"process/sources/ALL-S1\.md",
     r"process/outreach/2018/08/ALL-O20180801-[a-z2-9]{4}\.md",
+    r"process/methods/ALL-ME1\.md",
     r"private/people/member-17\.yaml",
     r"private/process/feedback/2018/08/ALL-FB20180803-[a-z2-9]{4}\.md",
     r"private/applications/2018/06/DI-AP20180620-[a-z2-9]{4}\.yaml",
@@ -77,6 +78,7 @@ def files_of(folder: Path, kind: str, private: bool) -> list[Path]:
         "scope": "groups/*/scopes/*",
         "source": "groups/*/sources/*",
         "outreach": "groups/*/outreach/*/*/*",
+        "method": "process/methods/*",
     }
     return sorted((folder / "private" if private else folder).glob(places[kind]))
 

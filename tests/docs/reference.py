@@ -204,6 +204,11 @@ def _kind(kind: Kind) -> Iterator[str]:
     if kind.body:
         yield f"Below the fields, as Markdown: {kind.body}."
         yield ""
+    if kind.sections:
+        yield "Its sections are known by their headings, or by the key in the comment below a heading:"
+        yield ""
+        sections = ((f"`{section.key}`", section.heading, section.prompt) for section in kind.sections)
+        yield from table(("key", "heading", "prompt"), sections)
     lists = [field for field in kind.fields if isinstance(field.type, Entries)]
     for type_, fields in groupby(lists, key=lambda field: field.type):
         yield f"Each entry of {', '.join(f'`{field.name}`' for field in fields)}:"

@@ -24,7 +24,7 @@ from wmstrat.kinds import kind
 from wmstrat.kinds.own_fields import TYPES
 from wmstrat.record.field_type import FieldType
 from wmstrat.record.ids import IdScheme
-from wmstrat.workspace.templates import template_path
+from wmstrat.record.templates import template_path
 
 TEXT = "".join(page.read_text(encoding="utf-8") for page in DECLARING)
 REFERENCE = (DOCS / "reference" / "declarations.md").read_text(encoding="utf-8")

@@ -71,6 +71,22 @@ def test_who_may_is_named_as_the_table_has_it(signed: Clone) -> None:
     assert text.partition("These may do it: ")[2].partition(" Undo it")[0] == named
 
 
+def test_a_change_of_the_method_needs_a_right_to_it_and_to_its_template(clone: Clone, keys: Path) -> None:
+    line = "  - id: method\n    who: AD\n    groups: ALL\n    kinds: method\n"
+    with_table(clone, keys, f"{BOARDS_TABLE}{line}")
+    clone.keys = keys  # type: ignore[attr-defined]
+    clone.git("config", "gpg.format", "ssh")
+    template = {"method/templates/note.md": clone.read("method/templates/note.md") + "\n## Where\n"}
+    values = {"state": "adopted", "why": "We ask where.", "adopted_on": "2018-07-01", "templates": "[note]"}
+    adopted = {"process/methods/ALL-ME1.md": record("ALL-ME1", "ALL", **values)}
+
+    clone.commit({**template, **adopted}, sign(clone, "member-17"))
+    assert "member-17 may not change the process itself and a method of ALL" in clone.refused().text
+    clone.git("reset", "--quiet", "--hard", "HEAD~1")
+    clone.commit({**template, **adopted}, sign(clone, "member-18"))
+    clone.accepted()
+
+
 @pytest.mark.parametrize("who", ["unsigned", "stranger"])
 def test_who_is_not_known_changes_nothing(signed: Clone, who: str) -> None:
     options = [] if who == "unsigned" else [sign(signed, who)]

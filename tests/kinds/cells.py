@@ -115,8 +115,9 @@ def _of(kind: Kind) -> Iterator[Cell]:
     for rule in kind.rules:
         for example in EXAMPLES.get(rule.__name__, ()):
             states = {values["state"] for values in (example.before, example.after) if "state" in values}
-            if not states <= {state.name for state in kind.states}:
-                continue  # another kind with this rule has these states
+            is_of_kind = states <= {state.name for state in kind.states} and {*example.after} <= {*kind.by_name, BODY}
+            if not is_of_kind:
+                continue  # another kind with this rule has these states and fields
             yield Cell(
                 kind, rule.__name__.strip("_"), example.names, example.before, example.after,
                 left_out=example.left_out, beside=example.beside,
@@ -126,8 +127,9 @@ def _of(kind: Kind) -> Iterator[Cell]:
 def _fixed(kind: Kind) -> Iterator[Cell]:
     """A fixed field that holds something gets another value, or none."""
     for name in (declared.name for declared in kind.fields if declared.fixed):
-        left_out = {IMPORT: IS_THE_KEY, MERGE: IS_THE_PATH} if name == "id" else {}
-        before = {} if name == "id" or kind.is_lone else {name: FIRST}
+        is_told_by_path = name == "id" or (name == "group" and not kind.home.groups)
+        left_out = {MERGE: IS_THE_PATH, **({IMPORT: IS_THE_KEY} if name == "id" else {})} if is_told_by_path else {}
+        before = {} if is_told_by_path or kind.is_lone else {name: FIRST}
         sides = Sides(None, {name: FIRST}, {name: SECOND}) if before else None
         if kind.is_lone:
             left_out[MERGE] = MADE_BY_INIT

@@ -23,6 +23,7 @@ class Example:
 
 
 ARCHIVES = "what was so comes in; the notice of such owners tells of it"
+NAMED_MEANWHILE = {"push": "one can take it out while another names it; the check tells of it"}
 STEP_BY_STEP = "a person here may first add the body, then record its decision"
 
 
@@ -75,6 +76,17 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "outcome_of_an_answer": (Example({"state": "received"}, {"outcome": "incorporated"}, ("outcome",)),),
+    "named_items_stay": (
+        Example(
+            {"changes": [{"id": "CB-C8", "text": FIRST, "case": "", "serves": ""}]},
+            {"changes": BLANK},
+            ("would name nothing",),
+            NAMED_MEANWHILE,
+        ),
+        Example(
+            {"focus": [{"id": "XB-F8", "text": FIRST}]}, {"focus": BLANK}, ("would name nothing",), NAMED_MEANWHILE
+        ),
+    ),
     "has_names_of_its_own": (
         Example(
             {"name": FIRST},

@@ -13,6 +13,7 @@ from wmstrat.files.record_texts import changed_text, new_text
 from wmstrat.kinds import Catalogue, kinds
 from wmstrat.record.day_types import AboutWhen, Day
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.home import ALL
 from wmstrat.record.ids import OnePerGroup
 from wmstrat.record.kind import Kind
 from wmstrat.record.moments import Duration, Moment
@@ -52,6 +53,8 @@ class World(MemoryWorkspace):
             if not kind.is_lone and not bare:
                 records = [self.sample(kind, number) for number in TARGETS]
                 self.targets[kind.name] = [record.id for record in records]
+        draft = self.catalogue.kind("draft")
+        self.keep(self.made(draft, {**self.required(draft, OTHER), "changes": ["CB-C8"], "focus": ["XB-F8"]}))
         person, term = self.catalogue.kind("person"), self.catalogue.kind("membership")
         self.keep(self.made(person, {**self.required(person, SUBJECT), "id": FORMER}))
         left = {"person": FORMER, "until": "2018-07-19"}
@@ -96,8 +99,15 @@ class World(MemoryWorkspace):
 
     def required(self, kind: Kind, number: int) -> dict[str, Any]:
         """Samples of the fields that a record of the kind cannot do without; the id follows from others."""
-        fields = (field for field in kind.fields if field.required and field.name not in ("id", "state"))
+        needed = kind.states[0].needs if kind.states else ()
+        fields = (
+            field
+            for field in kind.fields
+            if (field.required or field.name in needed) and field.name not in ("id", "state")
+        )
         state = {"state": kind.states[0].name} if kind.states else {}
+        if kind.in_group and kind.home.process and not kind.home.groups:
+            state["group"] = ALL
         alone = {"group": ELSEWHERE[number]} if isinstance(kind.ids, OnePerGroup) and number in ELSEWHERE else {}
         return {**{field.name: self.value(field, number) for field in fields}, **state, **alone}
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wmstrat.record.sections import Section, answers, filled, fullness, pieces, template_sections
+from wmstrat.kinds import kind
+from wmstrat.record.sections import Section, answers, filled, fullness, pieces, template_sections, text_in
 
 HARM = Section("harm", "Whom might this harm?", "Think of those who are not in the room.")
 COST = Section("cost", "What does it cost?", "")
@@ -90,6 +91,22 @@ def test_a_repeated_prompt_is_no_answer() -> None:
 )
 def test_sections_are_counted_and_a_text_of_another_form_is_one_answer(body: str, expected: tuple[int, int]) -> None:
     assert filled((HARM, COST), body) == expected
+
+
+def test_answers_below_headings_that_the_template_had_before_count() -> None:
+    """A process translates its template, or renames a heading of its own, whose former name is the key then."""
+    template = (
+        "## Was wir empfehlen\n\n<!-- recommendation: Was? -->\n\n## The budget\n\n<!-- what-it-costs: How much? -->"
+    )
+    sections = template_sections(kind("draft").sections, template)
+    old = (
+        "## What we recommend\n\nMore trainers in each single region.\n\n## What it costs?\n\nAs much as we have now."
+    )
+
+    assert filled(sections, old) == (2, 2)
+    assert [text_in(section, old) for section in sections] == [
+        "More trainers in each single region.", "As much as we have now.",
+    ]  # fmt: skip
 
 
 def test_what_is_below_a_lower_heading_counts_for_the_section_in_which_it_is() -> None:

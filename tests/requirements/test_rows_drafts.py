@@ -467,3 +467,25 @@ def test_row_32_those_who_carry_it_out_tell_how_far_they_are(wmstrat: Wmstrat, s
     ]  # fmt: skip
     assert (record["decided_by"], record["became"]) == ("board", ["CB-D2"])
     wmstrat("check")
+
+
+def test_row_32_what_was_rejected_can_be_revised_and_decided_again(wmstrat: Wmstrat, submitted: Path) -> None:
+    del submitted
+    wmstrat("draft", "decide", "CB-D1", "rejected", "Not without figures.", "--by", "BD")
+    wmstrat("draft", "revise", "CB-D1", "--why", "With figures.")
+    wmstrat("draft", "publish", "CB-D1", "--despite", "The board knows the rest.")
+    wmstrat("draft", "submit", "CB-D1")
+    wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD")
+    record = wmstrat.record("CB-D1")
+    assert [each["outcome"] for each in record["decision"]] == ["rejected", "ratified"]
+    assert (record["decided_by"], record["iterations"][-1]["number"]) == ("board", 1)
+    wmstrat("check")
+
+
+def test_row_36_an_archive_can_say_how_far_a_decision_is_carried_out(wmstrat: Wmstrat) -> None:
+    row = {"group": "CB", "title": "From the archive", **DECIDED, "state": "implementing"}
+    wmstrat("import", "draft", "-", "--from", "json", stdin=json.dumps([row]), code=4)
+    wmstrat("import", "draft", "-", "--from", "json", "--as-decided", stdin=json.dumps([row]))
+    assert wmstrat.record("CB-D1")["state"] == "implementing"
+    wmstrat("draft", "decide", "CB-D1", "implemented", "--by", "BD")
+    wmstrat("check")

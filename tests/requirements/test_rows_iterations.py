@@ -219,6 +219,7 @@ def test_row_34_merged_and_split_drafts_say_what_they_became(wmstrat: Wmstrat, d
         ("merge", "CB-D4", "CB-D3", "--into", "CB-D4"): (4, "itself"),
         ("merge", "CB-D4"): (2, "--into"),
         ("split", "CB-D3"): (2, "--into"),
+        ("split", "CB-D3", "--into", "One", "Two"): (2, "--into One --into Two"),
         ("split", "CB-D3", "--into", "One"): (5, "two records or more"),
         ("split", "CB-D3", "--into", "One", "--into", "one"): (5, "of its own"),
         ("split", "DI-D1", "--into", "One", "--into", "Two"): (4, "cannot become split"),
@@ -241,7 +242,7 @@ def test_windows_are_in_timeline_diff_and_brief(wmstrat: Wmstrat, at: At) -> Non
     wmstrat("milestone", "add", "ALL", "Comments end", "--due", "2018-08-10")
     wmstrat("draft", "publish", "CB-D1", "--opens", "2018-07-23", "--closes", "2018-08-01")
     wmstrat("draft", "publish", "CB-D2", "--closes", "ALL-M1", "--despite", "Ideas first.")
-    assert "1 draft is open for comment, but lacks what is needed" in wmstrat("brief", "CB").out
+    assert "1 published draft does not answer what is needed" in wmstrat("brief", "CB").out
     assert "open for comment from 2018-07-23 until 2018-08-01" in wmstrat("show", "CB-D1").out
     at("2018-07-25")
     wmstrat("draft", "extend", "CB-D1", "2018-08-05", "--why", "Two translations came late.")
@@ -292,3 +293,45 @@ def test_row_35_structures_that_drafts_touch_are_in_coverage(wmstrat: Wmstrat) -
     assert "regional hubs" not in wmstrat("coverage", "DI").out
     # The prompt is answered by the field.
     assert "2 of 17" not in wmstrat("show", "CB-D1").out
+
+
+@pytest.mark.usefixtures("drafts")
+def test_rows_30_and_33_a_draft_asks_for_other_ways_and_for_how_it_is_carried_out(wmstrat: Wmstrat) -> None:
+    body = wmstrat.record("CB-D2")["body"]
+    for key, heading in (("alternatives", "Other ways"), ("implementation", "Carrying it out")):
+        assert f"## {heading}\n\n<!-- {key}: " in body
+
+
+@pytest.mark.usefixtures("drafts")
+def test_who_merges_over_groups_may_change_each_draft(wmstrat: Wmstrat, drafts: Path) -> None:
+    for name, code, role in (("Member 21", "CB", "member"), ("Member 22", "AD", "coordinator")):
+        wmstrat("person", "add", name)
+        wmstrat("member", "appoint", code, name, "--role", role)
+    process = drafts / "process.yaml"
+    lines = "".join(f"  - id: {code}\n    who: {code}\n    groups: own\n" for code in ("CB", "AD"))
+    everything_for_ad = '  - id: all\n    who: AD\n    roles: coordinator\n    groups: "*"\n'
+    process.write_text(process.read_text().replace("permissions: []\n", f"permissions:\n{lines}{everything_for_ad}"))
+    wmstrat("save")
+    wmstrat("whoami", "member-21")
+    before = everything(drafts)
+    refused = wmstrat("draft", "merge", "CB-D2", "AD-D1", "--into", "CB-D1", code=4).err
+    assert "member-21 may not change AD-D1, so nothing was changed. These may do it: " in refused
+    assert "of AD" in refused
+    assert "may not change AD-D1" in wmstrat("draft", "merge", "CB-D2", "--into", "AD-D1", code=4).err
+    assert everything(drafts) == before
+    wmstrat("draft", "merge", "CB-D2", "--into", "CB-D1")
+    wmstrat("whoami", "member-22")
+    wmstrat("draft", "merge", "AD-D1", "--into", "CB-D1")
+
+
+def test_a_draft_of_five_megabytes_is_refused_and_nothing_changes(wmstrat: Wmstrat, drafts: Path) -> None:
+    before = everything(drafts)
+    text = "## What we recommend\n\n" + "We recommend a very long text.\n" * 160_000
+    told = wmstrat("draft", "add", "CB", "Long", "--file", "-", stdin=text * 2, code=5).err
+    assert "5,000,000 bytes" in told
+    file = drafts / "groups/capacity-building/drafts/CB-D2.md"
+    short = file.read_text()
+    file.write_text(short + text * 2)
+    wmstrat("draft", "publish", "CB-D2", "--despite", "It is long.", code=5)
+    file.write_text(short)
+    assert everything(drafts) == before

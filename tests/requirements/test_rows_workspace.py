@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,6 +84,21 @@ def test_row_64_there_is_a_slot_for_procedures_and_nothing_invented_in_it(worksp
 
     assert procedures.startswith("# ")
     assert len(procedures.split()) < 60
+    page = (workspace / "groups/capacity-building/README.md").read_text()
+    assert "## Procedures\n\n<!-- procedures: " in page
+
+
+def test_row_64_the_procedures_of_a_group_are_shown_once_there_are_some(wmstrat: Wmstrat, workspace: Path) -> None:
+    page = workspace / "groups/capacity-building/README.md"
+    assert "Procedures" not in wmstrat("status", "CB").out
+    page.write_text(page.read_text().replace("## Where to find", "We ask everybody twice.\n\n## Where to find"))
+    wmstrat("save")
+
+    assert re.search("Procedures +groups/capacity-building/README.md", wmstrat("status", "CB").out)
+    assert "We ask everybody twice." in wmstrat("show", "CB").out
+    handed_over = wmstrat("handover", "CB").out
+    assert "| Procedures of all groups | method/procedures.md |" in handed_over
+    assert "- Procedures: groups/capacity-building/README.md" in handed_over
 
 
 def test_row_69_mandate_and_resources_are_recorded(wmstrat: Wmstrat) -> None:

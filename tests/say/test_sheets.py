@@ -68,7 +68,7 @@ VALUES = NOTHING | {
     "questions": [
         {
             "id": "CB-Q1", "title": "Which capacities?", "state": "final", "level": "structural",
-            "drafts": ["CB-D1"], "final_on": "2019-02-01", "amended": ["2019-03-05"],
+            "origin": "core", "drafts": ["CB-D1"], "final_on": "2019-02-01", "amended": ["2019-03-05"],
         }
     ],
     "drafts": [

@@ -57,7 +57,7 @@ def words_of(vocabulary: str) -> tuple[str, ...]:
 
 def owners(kind: Kind) -> list[str]:
     """Whatever a record of the kind can belong to."""
-    return [*GROUPS, *([ALL] if kind.home.process else [])]
+    return [*(GROUPS if kind.home.groups else ()), *([ALL] if kind.home.process else ())]
 
 
 def records(turn: Turn, kind: Kind, code: str = "") -> list[str]:
@@ -142,9 +142,14 @@ def _reference(turn: Turn, type_: Reference, kind: Kind, code: str) -> str:
 def _given(turn: Turn, fields: Iterable[Field], kind: Kind, code: str) -> Iterator[str]:
     """The options that somebody types: those that are needed, and some of the others. Days of events stay today's."""
     for field in fields:
-        if _is_typed(field, kind) and (field.required or turn.rng.random() < 0.3):
+        if _is_typed(field, kind) and (_is_needed(field, kind) or turn.rng.random() < 0.3):
             typed = value(turn, field, kind, code)
             yield from (field.option, typed) if typed else ([field.option] if isinstance(field.type, Flag) else ())
+
+
+def _is_needed(field: Field, kind: Kind) -> bool:
+    """Whether a new record cannot do without the field."""
+    return field.required or field.name in kind.states[0].needs
 
 
 def _is_typed(field: Field, kind: Kind) -> bool:

@@ -308,7 +308,10 @@ TEXTS = (
         "each fills in another part of the template",
         one(
             DRAFT,
-            ("<!-- The change itself, plainly enough to be said in a call. -->", "Every newcomer has a mentor."),
+            (
+                "<!-- recommendation: The change itself, plainly enough to be said in a call. -->",
+                "Every newcomer has a mentor.",
+            ),
         ),
         one(DRAFT, ("<!-- What do you take for granted about the years ahead? -->", "There are more of us.")),
     ),
@@ -317,10 +320,17 @@ TEXTS = (
         "both fill in the same part of the template, and both texts are kept",
         one(
             DRAFT,
-            ("<!-- The change itself, plainly enough to be said in a call. -->", "Every newcomer has a mentor."),
+            (
+                "<!-- recommendation: The change itself, plainly enough to be said in a call. -->",
+                "Every newcomer has a mentor.",
+            ),
         ),
         one(
-            DRAFT, ("<!-- The change itself, plainly enough to be said in a call. -->", "Every mentor has a budget.")
+            DRAFT,
+            (
+                "<!-- recommendation: The change itself, plainly enough to be said in a call. -->",
+                "Every mentor has a budget.",
+            ),
         ),
         CONFLICT,
     ),

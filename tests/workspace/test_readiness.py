@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from wmstrat.errors import NotFound, Refused
 from wmstrat.workspace.transaction import FileChange, writing
@@ -75,7 +76,7 @@ def test_a_file_has_a_conflict_that_was_left(sample: Any) -> None:
     conflict(sample, "merge", "-q", "other")
     (sample.root / ".git" / "MERGE_HEAD").unlink()
     assert "conflict" in refused(sample, [sample.change("staged.txt", "x\n")])
-    assert "conflict" in refused(sample, [sample.change("staged.txt", "x\n")], hand_edits=True)
+    assert "conflict" in refused(sample, [replace(sample.change("staged.txt", "x\n"), by_hand=True)])
 
 
 @pytest.mark.slow  # it waits
@@ -93,7 +94,7 @@ def test_a_path_is_ignored(sample: Any) -> None:
     assert "git check-ignore -v" in text
     (sample.root / "groups" / "y.log").write_text("y")
     assert "git ignores groups/y.log" in refused(sample, [sample.change("groups/y.log", "new")])
-    assert "git ignores" in refused(sample, [FileChange("groups/y.log", b"y", b"y")], hand_edits=True)
+    assert "git ignores" in refused(sample, [FileChange("groups/y.log", b"y", b"y", by_hand=True)])
 
 
 def test_a_path_in_an_ignored_folder(sample: Any) -> None:
@@ -169,7 +170,7 @@ def test_a_new_file_is_there_already(sample: Any) -> None:
 def test_a_file_changed_since_it_was_read(sample: Any) -> None:
     assert "just changed by somebody else" in refused(sample, [FileChange(README, b"what it was", b"x")])
     assert "just changed by somebody else" in refused(
-        sample, [FileChange("edited.txt", b"", b"not on disk")], hand_edits=True
+        sample, [FileChange("edited.txt", b"", b"not on disk", by_hand=True)]
     )
 
 

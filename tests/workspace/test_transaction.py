@@ -231,12 +231,11 @@ def test_saving_commits_what_was_edited_by_hand(sample: Any) -> None:
     (sample.root / "groups/new.md").write_text("new\n")
     sample.commit(
         [
-            FileChange(README, b"by hand\n", b"by hand\n, and mended\n"),
-            FileChange("groups/diversity/README.md", None, None),
-            FileChange("groups/new.md", b"new\n", b"new\n"),
-            FileChange("both.txt", b"edited on top\n", b"edited on top\n"),
+            FileChange(README, b"by hand\n", b"by hand\n, and mended\n", by_hand=True),
+            FileChange("groups/diversity/README.md", None, None, by_hand=True),
+            FileChange("groups/new.md", b"new\n", b"new\n", by_hand=True),
+            FileChange("both.txt", b"edited on top\n", b"edited on top\n", by_hand=True),
         ],
-        hand_edits=True,
     )
     assert sample.git("show", "--format=", "--name-status").split() == [
         *("M", "both.txt"),
@@ -263,7 +262,7 @@ def test_saving_that_a_hook_refuses_leaves_index_and_file(sample: Any, how: str)
             (sample.root / path).write_text("more\n")
     sample.hook("pre-commit", "echo no >&2; exit 1")
     now = (sample.root / path).read_bytes() if how != "removed" else None
-    assert "no" in refused(sample, GitFailed, changes=[FileChange(path, now, now)], hand_edits=True)
+    assert "no" in refused(sample, GitFailed, changes=[FileChange(path, now, now, by_hand=True)])
 
 
 def test_the_number_of_git_processes_is_fixed(sample: Any, git_processes: GitProcesses) -> None:

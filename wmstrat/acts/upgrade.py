@@ -1,17 +1,18 @@
 """Bringing a workspace up to this version: templates of new kinds, fields that records lack, the words of new
-vocabularies and new words, how git merges records."""
+vocabularies and new words, how git merges records, records in the place of `method/changes.md`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wmstrat.checks.git_files import templates
+from wmstrat.acts.method_changes import changes_to_records
 from wmstrat.errors import Invalid
 from wmstrat.files.reading import read_mapping
 from wmstrat.files.record_texts import blank_template, changed_text, with_every_field
 from wmstrat.files.records import read_record
 from wmstrat.kinds import merge_lines
 from wmstrat.record.halves import is_private
+from wmstrat.record.templates import templates
 from wmstrat.record.types import Term
 from wmstrat.record.verbs import Done
 from wmstrat.repo.place import PROCESS_FILE
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 
 def upgrade(change: Change) -> Done:
     """Make `change` hold a template for each kind that has none, every declared field in every record, the words of
-    each vocabulary that process.yaml lacks, words that have a meaning here, and the lines by which git merges
-    records; it answers with what was done, in words. A workspace that is up to date is left alone, and so is, with a
-    warning, a record whose layout takes no further field. Words that are there stay as they are."""
+    each vocabulary that process.yaml lacks, words that have a meaning here, records in the place of
+    `method/changes.md`, and the lines by which git merges records; it answers with what was done, in words. A
+    workspace that is up to date is left alone, and so is, with a warning, a record whose layout takes no further
+    field. Words that are there stay as they are."""
     done, warnings = [], []
     workspace = change.workspace
     for path, (kind, private) in templates(workspace.kinds).items():
@@ -55,6 +57,9 @@ def upgrade(change: Change) -> Done:
             if text.encode() != data:
                 change.restore(half.path, data, text.encode())
                 done.append(f"completed {half.path}")
+    told, left = changes_to_records(change)
+    done += told
+    warnings += left
     for _, folder in repositories(workspace.place):
         path = f"{folder}.gitattributes"
         before = workspace.bytes(path)

@@ -25,11 +25,14 @@ from wmstrat.record.kind import Kind, Step
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record, Values
 from wmstrat.record.sections import Section, template_sections
+from wmstrat.record.templates import FOLDER as TEMPLATES
+from wmstrat.record.templates import templates
 from wmstrat.record.text import normal, on_one_line
 from wmstrat.record.verbs import Done
 from wmstrat.record.view import scope
 from wmstrat.record.withdrawn import warned_of_history
 from wmstrat.repo import Repository
+from wmstrat.repo.objects import blobs
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import bringing_back
 
@@ -53,6 +56,8 @@ class Change(Future):
         self._files = RecordFiles(workspace)
         # What hand-edited files held when they were looked at, where `files` tells them from HEAD.
         self.on_disk: dict[str, bytes | None] = {}
+        # Files without a record that were edited by hand, and are part of a change that a command makes.
+        self.edited_pages: set[str] = set()
         # Files that leave the history, and not the folder.
         self.left_in_folder: list[str] = []
         self._highest: dict[str, int] = {}
@@ -125,6 +130,8 @@ class Change(Future):
             if (line := first_marker(new)) and not first_marker(old or b""):
                 again = "wmstrat save" if self.door is Door.HAND else "wmstrat edit"
                 raise Invalid("{problem}", problem=explained(left_behind(path, new, line, keeping=again)))
+            if path.startswith(TEMPLATES):
+                self._refuse_template(path, old, new)
             self._files.put(path, old, new)
             return None
         self._files.put(path, old, old)
@@ -146,6 +153,16 @@ class Change(Future):
         readable = None if before and before.unreadable else before
         return self._put(readable, self._files.whole(after) or after, rewritten=True)
 
+    def _refuse_template(self, path: str, old: bytes | None, new: bytes) -> None:
+        """Raise Invalid for a template from which no record could start any more."""
+        from wmstrat.checks.git_files import template_problem
+
+        if of := templates(self.kinds).get(path):
+            problem = template_problem(*of, new)
+            if problem and (old is None or template_problem(*of, old) is None):
+                back = f"\nOr discard your edit: {bringing_back(path)}" if old is not None else ""
+                raise Invalid("{problem}{back}", problem=explained(problem), back=back)
+
     def leave(self, path: str, head: bytes) -> None:
         """The file that a record had in HEAD, before it was renamed by hand, is no more."""
         self.on_disk[path] = None
@@ -157,6 +174,24 @@ class Change(Future):
             return decode(self._files.now(path) or b"") or None
         except Unreadable:
             return None
+
+    def take_pages(self, paths: Iterable[str]) -> list[str]:
+        """Let those of such files that somebody edited by hand be part of this change; returns their paths. Raises
+        Refused for one that was deleted, or is part of a merge that is not finished."""
+        repository = Repository(self.workspace.place)
+        entries = repository.status(paths).entries
+        heads = blobs(repository, (entry.head_blob for entry in entries if entry.head_blob))
+        for entry in entries:
+            data = self.workspace.bytes(entry.path)
+            if data is None:
+                back = bringing_back(entry.path)
+                raise Refused("{path} was deleted by hand. To restore it: `{back}`", path=entry.path, back=back)
+            if entry.kind == "unmerged":
+                raise Refused("A merge of {path} is not finished. First finish it with git.", path=entry.path)
+            self.adopt(entry.path, heads.get(entry.head_blob), data)
+        taken = [entry.path for entry in entries]
+        self.edited_pages.update(taken)
+        return taken
 
     def rewrite_page(self, path: str, text: str) -> bool:
         """Let such a file have this text, and return True; or leave it alone and return False, where it was edited by

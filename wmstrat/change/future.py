@@ -11,6 +11,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 
 if TYPE_CHECKING:
+    from wmstrat.record.templates import Beginning
     from wmstrat.record.view import View
     from wmstrat.workspace.workspace import Workspace
 
@@ -172,6 +173,12 @@ class Future:
             new = {record.id: str(record.values.get(FORGOTTEN, "")) for record in self.after.of(kind)}
             self._marks[kind] = state, {identity: mark for identity, mark in {**there, **new}.items() if mark}
         return self._marks[kind][1]
+
+    def prompts(self, kind: Kind) -> str:
+        return self.workspace.prompts(kind)
+
+    def beginnings(self, kind: str) -> Mapping[str, Beginning]:
+        return self.workspace.beginnings(kind)
 
     def _changes(self, kind: str) -> bool:
         return kind in self.after.kinds or kind in self.gone.kinds

@@ -14,6 +14,8 @@ from wmstrat.record.problem import Problem
 # A group's page, and what may be wrong with it so that the records in its folder seem to be wrong.
 PAGE = re.compile(r"(groups/[^/]+/)README\.md")
 CAUSES = ("unreadable", "gone", "home", "code")
+# The checks that go by the code and the lists of the page of a group.
+FOLLOWING = ("focus", "changes", "id-form")
 # The signs around what was found.
 QUOTES = '"'
 
@@ -56,4 +58,4 @@ def _follows(problem: Problem) -> bool:
     """True for a problem that a record has only because of the page of its group."""
     if PAGE.fullmatch(problem.path):
         return False
-    return problem.check in ("focus", "id-form") or (problem.check == "reference" and problem.field == "group")
+    return problem.check in FOLLOWING or (problem.check == "reference" and problem.field == "group")

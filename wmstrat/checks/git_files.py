@@ -14,10 +14,10 @@ from wmstrat.errors import GitFailed, Invalid
 from wmstrat.files.reading import Unreadable
 from wmstrat.record.halves import git_for, is_private, is_private_in_any_case
 from wmstrat.record.problem import Problem
+from wmstrat.record.templates import METHOD, template_path, templates
 from wmstrat.repo.patterns import attributes, ignore_patterns, ignored_by
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.index import bytes_of
-from wmstrat.workspace.templates import template_path
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
@@ -29,7 +29,6 @@ TEMPLATE_CHECK = "template"
 TEMPLATE_ABOUT = "A new record can start from each template in method/templates/."
 
 ATTRIBUTES, IGNORE = ".gitattributes", ".gitignore"
-METHOD = "method"
 
 # What makes the bytes in a commit differ from those of a file, by attribute; a value that does not is named.
 CHANGING = {"working-tree-encoding": "", "filter": "", "ident": "", "eol": "lf"}
@@ -136,16 +135,6 @@ def unwatched(workspace: Workspace) -> Iterator[Problem]:
 
 def _plain(file: Path) -> bytes | None:
     return None if file.is_symlink() else bytes_of(os.fspath(file))
-
-
-def templates(kinds: Iterable[Kind]) -> dict[str, tuple[Kind, bool]]:
-    """The path of each template that a workspace may have, with its kind and whether it is that of a private half."""
-    return {
-        template_path(kind, private): (kind, private)
-        for kind in kinds
-        if kind.arguments
-        for private in sorted({kind.home.private, kind.has_private_half or kind.home.private})
-    }
 
 
 def template_problem(kind: Kind, private: bool, data: bytes) -> Problem | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.record.halves import git_for, is_private, public_path
 from wmstrat.record.problem import Problem
+from wmstrat.record.templates import METHOD
 from wmstrat.workspace import scan
 from wmstrat.workspace.index import bytes_of
 
@@ -53,7 +54,7 @@ def in_other_files(workspace: Workspace) -> Iterator[Problem]:
     else was put into a workspace may be much, and is not read."""
     root = workspace.place.root
     top = (scan.shown(entry.name) for entry in os.scandir(root) if entry.is_file(follow_symlinks=False))
-    method = (path for path, _ in scan.walk(root, ["method"]))
+    method = (path for path, _ in scan.walk(root, [METHOD]))
     pages = (path for path in workspace.files() if path.casefold().endswith("/readme.md"))
     for path in sorted({*top, *method, *pages}):
         data = None if any(workspace.belongs(path)) else bytes_of(os.fspath(root / scan.on_disk(path)))

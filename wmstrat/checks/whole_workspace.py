@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from wmstrat.checks import git_files, markers, private_folder, same_record
+from wmstrat.checks import git_files, markers, private_folder, same_record, templates
 from wmstrat.checks.consequences import without_consequences
 from wmstrat.checks.every_record import problems_of
 from wmstrat.checks.layout import misplaced
@@ -45,6 +45,8 @@ ABOUT = {
     private_folder.CHECK: private_folder.ABOUT,
     git_files.CHECK: git_files.ABOUT,
     git_files.TEMPLATE_CHECK: git_files.TEMPLATE_ABOUT,
+    templates.OLDER: templates.ABOUT_OLDER,
+    templates.REASON: templates.ABOUT_REASON,
 }
 
 
@@ -68,6 +70,7 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
         private_folder.exposed(workspace),
         git_files.found_on_disk(workspace),
         git_files.unwatched(workspace),
+        templates.changed(workspace),
         markers.in_other_files(workspace),
     )
     problems = without_consequences(dict.fromkeys(every))

@@ -29,7 +29,7 @@ def _command(kind: Kind) -> Function:
 
     function.__doc__ = (
         f"Show what changed in one {kind.command} between two iterations or since the last one, by section.\n\n"
-        f"Example: wmstrat {kind.command} diff CB-{kind.ids.letters}4 1..2"
+        f"Example: wmstrat {kind.command} diff {kind.ids.example('CB')} 1..2"
     )
     return function
 

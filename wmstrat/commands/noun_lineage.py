@@ -48,7 +48,7 @@ def _command(kind: Kind) -> Function:
 
     function.__doc__ = (
         f"Show which {kind.plural} became part of which, over groups and iterations.\n\n"
-        f"Example: wmstrat {kind.command} lineage CB-{kind.ids.letters}4"
+        f"Example: wmstrat {kind.command} lineage {kind.ids.example('CB')}"
     )
     return function
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Annotated, Any
 
@@ -24,8 +24,9 @@ from wmstrat.commands.noun_fields import (
 )
 from wmstrat.commands.refs import PIPE, exact, parted
 from wmstrat.commands.session import Session
+from wmstrat.record.fields import Entries
 from wmstrat.record.kind import Kind
-from wmstrat.record.types import Choice
+from wmstrat.record.types import Choice, Listing
 from wmstrat.record.verbs import Done, Given, Verb, together
 from wmstrat.say.output import remark
 
@@ -46,7 +47,8 @@ def verb_command(kind: Kind, verb: Verb) -> Function:
         references: list[str] = []
         text = None
         if verb.of_records:
-            references, rest = parted(session.workspace, kind, words, verb.takes, bool(verb.text) and file is None)
+            takes_text = bool(verb.text) and file is None
+            references, rest = parted(session.workspace, kind, words, verb.takes, takes_text, _several(verb, texts))
             texts |= dict(zip((field.name for field in verb.takes), rest, strict=False))
             text = rest[len(verb.takes)] if verb.text and len(rest) > len(verb.takes) else None
         reader = Reader(session.workspace)
@@ -86,6 +88,12 @@ def verb_command(kind: Kind, verb: Verb) -> Function:
 
     function.__doc__ = f"{verb.about}\n\nExample: {verb.example}"
     return function
+
+
+def _several(verb: Verb, texts: Mapping[str, Any]) -> tuple[str, ...]:
+    """An option that was typed and takes several values, with them; nothing where there is none."""
+    typed = (field for field in verb.options if isinstance(field.type, Listing | Entries) and texts.get(field.name))
+    return next(((field.option, *texts[field.name]) for field in typed), ())
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import Invalid, NotFound, UsageProblem
@@ -55,11 +56,16 @@ def of_one_kind(workspace: Workspace, references: Sequence[str]) -> list[Record]
 
 
 def parted(
-    workspace: Workspace, kind: Kind, words: Sequence[str], takes: Sequence[Field], text: bool
+    workspace: Workspace,
+    kind: Kind,
+    words: Sequence[str],
+    takes: Sequence[Field],
+    text: bool,
+    several: Sequence[str] = (),
 ) -> tuple[list[str], list[str]]:
     """The leading words that name records of the kind, at least one, and the rest: the values of the fields that it
-    `takes`, then perhaps a text. Raises NotFound for a first word that names none, UsageProblem for too few or too
-    many words."""
+    `takes`, then perhaps a text. `several` is an option that can be typed again, with its values. Raises NotFound for
+    a first word that names none, UsageProblem for too few or too many words."""
     if words and words[0] == PIPE:
         references, rest = named([PIPE]), list(words[1:])
     else:
@@ -80,6 +86,14 @@ def parted(
             about=field.about,
             fit=_fit(workspace, field),
             named=" ".join(words) if references else f"the {kind.plural}",
+        )
+    if len(rest) > len(takes) + text and several:
+        option, *values = several
+        raise UsageProblem(
+            "Unexpected words: {words}. Type {option} before each: {typed}",
+            words=" ".join(rest[len(takes) :]),
+            option=option,
+            typed=" ".join(f"{option} {quote(value)}" for value in (*values, *rest[len(takes) :])),
         )
     if len(rest) > len(takes) + text:
         _refuse_unknown(workspace, kind, rest[0])

@@ -167,13 +167,17 @@ class Session:
                 many = () if hand_edits else table(change.steps, change.gone.values(), labels_of(workspace))
                 plan(done.planned or many, files)
             elif files:
+                by_hand = [file.path for file in files] if hand_edits else change.edited_pages
+                files = [
+                    replace(file, before=change.on_disk.get(file.path, file.before), by_hand=True)
+                    if file.path in by_hand
+                    else file
+                    for file in files
+                ]
                 if hand_edits:
-                    files = [replace(file, before=change.on_disk.get(file.path, file.before)) for file in files]
                     files = transaction.settle(files)
                 with saying_who_is_missing(self.place, self.wishes.author):
-                    transaction.commit(
-                        files, public, private_message=private, author=self.wishes.author, hand_edits=hand_edits
-                    )
+                    transaction.commit(files, public, private_message=private, author=self.wishes.author)
                 self.committed = True
                 self.forget_texts()
                 commits = {} if change.left_in_folder else transaction.commits

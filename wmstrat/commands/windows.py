@@ -31,7 +31,7 @@ def windows(
     from wmstrat.workspace.finding import find
 
     workspace = session.workspace
-    day = parsed_day(on, workspace.today) if on else workspace.today
+    day = parsed_day(on, workspace.own_day) if on else workspace.today
     only = ALL if group is not None and group.casefold() == ALL.casefold() else ""
     record = find(workspace, group, ("group",)) if group is not None and not only else None
     found = report.windows(workspace, day, record.id if record is not None else only)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 from wmstrat.checks import private_folder
-from wmstrat.checks.git_files import is_obeyed, places, problems, template_problem, templates
+from wmstrat.checks.git_files import is_obeyed, places, problems, template_problem
 from wmstrat.checks.layout import folder_as_record
 from wmstrat.checks.markers import first_marker, keeping
 from wmstrat.guard import names, published
@@ -22,6 +22,7 @@ from wmstrat.guard.updates import Update
 from wmstrat.permissions.table import keepers, shut_out
 from wmstrat.record.halves import PRIVATE
 from wmstrat.record.problem import Problem, contrasted
+from wmstrat.record.templates import templates
 from wmstrat.record.view import View
 from wmstrat.repo.output import Difference
 from wmstrat.repo.place import FORMAT, PROCESS_FILE, declared_format

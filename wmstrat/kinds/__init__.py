@@ -53,6 +53,7 @@ TABLE: dict[str, Entry] = {
         "support", "groups/*/support process/support", "Support for groups: list, add, arrange, decline, done."
     ),
     "outreach": Entry("outreach", "groups/*/outreach process/outreach", "Reports, events, news: list, add, share."),
+    "method": Entry("method", "process/methods", "Changes of the method: list, add, adopt, drop."),
     "note": Entry("note", "groups/*/notes", "Notes: list, add."),
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wmstrat.errors import Refused
 from wmstrat.kinds import parts
-from wmstrat.kinds.gate import GATED, SUBMITTED
+from wmstrat.kinds.gate import GATED, SUBMITTED, missing
 from wmstrat.record.day_types import Day
 from wmstrat.record.doors import Door
 from wmstrat.record.field_type import Value
@@ -177,27 +177,33 @@ def _cannot_decide(change: Changing, draft: Record, body: Record) -> Refused:
 
 
 def _refuse_unless_submitted(change: Changing, draft: Record) -> None:
-    if draft.state in DECIDED:
+    if draft.state in OUTCOMES:
         raise Refused(
             "{draft} was already {state} by {body} on {day}. A decision cannot be changed. If you entered it by "
             "mistake just now: `wmstrat undo`",
             draft=draft.id,
-            state=state_in_words(change, draft.state),
+            state=state_in_words(change, AFTER_DECISION.get(draft.state, draft.state)),
             body=draft["decided_by"],
             day=draft["decided_on"],
         )
     if draft.state != SUBMITTED:
-        states = draft.kind.way(draft.state, SUBMITTED)
-        way = [
-            f"wmstrat draft {GATED[state]} {draft.id}" if state in GATED else f"wmstrat mark {draft.id} {state}"
-            for state in states
-        ]
         raise Refused(
-            "{draft} is {state}, but a body decides only about submitted drafts. First submit it: `{commands}`",
+            "{draft} is {state}, but a body decides only about submitted drafts. {do}",
             draft=draft.id,
             state=state_in_words(change, draft.state),
-            commands=" && ".join(way),
+            do=_way_to_be_submitted(change, draft),
         )
+
+
+def _way_to_be_submitted(change: Changing, draft: Record) -> str:
+    """What to type so that a draft is submitted, or to see what it has to say before."""
+    if missing(draft, change):
+        return f"It does not say yet what is needed for that. See what: `wmstrat ready {draft.id}`"
+    steps = [
+        f"draft {GATED[state]} {draft.id}" if state in GATED else f"mark {draft.id} {state}"
+        for state in draft.kind.way(draft.state, SUBMITTED)
+    ]
+    return f"First submit it: `{' && '.join(f'wmstrat {step}' for step in steps)}`"
 
 
 CHECK = Check("decision", "Only a deciding body ratifies or rejects, with a date.", _is_decided_by_a_deciding_body)

@@ -10,7 +10,7 @@ from wmstrat.kinds import gate, iterations, notices, parts
 from wmstrat.kinds.deciding import DECIDED
 from wmstrat.kinds.draft_states import LEAVING, STATES
 from wmstrat.kinds.gate import SUBMITTED
-from wmstrat.record.days import days_later, holds_on, is_before
+from wmstrat.record.days import holds_on
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Computed, Counts, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.text import counted, on_one_line
@@ -45,13 +45,6 @@ def _interests(draft: Record, view: View, day: str) -> list[str]:
         for term in terms
         if term["interests"] and holds_on(term.values, day)
     ]
-
-
-def _is_read_half_empty(draft: Record, of: OfGroup) -> bool:
-    """True for a draft whose time for comments runs or begins within a week, and that lacks what is needed."""
-    found = iterations.window_of(draft, of.view)
-    begins = found is not None and not is_before(days_later(of.day, notices.SOON), found.opens)
-    return found is not None and begins and not found.is_over(of.day) and bool(gate.missing(draft, of.view))
 
 
 def _waits_after_comments(draft: Record, of: OfGroup) -> bool:
@@ -111,12 +104,6 @@ CELLS = (
 )
 
 NOTICES = (
-    notices.about_records(
-        "draft", "window-not-ready", 3, "{count} draft is open for comment, but lacks what is needed",
-        "{count} drafts are open for comment, but lack what is needed", _is_read_half_empty,
-        listed="--state published", since="comments_from", whose="owner",
-        closer=lambda _, about: f"wmstrat show {about[0]}",
-    ),
     notices.about_records(
         "draft", "window-closed", 3, "Comments on {count} draft are closed: revise or submit it",
         "Comments on {count} drafts are closed: revise or submit them", _waits_after_comments,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from wmstrat.kinds.deciding import (
-    DECIDED,
-)
+from wmstrat.kinds.deciding import DECIDED
 from wmstrat.kinds.gate import SUBMITTED
 from wmstrat.record.states import ASIDE, DONE, OPEN, WAITING, State
 
@@ -36,8 +34,14 @@ STATES = (
         "rejected", "not accepted by a deciding body", DONE, ("drafting",), set_by="draft decide", tone="bad",
         report_heading="Decided",
     ),
-    State("merged", "became part of another draft", DONE, ("drafting",), ("became",), became="became", tone="aside"),
-    State("split", "became several drafts", DONE, ("drafting",), ("became",), became="became", tone="aside"),
+    State(
+        "merged", "became part of another draft", DONE, ("drafting",), ("became",), became="became", tone="aside",
+        told_by="draft merge {id} --into REF",
+    ),
+    State(
+        "split", "became several drafts", DONE, ("drafting",), ("became",), became="became", tone="aside",
+        told_by="draft split {id} --into TITLE --into TITLE",
+    ),
     State("withdrawn", "no longer proposed", ASIDE, ("drafting",)),
     State(
         "superseded", "a later draft took its place", DONE, (), ("became",), "draft decide", "became", "aside",

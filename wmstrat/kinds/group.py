@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wmstrat.kinds import group_names, group_stages, needs
-from wmstrat.kinds.items import entries_are_numbered
+from wmstrat.kinds import group_names, group_stages, needs, procedures
+from wmstrat.kinds.items import entries_are_numbered, named_items_stay
 from wmstrat.kinds.notices import SILENCED
 from wmstrat.kinds.parts import ID_CELL, WORDS_FOR_GROUPS, never_leads_back
 from wmstrat.record.codes import free_code, recoding
@@ -244,7 +244,12 @@ KIND = Kind(
         never_leads_back("successors", "No group is a part of itself or its own successor."),
         Check("focus", _FOCUS.about, _focus_is_numbered),
     ),
-    rules=(group_names.has_names_of_its_own, group_names.keeps_its_names, group_stages.begins_no_stage_that_runs),
+    rules=(
+        group_names.has_names_of_its_own,
+        group_names.keeps_its_names,
+        group_stages.begins_no_stage_that_runs,
+        named_items_stay,
+    ),
     follow=(group_names.keeps_its_former_name,),
     verbs=(group_names.RENAME, group_stages.STAGE),
     timeline=group_stages.spans,
@@ -275,6 +280,7 @@ KIND = Kind(
         _says(65, "Quorum", "quorum"),
         _says(66, "Languages", "languages"),
         _says(67, "Time zones", "zones"),
+        procedures.FACT,
         needs.FACT,
     ),
     parts=(Part("focus", 20, "Focus", _focus_items, CELLS),),

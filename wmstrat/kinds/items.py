@@ -3,14 +3,20 @@ and the changes of its scope (`CB-C1`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
+from wmstrat.record.doors import Door
 from wmstrat.record.fields import Field
 from wmstrat.record.ids import code_of
 from wmstrat.record.problem import Check, Finding, by_editing, by_setting
 from wmstrat.record.record import Record
+from wmstrat.record.rules import Breach
+from wmstrat.record.text import listed
 from wmstrat.record.types import Item, Listing
 from wmstrat.record.view import View, code_of_group
+
+# How many of the records that name an item a message names.
+MOST_NAMED = 3
 
 
 def focus(about: str) -> Field:
@@ -41,6 +47,39 @@ def items_are_known(field: str, type_: Item, about: str, what: str) -> Check:
                 yield Finding(f"{field}[{place}]", f'"{item}"', expected, advice)
 
     return Check(field, about, find)
+
+
+def named_items_stay(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
+    """An item that other records name is not taken out of its list. Two people can bring it about together: one takes
+    it out, the other names it."""
+    if before is None:
+        return
+    for name in after.kind.numbered_entries:
+        gone = {entry["id"] for entry in before[name]} - {entry["id"] for entry in after[name]}
+        naming = [record.id for record in _naming(view, after.kind.name, name, gone)] if gone else []
+        if naming:
+            others = f" and {len(naming) - MOST_NAMED} more" if len(naming) > MOST_NAMED else ""
+            yield Breach(
+                name,
+                f"{listed(sorted(gone))} cannot be removed from {name} of {after.id}: "
+                f"{', '.join(naming[:MOST_NAMED])}{others} would name nothing.",
+                f"Change the words instead, or first take it out there: wmstrat show {naming[0]}",
+                let_in=(Door.PUSH,),
+            )
+
+
+def _naming(view: View, of: str, entries: str, gone: Container[str]) -> Iterator[Record]:
+    """The records that name one of the items, in any of their fields."""
+    for kind in view.kinds:
+        types = {field.name: field.type.each for field in kind.fields}
+        fields = [
+            name
+            for name, type_ in types.items()
+            if isinstance(type_, Item) and (type_.of, type_.entries) == (of, entries)
+        ]
+        for record in view.records(kind.name) if fields else ():
+            if not record.unreadable and any(item in gone for name in fields for item in record[name]):
+                yield record
 
 
 def ids_in(view: View, type_: Item, group: str) -> set[str]:

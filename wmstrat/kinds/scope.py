@@ -110,6 +110,7 @@ def _needs_research_of_others(scope: Record, of: OfGroup) -> bool:
 
 
 NOTICES = (
+    gate.unanswered("scope"),
     notices.about_records(
         "scope", "research", 3, "{count} scope names research that nobody was asked for",
         "{count} scopes name research that nobody was asked for", _needs_research_of_others, listed="",
@@ -153,6 +154,7 @@ KIND = Kind(
         iterations.WINDOW,
     ),
     rules=(
+        items.named_items_stay,
         iterations.iterations_stay,
         publishing.windows_move_with_a_reason,
         gate.answers_what_is_needed,

@@ -71,6 +71,10 @@ class IdScheme(Struct, frozen=True):
         """True when the text can be an id of this scheme in the group with this code."""
         raise NotImplementedError
 
+    def example(self, code: str) -> str:
+        """An id as it may look in the group with this code, for helps."""
+        return f"{code}-{self.letters}4"
+
     def below(self, _identity: str) -> str:
         """The folders between the folder of the kind and the file, each with its slash; mostly none."""
         return ""
@@ -186,6 +190,9 @@ class OnePerGroup(IdScheme, frozen=True):
     """`CB-scope`: the group's code and a fixed word; each group has one such record at most."""
 
     word: str = ""
+
+    def example(self, code: str) -> str:
+        return f"{code}-{self.word}"
 
     def new(self, naming: Naming) -> str:
         return f"{naming.code}-{self.word}"

@@ -247,10 +247,12 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def options(self) -> tuple[Field, ...]:
-        """The fields that `add` offers as options."""
+        """The fields that `add` offers as options. The reason of the state is one if the first state needs it."""
         logs = (law.log for law in self.laws if isinstance(law, Logged))
         follows = {"group"} if self.home.through or not self.home.groups else set()
-        left_out = {"id", "handle", IMPORT_KEY, "state", "why", *self.arguments, *follows, *logs, *self.owned_entries}
+        reason = {"why"} - {*(self.states[0].needs if self.states else ())}
+        never = {"id", "handle", IMPORT_KEY, "state", *reason}
+        left_out = {*never, *self.arguments, *follows, *logs, *self.owned_entries}
         return tuple(field for field in self.fields if field.name not in left_out and not field.set_by)
 
     # Where the files are

@@ -32,13 +32,20 @@ FULLNESS: tuple[Fullness, ...] = get_args(Fullness)
 class Section(Struct, frozen=True):
     """A section that a kind declares: its key, the heading of a new record, and the prompt below it. Where it has a
     `field`, a value there answers the prompt too, so that nothing is typed twice. Entries of a list do so once each
-    of them has the parts in `needs`."""
+    of them has the parts in `needs`. `declared` is the heading that the kind declares, where the template of a
+    workspace has another one."""
 
     key: str
     heading: str
     prompt: str
     field: str = ""
     needs: tuple[str, ...] = ()
+    declared: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is known by, the surest first."""
+        return self.heading.casefold(), self.key, self.declared.casefold()
 
 
 class Piece(Struct, frozen=True):
@@ -52,8 +59,8 @@ class Piece(Struct, frozen=True):
 
     @property
     def names(self) -> set[str]:
-        """What a section can be called that begins with it."""
-        return {self.heading.casefold(), self.key} - {""}
+        """What the section can be known by; nothing for what is before the first heading."""
+        return names_of(self.heading, self.key)
 
 
 class Answer(Struct, frozen=True):
@@ -80,6 +87,13 @@ def pieces(body: str) -> Iterator[Piece]:
     yield Piece(heading, key, "\n".join(texts).strip(), level)
 
 
+def names_of(heading: str, key: str) -> set[str]:
+    """What a section with this heading can be known by. The heading itself is a key, too, in small letters with
+    dashes: so a template can give a heading another name, and old answers count."""
+    folded = heading.casefold()
+    return {folded, re.sub(r"\W+", "-", folded).strip("-"), key} - {""}
+
+
 def template_sections(declared: Sequence[Section], template: str) -> list[Section]:
     """The sections of a workspace's template: its headings and prompts, with the keys of the declared ones."""
     by_heading = {section.heading.casefold(): section for section in declared}
@@ -88,8 +102,12 @@ def template_sections(declared: Sequence[Section], template: str) -> list[Sectio
     for piece in pieces(template):
         if piece.heading:
             known = by_key.get(piece.key) or by_heading.get(piece.heading.casefold())
-            new = Section(piece.key or piece.heading.casefold(), piece.heading, "")
-            sections.append(replace(known, heading=piece.heading) if known else new)
+            if known is None:
+                sections.append(Section(piece.key or piece.heading.casefold(), piece.heading, ""))
+            elif known.heading == piece.heading:
+                sections.append(known)
+            else:
+                sections.append(replace(known, heading=piece.heading, declared=known.heading))
     return sections
 
 
@@ -97,7 +115,7 @@ def answers(sections: Sequence[Section], body: str, values: Mapping[str, Value] 
     """How much a record with these values says in each section, in their order: its text, or the field that answers
     the section. Equal headings count together, and what is below a lower heading of no section counts for the
     section in which that is."""
-    names = {name for section in sections for name in (section.heading.casefold(), section.key)}
+    names = {name for section in sections for name in section.names}
     texts: dict[str, str] = {}
     within: list[Piece] = []
     for piece in pieces(body):
@@ -108,7 +126,7 @@ def answers(sections: Sequence[Section], body: str, values: Mapping[str, Value] 
     return [
         Answer(section, _in_field(section, values) or fullness(text, section.prompt), text or "")
         for section in sections
-        for text in [texts.get(section.heading.casefold(), texts.get(section.key))]
+        for text in [next((texts[name] for name in section.names if name in texts), None)]
     ]
 
 
@@ -161,7 +179,7 @@ def is_in(section: Section, chapter: Chapter) -> bool:
     """True for the part of a text that is the section, by its heading or by the key in its comment."""
     comment = COMMENT.match("\n".join(chapter.lines).lstrip())
     key = KEY.match(comment[0].removeprefix(OPENING)) if comment else None
-    return chapter.heading.casefold() == section.heading.casefold() or bool(key and key[1] == section.key)
+    return not names_of(chapter.heading, key[1] if key else "").isdisjoint(section.names)
 
 
 def filled(sections: Sequence[Section], body: str, values: Mapping[str, Value] = NO_VALUES) -> tuple[int, int]:
@@ -175,7 +193,5 @@ def filled(sections: Sequence[Section], body: str, values: Mapping[str, Value] =
 
 def has_form_of_its_own(sections: Sequence[Section], body: str) -> bool:
     """True for a text that has none of the headings of the sections."""
-    known = {name for section in sections for name in (section.heading.casefold(), section.key)}
-    return bool(body.strip()) and known.isdisjoint(
-        name for piece in pieces(body) for name in (piece.heading.casefold(), piece.key)
-    )
+    known = {name for section in sections for name in section.names if name}
+    return bool(body.strip()) and known.isdisjoint(name for piece in pieces(body) for name in piece.names)

@@ -10,6 +10,7 @@ from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.sections import Section
+from wmstrat.record.templates import Beginning
 
 
 class View(Protocol):
@@ -65,6 +66,12 @@ class View(Protocol):
     def referring(self, identity: str) -> Iterable[tuple[Record, str]]:
         """Every (record, field) that points at this id."""
 
+    def prompts(self, kind: Kind) -> str:
+        """The text that a new record of the kind starts from."""
+
+    def beginnings(self, kind: str) -> Mapping[str, Beginning]:
+        """The template that each record of a kind began with, by its id, where it said something else than now."""
+
 
 class Changing(View, Protocol):
     """A change on its way into the workspace, as verbs use it: a view of what will be, and the ways to make it so,
@@ -99,6 +106,10 @@ class Changing(View, Protocol):
 
     def page(self, path: str) -> str | None:
         """The text of a file that is not a record; None where there is none."""
+
+    def take_pages(self, paths: Iterable[str]) -> list[str]:
+        """Let those of such files that somebody edited by hand be part of this change; returns their paths. Raises
+        Refused for one that was deleted, or is part of a merge that is not finished."""
 
     def rewrite_page(self, path: str, text: str) -> bool:
         """Let such a file have this text, and return True; or leave it alone and return False, where it was edited by

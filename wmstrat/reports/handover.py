@@ -13,6 +13,7 @@ from wmstrat.permissions.table import COORDINATOR
 from wmstrat.record.ids import is_handle
 from wmstrat.record.record import Record
 from wmstrat.record.states import ASIDE
+from wmstrat.record.templates import METHOD
 from wmstrat.record.timing import Move
 from wmstrat.record.view import vocabulary
 from wmstrat.reports.brief import Brief, Briefing, Waiting
@@ -21,6 +22,7 @@ from wmstrat.reports.of_group import GroupReport, group_report, parts
 if TYPE_CHECKING:
     from wmstrat.workspace.public import PublicWorkspace
 
+PROCEDURES = f"{METHOD}/procedures.md"
 # The fields of a group that say where it works and where it comes from.
 PLACES = ("page", "mailing_list", "origin", "parent", "successors")
 
@@ -80,7 +82,7 @@ def handover(view: PublicWorkspace, group: Record) -> Handover:
         tuple(sorted(_moves(records, view), key=lambda pair: pair[1].on)),
         tuple(sorted(_decided(records), key=lambda each: each.on)),
         tuple(_aside(records)),
-        tuple(_places(group)),
+        tuple(_places(view, group)),
         tuple(_commands(view, str(group["code"] or group.id))),
         unnumbered,
         sum(path.startswith(f"groups/{group.id}/") for path in handles.values()),
@@ -119,11 +121,13 @@ def _aside(records: list[Record]) -> Iterator[Settled]:
             yield Settled(record.id, record.label, record.state, why=str(why))
 
 
-def _places(group: Record) -> Iterator[tuple[str, str]]:
+def _places(view: PublicWorkspace, group: Record) -> Iterator[tuple[str, str]]:
     for name in PLACES:
         value = group[name]
         if value:
             yield name.replace("_", " ").capitalize(), ", ".join(value) if isinstance(value, list) else str(value)
+    if view.bytes(PROCEDURES) is not None:
+        yield "Procedures of all groups", PROCEDURES
     yield "Files", f"groups/{group.id}/"
 
 

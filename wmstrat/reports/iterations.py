@@ -68,11 +68,8 @@ def rewording(workspace: Workspace, record: Record, span: str = "") -> Rewording
     numbers = sorted(entry["number"] for entry in record[FIELD])
     if not numbers:
         noun = record.kind.command
-        raise NotFound(
-            "{id} was not published yet, so it has no iterations. Publish it: `wmstrat {noun} publish {id}`",
-            id=record.id,
-            noun=noun,
-        )
+        advice = "Publish it: `wmstrat {noun} publish {id}`" if record.is_open else "See it: `wmstrat show {id}`"
+        raise NotFound(f"{{id}} was not published yet, so it has no iterations. {advice}", id=record.id, noun=noun)
     first, last = _numbers(record, span, numbers)
     editions = _editions(workspace, record, {first, last} if span else {*numbers[-2:]})
     present = Edition(0, workspace.today, "", record)

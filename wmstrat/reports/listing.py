@@ -20,6 +20,7 @@ from wmstrat.record.folding import fold
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.nearest import did_you_mean
+from wmstrat.record.prompts import has_prompts, is_outdated
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Filter
 from wmstrat.record.text import with_group
@@ -40,11 +41,18 @@ LATE = Filter(
     "only records that are open and were due before today",
     lambda record, _view, day: record.is_late(day),
 )
+OUTDATED = Filter(
+    "outdated", "only open records that do not have a prompt which their template has got since", is_outdated
+)
 
 
 def filters(kind: Kind) -> tuple[Filter, ...]:
     """The options without a value by which a list of the kind can be narrowed."""
-    general = [*([OPEN] if kind.states else []), *([LATE] if kind.due else [])]
+    general = [
+        *([OPEN] if kind.states else []),
+        *([LATE] if kind.due else []),
+        *([OUTDATED] if has_prompts(kind) else []),
+    ]
     return (*general, *kind.filters)
 
 

@@ -76,7 +76,7 @@ def _item(chapter: Chapter, view: View) -> dict[str, object]:
 
 
 def _title(document: Package) -> str:
-    return f"{document.process}: {counted(len(document.chapters), '{count} draft', '{count} drafts')} to decide about"
+    return f"{document.process}: {counted(len(document.chapters), '{count} draft', '{count} drafts')}"
 
 
 def _head(document: Package, chapters: Sequence[Told], output: Output, labels: Labels) -> Iterator[str]:
@@ -136,7 +136,8 @@ def _lines(number: int, chapter: Chapter, view: View, labels: Labels, short: boo
         yield from ("", *text.splitlines())
     open_ones = [each.section.heading for each in chapter.answered if each.fullness != "answered"]
     if open_ones:
-        yield from ("", f"Not answered: {markdown_cell(', '.join(open_ones))}.")
+        told = f"{len(open_ones)} of {len(chapter.answered)} sections" if short else ", ".join(open_ones)
+        yield from ("", f"Not answered: {markdown_cell(told)}.")
     if short:
         if chapter.outcomes:
             yield from ("", f"Feedback: {markdown_cell(_outcomes(chapter.outcomes, labels))}.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmstrat.record.field_type import Labels
 from wmstrat.record.fields import Entries, Field
+from wmstrat.record.prompts import Outdated, lacking
 from wmstrat.record.record import Record
 from wmstrat.record.sections import FEWEST_WORDS, Answer
 from wmstrat.record.text import escaped, on_one_line
@@ -175,6 +176,9 @@ def _page(
         if sentence := _answered(answered):
             page.gap()
             page.text(sentence, WAITING if any(answer.fullness != "answered" for answer in answered) else "")
+        if sentence := _began(lacking(record, view)):
+            page.gap()
+            page.text(sentence)
         _put_text(page, record, labels, panels, empty_headings=not answered)
     page.print()
 
@@ -210,6 +214,17 @@ def _errors_heading(record: Record, output: Output) -> str:
     if output.as_of:
         return "Could not be read then:" if record.unreadable else "Had errors then:"
     return "Cannot be read:" if record.unreadable else "To be corrected:"
+
+
+def _began(of: Outdated | None) -> str:
+    """Which template a record began with, if the present one asks for more; an empty text if not."""
+    if of is None:
+        return ""
+    prompts = ", ".join(prompt.heading for prompt in of.missing)
+    if of.beginning.text is None:
+        return f"The template asks for: {prompts}. This clone cannot see whether it did so when the record was begun."
+    since = f" of {of.beginning.day}" if of.beginning.day else ""
+    return f"Begun with the template{since}, which did not ask for: {prompts}."
 
 
 def _answered(answers: Sequence[Answer]) -> str:

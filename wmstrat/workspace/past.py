@@ -13,13 +13,13 @@ from zlib import crc32
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.halves import is_private, public_path
+from wmstrat.record.templates import template_path
 from wmstrat.repo import objects
 from wmstrat.workspace import scan
 from wmstrat.workspace.activity import ACTIVITY
 from wmstrat.workspace.cut import Cut
 from wmstrat.workspace.index import GIT_STATE, TABLES, Index
 from wmstrat.workspace.line import Line, lines
-from wmstrat.workspace.templates import template_path
 from wmstrat.workspace.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -45,13 +45,15 @@ INDEX_LOCK_PATIENCE = 2.0
 
 
 class Target(Struct, frozen=True):
-    """One file to change: its path in the workspace (`shown`) and in its repository, its bytes before and after."""
+    """One file to change: its path in the workspace (`shown`) and in its repository, its bytes before and after. One
+    that was edited `by_hand` may differ from HEAD."""
 
     shown: str
     path: str
     before: bytes | None
     after: bytes | None
     stays: bool = False
+    by_hand: bool = False
 
 
 def refuse_template(place: Place) -> None:
@@ -96,10 +98,10 @@ def fence(place: Place, paths: Collection[str]) -> None:
 
 
 def prepare(
-    place: Place, name: str, folder: str, targets: Sequence[Target], *, journal: str, hand_edits: bool
+    place: Place, name: str, folder: str, targets: Sequence[Target], *, journal: str
 ) -> RepositoryPart | None:
     """The part of this repository in a change, after every reason against it was looked for; None when it has none.
-    With `hand_edits` the files may differ from HEAD. Raises Refused with the path and what to do about it."""
+    Raises Refused with the path and what to do about it."""
     refuse_under_way(place)
     _await_index(place)
     repository = Repository(place)
@@ -114,19 +116,17 @@ def prepare(
     untracked = {entry.path for entry in status.entries if entry.kind == "untracked"}
     refuse_ignored(targets, [entry.path for entry in status.entries if entry.kind == "ignored"])
     for target in targets:
-        if not hand_edits or (target.path in changed and changed[target.path].kind == "unmerged"):
+        if not target.by_hand or (target.path in changed and changed[target.path].kind == "unmerged"):
             _refuse_edited(target, changed.get(target.path), untracked=target.path in untracked)
-    if hand_edits:
-        known = {*changed, *untracked}
-        targets = [target for target in targets if target.path in known or target.before != target.after]
+    known = {*changed, *untracked}
+    targets = [target for target in targets if target.path in known or target.before != target.after]
     if not targets:
         return None
     targets = [_as_git_stores_it(target, changed.get(target.path)) for target in targets]
     new = untracked | {target.path for target in targets if target.before is None} - changed.keys()
     added = [target.path for target in targets if target.path in new]
     files = tuple(
-        _file_step(place, target, f".wmstrat-{journal}-{number}.tmp", hand_edits=hand_edits)
-        for number, target in enumerate(targets)
+        _file_step(place, target, f".wmstrat-{journal}-{number}.tmp") for number, target in enumerate(targets)
     )
     entries = [changed[target.path] for target in targets if target.path in changed]
     staged = {entry.path: (entry.index_mode, entry.index_blob) for entry in entries if entry.staged != "."}
@@ -216,7 +216,7 @@ def _as_git_stores_it(target: Target, entry: StatusEntry | None) -> Target:
     return replace(target, after=target.after.replace(b"\r\n", b"\n"))
 
 
-def _file_step(place: Place, target: Target, temporary: str, *, hand_edits: bool) -> FileStep:
+def _file_step(place: Place, target: Target, temporary: str) -> FileStep:
     path = place.root / target.path
     data = disk.read(path)
     if data != target.before and target.before is None:
@@ -224,7 +224,7 @@ def _file_step(place: Place, target: Target, temporary: str, *, hand_edits: bool
     if data != target.before:
         raise Refused("{path} was just changed by somebody else. Type the command again.", path=target.shown)
     mode = None if data is None else stat.S_IMODE(path.stat().st_mode)
-    if mode is not None and not hand_edits and not (mode & 0o222 and os.access(path, os.W_OK)):
+    if mode is not None and not target.by_hand and not (mode & 0o222 and os.access(path, os.W_OK)):
         name = quote(target.shown)
         raise Refused("{path} is read-only. Make it writable: `chmod u+w {name}`", path=target.shown, name=name)
     beside = "".join(target.path.rpartition("/")[:2])

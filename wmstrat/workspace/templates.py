@@ -7,16 +7,11 @@ from typing import TYPE_CHECKING
 from wmstrat.errors import Invalid
 from wmstrat.files.front_matter import split
 from wmstrat.files.reading import Unreadable, decode
-from wmstrat.record.halves import PRIVATE
+from wmstrat.record.templates import template_path
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
     from wmstrat.workspace.workspace import Workspace
-
-
-def template_path(kind: Kind, private: bool) -> str:
-    """Where the workspace has the template of a kind (of its private half)."""
-    return f"method/templates/{PRIVATE if private else ''}{kind.name}{kind.suffix}"
 
 
 def prompts(workspace: Workspace, kind: Kind) -> str:

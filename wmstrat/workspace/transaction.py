@@ -39,12 +39,14 @@ AUTHOR = re.compile(r"[^<>\x00-\x1f]*[^<>\x00-\x20][^<>\x00-\x1f]* <[^<>\x00-\x2
 class FileChange(Struct, frozen=True):
     """A file of the workspace, the bytes that the change was computed from, and those that it holds afterwards; None
     for no such file. The path is POSIX, relative to the root; `private/...` goes to the repository there. A file that
-    `stays` leaves the history, and not the folder."""
+    `stays` leaves the history, and not the folder. Of one that was edited `by_hand` the bytes before are those on
+    disk, not those in HEAD."""
 
     path: str
     before: bytes | None
     after: bytes | None
     stays: bool = False
+    by_hand: bool = False
 
 
 @contextmanager
@@ -84,14 +86,12 @@ class Transaction:
         *,
         private_message: Message | None = None,
         author: str | None = None,
-        hand_edits: bool = False,
     ) -> None:
         """Make the change: each file holds its new bytes, and HEAD and index agree with it; or nothing has changed.
 
         A change of files on both sides is one commit in each repository, joined by a trailer. Another trailer of a
-        private commit names the newest public one before it. `author` is
-        `Name <mail>`. With `hand_edits` the bytes before are those on disk, not those in HEAD. Files that do not
-        differ are left out. Raises NotFound for a path outside the workspace, Refused for a reason against the change
+        private commit names the newest public one before it. `author` is `Name <mail>`. Files that do not differ are
+        left out. Raises NotFound for a path outside the workspace, Refused for a reason against the change
         or a disk that does not take it, GitFailed with git's own words, UsageProblem for an unusable author.
         """
         if self._is_used:
@@ -100,7 +100,7 @@ class Transaction:
         if author is not None and not AUTHOR.fullmatch(author):
             raise UsageProblem('The author is {author!r}; expected "Name <mail>".', author=author)
         messages = {"public": message, "private": private_message or message}
-        change = self._plan(changes, message, hand_edits=hand_edits)
+        change = self._plan(changes, message)
         if change is None:
             return
         if len(change.parts) > 1:
@@ -132,21 +132,21 @@ class Transaction:
             for target in targets:
                 entry = entries.get(target.path)
                 if entry is None or target.after is None or not is_blob(entry.head_blob, target.after):
-                    rest.append(FileChange(target.shown, target.before, target.after))
+                    rest.append(FileChange(target.shown, target.before, target.after, by_hand=target.by_hand))
                 elif target.before != target.after:
                     journal.replace_file(place.top / target.path, target.after)
                     committing.match_index_to_head(git, [target.path])
         return rest
 
-    def _plan(self, changes: Sequence[FileChange], message: Message, *, hand_edits: bool) -> Journal | None:
-        wanted = [change for change in changes if hand_edits or change.before != change.after]
+    def _plan(self, changes: Sequence[FileChange], message: Message) -> Journal | None:
+        wanted = [change for change in changes if change.by_hand or change.before != change.after]
         if len({change.path for change in wanted}) < len(wanted):
             raise ValueError("a path is twice in one change")
         name = journal.new_id()
         parts = []
         for side, place, targets in self._sides(wanted):
             folder = "" if side == "public" else place.top.relative_to(self._place.top).as_posix()
-            part = readiness.prepare(place.whole, side, folder, targets, journal=name, hand_edits=hand_edits)
+            part = readiness.prepare(place.whole, side, folder, targets, journal=name)
             if part is not None:
                 parts.append(part)
         started = datetime.now().astimezone().isoformat(timespec="seconds")
@@ -159,7 +159,8 @@ class Transaction:
             side, path = "public", self._place.prefix + change.path
             if readiness.belongs_to_private(change.path):
                 side, path = "private", public_path(change.path)
-            sides[side].append(Target(change.path, path, change.before, change.after, change.stays))
+            states = change.before, change.after, change.stays, change.by_hand
+            sides[side].append(Target(change.path, path, *states))
         if sides["private"] and self._place.private is None:
             raise Refused(
                 "{path} belongs in the private repository, which this clone does not have. Ask a coordinator for "

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
     from wmstrat.record.record import Record
+    from wmstrat.record.templates import Beginning
     from wmstrat.workspace.workspace import Workspace
 
 
@@ -43,6 +44,9 @@ class Watched:
     def sees_private(self) -> bool:
         return self._workspace.sees_private
 
+    def prompts(self, kind: Kind) -> str:
+        return self._workspace.prompts(kind)
+
     # What records of one kind answer
 
     @property
@@ -66,6 +70,9 @@ class Watched:
 
     def marks(self, kind: str) -> Mapping[str, str]:
         return self.note((kind,)).marks(kind)
+
+    def beginnings(self, kind: str) -> Mapping[str, Beginning]:
+        return self.note((kind,)).beginnings(kind)
 
     # What records of any kind answer
 

@@ -17,6 +17,7 @@ from wmstrat.workspace.scan import shown, why_unread
 
 if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
+    from wmstrat.record.templates import Beginning
     from wmstrat.repo.objects import LooseCommit
 
 # The table of the index that ids are found by knows them in any case of their letters.
@@ -281,6 +282,13 @@ class Workspace(Questions):
         from wmstrat.workspace.templates import prompts
 
         return prompts(self, kind)
+
+    @remembered
+    def beginnings(self, kind: str) -> Mapping[str, Beginning]:
+        """The template that each record of a kind began with, by its id, where it said something else than now."""
+        from wmstrat.workspace.template_history import beginnings
+
+        return beginnings(self, self.catalogue.kind(kind))
 
     def template(self, kind: Kind, private: bool) -> str:
         """The text that a new record of the kind starts from: the workspace's own template, or the plain one."""

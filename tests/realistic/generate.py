@@ -24,7 +24,7 @@ from tests.realistic.hands import plan_dates, plan_hands
 from tests.realistic.people import plan_people
 from tests.realistic.plan import Plan
 from tests.realistic.replay import Imported, Step, Transacted, Way, nobodys_machine, seeded
-from tests.realistic.scopes import plan_scopes
+from tests.realistic.scopes import plan_method, plan_scopes
 from tests.realistic.synthesis import plan_decision, plan_synthesis
 from tests.realistic.voices import plan_voices
 from tests.realistic.work import plan_work
@@ -47,6 +47,7 @@ def story(scale: float, seed: int, drafts: float | None = None) -> list[Step]:
     dates = plan_dates(plan)
     plan.begin("scopes")
     plan_scopes(plan)
+    plan_method(plan)
     plan.begin("drafts")
     written = plan_drafts(plan, questions, dates)
     plan.begin("synthesis")

@@ -1,5 +1,5 @@
 """Scopes in the replay: sources, the changes that are needed with their case, research, reflections (requirements 24
-to 29, and 51)."""
+to 29, 51), and how the method changed meanwhile (44)."""
 
 from __future__ import annotations
 
@@ -75,3 +75,15 @@ def _support(plan: Plan, scope: Thread, day: date) -> None:
         title = f"Find out more about {plan.topic(scope.group)}"
         texts = {"kind": "research", "needed_by": (day + DAY * 40).isoformat(), "from": scope}
         plan.add(request, "support", day + DAY, plan.somebody(scope.group), title, **texts)
+
+
+def plan_method(plan: Plan) -> None:
+    """What the groups changed in the way they work, and what they only thought of."""
+    for place, (title, why) in enumerate(words.METHODS):
+        thread = Thread("ALL")
+        day = plan.day(facts.SCOPING[0], facts.DRAFTING[0])
+        plan.add(thread, "method", day, plan.core[0], title, why=why)
+        if place % 3 == 2:
+            plan.do(thread, "method", "drop", day + DAY * 9, plan.core[0], {"why": "It takes too long."}, record=True)
+        else:
+            plan.do(thread, "method", "adopt", day + DAY * 9, plan.core[0], {}, record=True)

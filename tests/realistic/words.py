@@ -276,3 +276,8 @@ REFLECTIONS = (
     "The scope is wide: what would you leave to others?",
     "Strong on obstacles. What helps already?",
 )
+METHODS = (
+    ("Each call is summarized within a week", "Who could not come knew nothing."),
+    ("Drafts say which structures they touch", "Overlaps were found by chance."),
+    ("Groups rank their drafts", "Somebody asked for an order."),
+)

@@ -164,7 +164,8 @@ BROKEN: list[tuple[str, str, str, Break]] = [
         "---\nid: CB-N20180801-abcd\ngroup: capacity-building\ndate: 2018-08-01\n---\n")),
     ("marker", QUESTION, "body", write(
         QUESTION, "---\nid: CB-Q1\ngroup: capacity-building\ntitle: x\nstate: parked\n---\n"
-        "    ("marker", "README.md", "", write("README.md", "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")),
+        "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")),
+    ("marker", "README.md", "", write("README.md", "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")),
     ("marker", "people/README.md", "", write("people/README.md", "a\n=======\nb\n>>>>>>> theirs\n")),
     ("marker", "method/toolkit/new.txt", "", write("method/toolkit/new.txt", "a\n<<<<<<< ours\n")),
     ("foreign", f"{CB}/questions/agenda.txt", "", write(f"{CB}/questions/agenda.txt", "x")),
@@ -215,7 +216,6 @@ BROKEN: list[tuple[str, str, str, Break]] = [
     ("focus", QUESTION, "focus[0]", edit(QUESTION, "- CB-F1", "- CB-F9")),
     ("focus", f"{CB}/README.md", "focus[1].id", edit(f"{CB}/README.md", "id: CB-F2", "id: CB-F1")),
     ("changes", SCOPE, "changes[1].id", edit(SCOPE, "id: CB-C3", "id: CB-C1")),
-<<<<<<< HEAD
     ("changes", SCOPE, "changes[0].id", edit(SCOPE, "id: CB-C1", "id: DI-C1")),
     ("changes", DRAFT, "changes[0]", edit(DRAFT, "decided_by:", "changes:\n  - CB-C9\ndecided_by:")),
     ("decision", DRAFT, "decided_by", edit(DRAFT, "decided_by: board", "decided_by: capacity-building")),

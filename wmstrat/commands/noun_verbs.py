@@ -55,7 +55,7 @@ def verb_command(kind: Kind, verb: Verb) -> Function:
         with _of_group(session, kind, verb, texts):
             given = Given(filled(fields, reader.values(fields, texts)), typist=reader)
         is_typed = text is not None or file is not None
-        if verb.text and not is_typed and not verb.needs_text(given) and PIPE not in words:
+        if verb.text and verb.piped and not is_typed and not verb.needs_text(given) and PIPE not in words:
             text = piped_text(session, f"{references[0]}-{verb.name}.md")
             is_typed = text is not None
         if verb.text and (is_typed or verb.needs_text(given)):

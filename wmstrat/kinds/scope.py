@@ -24,7 +24,7 @@ STATES = (
     State("drafting", "being written", OPEN, tone="moving"),
     State(
         "published", "open for the comments of everybody", OPEN, tone="moving", report_heading="Shared",
-        invites="open for comment",
+        invites="open for comment", tells=("iterations",),
     ),
     State("final", "the group works on what it says", DONE),
     State("withdrawn", "no longer used", ASIDE),

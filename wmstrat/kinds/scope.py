@@ -84,10 +84,6 @@ def _item(scope: Record, filled: int, sections: int) -> dict[str, Any]:
     )
 
 
-def _filled_in(item: Mapping[str, Any]) -> str:
-    return f"{item['filled']} of {item['sections']}" if item["sections"] > 1 else ""
-
-
 def _changes_told(item: Mapping[str, Any]) -> str:
     """How many changes there are, and how many of them have their case where not all do (requirement 29)."""
     changes, complete = item["changes"], item["changes_with_case"]
@@ -98,7 +94,7 @@ CELLS = (
     parts.ID_CELL,
     Cell("Scope", "title", folds=24),
     parts.STATE_CELL,
-    Cell("Filled in", _filled_in),
+    parts.FILLED_CELL,
     Cell("Changes", _changes_told, dash=True),
 )
 

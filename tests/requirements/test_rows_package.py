@@ -85,6 +85,19 @@ def test_row_37_a_package_has_all_that_belongs_to_a_draft(wmstrat: Wmstrat) -> N
     assert "confidence" not in page
 
 
+def test_row_37_what_was_said_about_drafts_that_are_part_of_it_is_in_the_package(wmstrat: Wmstrat) -> None:
+    said = wmstrat("feedback", "add", "PA-D1", "Who pays?", "--source", "a call").out.strip()
+    wmstrat("set", said, "about+=CB-D1")
+    wmstrat("feedback", "add", "CB-D2", "Which language?", "--source", "a call")
+
+    page = wmstrat("draft", "package", "CB-D1").out
+    assert "| From | About | Feedback | Answer of the group |" in page
+    assert "| a call | A school (CB-D2) | Which language? | not answered yet |" in page
+    assert page.count("| Who pays? |") == 1, "also if it is about several of them"
+    assert "1 incorporated, 3 not answered yet" in page
+    assert "| About |" not in wmstrat("draft", "package", "PA-D1").out
+
+
 def test_row_37_nothing_in_a_draft_ends_the_document_or_becomes_a_part_of_it(wmstrat: Wmstrat) -> None:
     page = wmstrat("draft", "package", "CB-D1").out
     headings = [line for line in page.splitlines() if line.startswith(("# ", "## "))]

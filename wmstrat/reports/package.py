@@ -93,10 +93,13 @@ def _chapter(view: PublicWorkspace, draft: Record, sections: Sequence[Section], 
 
 
 def _feedback(view: PublicWorkspace, draft: Record) -> Sequence[Mapping[str, Any]]:
-    """The rows of the table of feedback about a draft."""
+    """The rows of the table of feedback about a draft, then those about what lives on in it, each once."""
     kind = next(kind for kind in view.kinds if kind.name == FEEDBACK)
     table = next(report for report in kind.reports if report.name == "table")
-    return table.finds(view, Given({"of": draft.id, "since": ""}), frozenset()).items[FEEDBACK]
+    told = view.relations(FEEDBACK, "about")
+    earlier = [identity for ids in _earlier(view, draft).values() for identity in ids if identity in told]
+    contents = (table.finds(view, Given({"of": each, "since": ""}), frozenset()) for each in (draft.id, *earlier))
+    return [*{row["id"]: row for content in contents for row in content.items[FEEDBACK]}.values()]
 
 
 def _related(view: PublicWorkspace, draft: Record, find: Any) -> Iterable[Related]:

@@ -128,7 +128,8 @@ NOTICES = (
     ),
     Notice(
         "to-decide", 3, "{count} draft waits for a decision", "wmstrat draft list --state submitted", _waiting,
-        lambda _of, _about: "wmstrat draft package GROUP", many="{count} drafts wait for a decision", where="everywhere",
+        lambda _of, _about: "wmstrat draft package GROUP", many="{count} drafts wait for a decision",
+        where="everywhere",
     ),
     Notice(
         "rootless", 3, "{count} draft answers no question", "wmstrat status GROUP", _rootless,

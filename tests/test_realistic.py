@@ -7,14 +7,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.benchmarks.multiplied import multiply
 from tests.realistic import facts, words
+from tests.realistic.drafts import COMMENTS_END, plan_drafts
 from tests.realistic.generate import generate, story
-from tests.realistic.plan import Plan
+from tests.realistic.plan import Plan, Thread
+from tests.realistic.synthesis import plan_decision, plan_synthesis
 from tests.realistic.work import plan_work
 
 pytestmark = pytest.mark.slow  # the benchmarks measure what is replayed; no command does it
@@ -106,9 +110,9 @@ def test_scale_one_is_the_process_as_it_was() -> None:
     commands = [step.command for step in story(1, 7)]
 
     assert commands.count("member apply") == facts.APPLICATIONS + facts.APPOINTED_LATER
-    assert commands.count("draft decide") == len(facts.FINAL_TITLES) == 10
-    assert sum(facts.SECOND_DRAFTS.values()) == 89
-    assert commands.count("draft add") == sum(facts.FIRST_DRAFTS.values()) + 89 + 13 + 10
+    assert commands.count("draft add") == sum(facts.FIRST_DRAFTS.values()) + 13 + 4
+    assert commands.count("scope publish") == len(facts.GROUPS)
+    assert commands.count("source add") == facts.SOURCES
     assert 3_000 <= len(commands) <= 6_000
     assert {f"link {verb}" for verb in ("agree", "seen", "settle", "drop")} <= {*commands}
     assert 30 <= commands.count("link add") <= 60
@@ -118,6 +122,58 @@ def test_scale_one_is_the_process_as_it_was() -> None:
     september = [step for step in story(1, 7) if f"{step.moment:%Y-%m}" == "2019-09"]
     assert sum(step.command == "milestone slip" for step in september) >= 5
     assert len(words.LANGUAGES) == 12
+
+
+def test_89_drafts_become_thirteen_and_thirteen_ten() -> None:
+    """Counts and titles are those of the real process, and the seed alone says which draft became which."""
+    plan = Plan(1, 7)
+    plan.core = [plan.person("Support 1"), plan.person("Support 2")]
+    written = plan_drafts(plan, {code: [Thread(code)] for code in facts.GROUPS}, {COMMENTS_END: Thread("ALL")})
+    synthesis = plan_synthesis(plan, written.second)
+    ten = plan_decision(plan, synthesis)
+
+    assert {code: len(threads) for code, threads in written.second.items()} == facts.SECOND_DRAFTS
+    assert sum(len(threads) for threads in written.second.values()) == 89
+    assert (len(synthesis), len(ten)) == (len(facts.SYNTHESIS_TITLES), len(facts.FINAL_TITLES)) == (13, 10)
+    assert sum(thread in synthesis for thread in ten) == 6
+
+
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The replay with a fifth of the drafts, and little else."""
+    folder = tmp_path_factory.mktemp("decided") / "workspace"
+    generate(folder, scale=SCALE, drafts=0.2)
+    return folder
+
+
+def _items(root: Path, *arguments: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = json.loads(_wmstrat(root, *arguments, "--format", "json").stdout)["items"]
+    return items
+
+
+def test_drafts_have_iterations_windows_and_a_decision(decided: Path) -> None:
+    drafts = {item["id"]: item for item in _items(decided, "draft", "list")}
+    ratified = [item for item in drafts.values() if item["state"] == "ratified"]
+    first = [each for item in drafts.values() for each in item["iterations"] if each["number"] == 1]
+    second = [each for item in drafts.values() for each in item["iterations"] if each["number"] == 2]
+
+    assert (len(first), len(second), len(ratified)) == (22, 18, 2)
+    assert {(each["on"], each["closes"][:5]) for each in first} == {("2019-08-10", "ALL-M")}
+    assert {each["on"] for each in second} == {"2019-09-22"}
+    assert any(each["why"] for each in second)
+    for item in ratified:
+        (decision,) = item["decision"]
+        assert (decision["on"], decision["by"]) == ("2020-03-27", "board")
+        assert all(decision[part] for part in ("text", "address", "from"))
+    assert [item["decision"][0]["conditions"] for item in ratified].count("") == 1
+
+
+def test_stopping_at_a_day_gives_what_there_was_then(decided: Path, tmp_path: Path, git: Git) -> None:
+    generate(tmp_path / "then", scale=SCALE, drafts=0.2, until=date(2019, 9, 21))
+
+    head = git(tmp_path / "then", "rev-parse", "HEAD").strip()
+    assert head in git(decided, "log", "--format=%H").split()
+    assert git(tmp_path / "then", "log", "-1", "--format=%cs").strip() <= "2019-09-21"
 
 
 def test_a_larger_scale_is_busier() -> None:

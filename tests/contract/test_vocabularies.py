@@ -215,7 +215,7 @@ def test_save_looks_at_the_records_that_lean_on_what_was_edited(wmstrat: Wmstrat
     start = text.index("  - id: CB-F1\n")
     page.write_text(text[:start] + text[text.index("  - id: CB-F2\n") :])
 
-    refused = wmstrat("save", code=5)
-    assert 'focus[0]: found "CB-F1"' in refused.err
+    refused = wmstrat("save", code=4)
+    assert "CB-F1 cannot be removed from focus of capacity-building: CB-Q1, CB-Q3 would name nothing" in refused.err
     page.write_text(text)
     wmstrat("check")

@@ -14,6 +14,10 @@ ROW = re.compile(r"^\| (?P<task>.+) \| (?P<number>\d+) \|$", re.MULTILINE)
 PAGES = {"answer-feedback.md": 130, "nine-groups-in-a-week.md": 20}
 
 
+# The walks, and how many commands they may need at most; of a page below a heading only those.
+WALKS = {("the-first-iteration.md", ""): 10, ("the-day-of-the-board.md", "Decide"): 6}
+
+
 def text_of(page: str) -> str:
     return (DOCS / "how-to" / page).read_text(encoding="utf-8")
 
@@ -32,3 +36,13 @@ def test_the_week_with_nine_groups_is_typed_with_as_many_commands_as_its_table_s
 
     total = [int(row["number"]) for row in ROW.finditer(text)][-1]
     assert sum("wmstrat" in command for command in typed) == total
+
+
+@pytest.mark.parametrize(("page", "heading"), WALKS)
+def test_a_walk_is_typed_with_as_few_commands_as_it_may_need(page: str, heading: str) -> None:
+    text = text_of(page)
+    walk = text.partition(f"## {heading}\n")[2].partition("\n## ")[0] if heading else text
+    typed = [step.command for step in steps(walk) if step.expected is not None]
+
+    assert all(command.startswith("wmstrat ") for command in typed)
+    assert 3 < len(typed) <= WALKS[page, heading]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 import pytest
 
-from tests.docs.pages import DOCS
+from tests.docs.pages import DOCS, ROOT
 from tests.docs.reference import PAGES, page
 from tests.docs.tree import Command, commands, root
 from wmstrat.errors import WmstratError
+from wmstrat.kinds import TABLE
 
 COMMANDS = list(commands())
 
@@ -21,6 +23,16 @@ def test_a_page_is_up_to_date(name: str) -> None:
     assert file.read_text(encoding="utf-8") == page(name), (
         f"{file.name} is stale. Make it again: python -m tests.docs.reference{argument} > docs/reference/{name}.md"
     )
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_every_kind_has_its_place_in_the_pages_about_the_workspace(name: str) -> None:
+    """The page of the reference has the folder of each kind, and the front page of a workspace names each kind."""
+    place = TABLE[name].places.split()[0].replace("*", "capacity-building")
+    assert re.search(rf"^\| `{place}\b", (DOCS / "reference" / "workspace.md").read_text("utf-8"), re.MULTILINE)
+    front = (ROOT / "workspace-template" / "README.md").read_text("utf-8").lower()
+    named = {"membership": "members", "person": "who takes part", "method": "changes of the method"}
+    assert named.get(name, name) in front
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.words)

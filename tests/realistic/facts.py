@@ -75,6 +75,9 @@ FINAL_TITLES = (
     "Evaluate, Iterate, and Adapt",
 )
 
+# What the Core Team asked each group, beside the questions of the groups.
+CORE_QUESTIONS = 18
+SOURCES = 27
 QUESTIONS = 103
 PROGRAMMATIC_QUESTIONS = 12
 # Notes by kind: how many, and when.
@@ -88,10 +91,17 @@ OUTREACH = {
     "update": (54, ((date(2018, 8, 1), date(2019, 10, 29)),)),
     "report": (27, (CONVERSATIONS, DRAFTING)),
 }
-# The dates of the whole process: what, the first plan, when it moved to which day and why, when it was reached.
+# The dates of the whole process: what, the first plan, when it moved to which day and why, when it was reached. Until
+# when the first drafts were open for comment is made up.
 MILESTONES = (
     ("The scope of each group is published", SCOPING[1], (), date(2019, 3, 20)),
     ("First drafts are published", date(2019, 6, 30), (), FIRST_ITERATION),
+    (
+        "Comments on the first drafts end",
+        date(2019, 9, 8),
+        ((date(2019, 9, 3), date(2019, 9, 15), "Three translations of the drafts came late."),),
+        date(2019, 9, 15),
+    ),
     (
         "Second drafts are published",
         date(2019, 9, 1),
@@ -115,5 +125,9 @@ LINKS, ROUNDS = 45, 12
 FEEDBACK, REMARKS = 360, 80
 # When remarks were about a draft of the first iteration; who wrote the second one had no time to answer.
 COMMENTS = (date(2019, 8, 12), date(2019, 9, 20))
+# Until when the second drafts were open for comment, and the longer time that one group gave; both made up.
+SECOND_COMMENTS, LONGER_COMMENTS = date(2019, 10, 13), date(2019, 10, 20)
+# What the drafts of the synthesis were told.
+SYNTHESIS_REMARKS = 45
 MEETINGS, MEETING_SPAN = 350, (date(2018, 7, 25), date(2019, 10, 31))
 SYNTHESIS_NOTES = 40

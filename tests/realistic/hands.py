@@ -10,11 +10,16 @@ from tests.realistic.plan import Plan, Thread
 DAY = timedelta(days=1)
 
 
-def plan_hands(plan: Plan) -> None:
-    """Everything that is done beside questions and drafts."""
+def plan_dates(plan: Plan) -> dict[str, Thread]:
+    """The dates of the whole process and those of the groups; returns the first by their titles."""
     shared = _milestones(plan)
     for code in facts.GROUPS:
         _own_dates(plan, code, shared)
+    return shared
+
+
+def plan_hands(plan: Plan) -> None:
+    """Everything that is done beside questions and drafts."""
     _meetings(plan)
     decisions = _decisions(plan)
     _actions(plan, decisions)
@@ -30,22 +35,21 @@ def _topic(plan: Plan, code: str) -> str:
 # Dates
 
 
-def _milestones(plan: Plan) -> list[Thread]:
+def _milestones(plan: Plan) -> dict[str, Thread]:
     """The dates of the whole process: the first plan was the end of 2018, and each slip was asked about in public."""
-    threads = []
+    threads = {}
     for title, first, moves, reached in facts.MILESTONES:
-        thread = Thread("ALL")
+        threads[title] = thread = Thread("ALL")
         plan.add(thread, "milestone", facts.SET_UP[0], plan.core[0], title, due=first.isoformat())
         for when, due, why in moves:
             texts = {"day": due.isoformat(), "why": why}
             plan.do(thread, "milestone", "slip", when, plan.core[0], texts, record=True)
         texts = {"on": reached.isoformat()}
         plan.do(thread, "milestone", "reach", reached, plan.core[0], texts, record=True)
-        threads.append(thread)
     return threads
 
 
-def _own_dates(plan: Plan, code: str, shared: list[Thread]) -> None:
+def _own_dates(plan: Plan, code: str, shared: dict[str, Thread]) -> None:
     """Some groups are faster, others need more time (requirement 9)."""
     scope = Thread(code)
     day = plan.day(*facts.SET_UP)
@@ -57,15 +61,16 @@ def _own_dates(plan: Plan, code: str, shared: list[Thread]) -> None:
         due += DAY * 21
     texts = {"on": due.isoformat()}
     plan.do(scope, "milestone", "reach", due, plan.somebody(code), texts, record=True)
-    drafts = Thread(code, last=shared[1].last)
+    first, second = shared["First drafts are published"], shared["Second drafts are published"]
+    drafts = Thread(code, last=first.last)
     due = facts.FIRST_ITERATION - DAY * plan.random.randint(0, 20)
     plan.add(
         drafts, "milestone", facts.CONVERSATIONS[0], plan.somebody(code), "First drafts", due=due.isoformat(),
-        waits_on=[scope], own_date_of=shared[1],
+        waits_on=[scope], own_date_of=first,
     )  # fmt: skip
     texts = {"on": facts.FIRST_ITERATION.isoformat()}
     plan.do(drafts, "milestone", "reach", facts.FIRST_ITERATION, plan.somebody(code), texts, record=True)
-    _second_drafts(plan, code, Thread(code, last=drafts.last), shared[2])
+    _second_drafts(plan, code, Thread(code, last=drafts.last), second)
 
 
 def _second_drafts(plan: Plan, code: str, thread: Thread, shared: Thread) -> None:

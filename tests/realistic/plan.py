@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import partial
 from math import sqrt
 from random import Random
 
-from tests.realistic.facts import GROUPS
+from tests.realistic import words
+from tests.realistic.doing import done_by, given_to
+from tests.realistic.facts import FOCUS_ITEMS, GROUPS
 from tests.realistic.replay import Step
 from wmstrat.change.change import Change
 from wmstrat.change.editing import add, mark, rewrite, set_fields
-from wmstrat.change.typed_values import Reader, Texts
+from wmstrat.change.typed_values import Reader
+from wmstrat.commands.noun_verbs import done_to_each
 from wmstrat.kinds import kind
 from wmstrat.record.doors import Door
 from wmstrat.record.record import Record
 from wmstrat.record.text import slug
-from wmstrat.record.verbs import Done, Given
+from wmstrat.record.verbs import Done
 from wmstrat.workspace.finding import find
 
 # Minutes that clocks differ from UTC by, where people of the process live.
 CLOCKS = (-480, -300, -180, 0, 0, 60, 60, 120, 120, 180, 210, 330, 480)
-SOONEST = datetime(2018, 1, 1, tzinfo=UTC)
+# Everybody's first command comes after the workspace was made, on the same day of each clock.
+SOONEST = datetime(2018, 6, 1, 8, tzinfo=UTC)
 # The groups by the letters that the story calls them by.
-SLUGS = {**GROUPS, "CT": "core-team", "SG": "steering-group", "ALL": "ALL"}
+SLUGS = {**GROUPS, "CT": "core-team", "SG": "steering-group", "BD": "board", "ALL": "ALL"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Person:
         return f"{self.name} <{self.mail}>"
 
 
-@dataclass
+@dataclass(eq=False)
 class Thread:
     """What happens to one record, one thing after the other. `id` is known once the record was added."""
 
@@ -78,15 +81,26 @@ class Team:
 
 
 class Plan:
-    """The steps of a replay; all that looks like chance comes from the seed."""
+    """The steps of a replay; all that looks like chance comes from the seed. There are `drafts` times as many drafts
+    as in the real process: by default `scale` times, as of everything."""
 
-    def __init__(self, scale: float, seed: int) -> None:
+    def __init__(self, scale: float, seed: int, drafts: float | None = None) -> None:
         self.scale = scale
-        self.random = Random(f"story {seed}")
+        self.draft_scale = scale if drafts is None else drafts
+        self.seed = seed
+        self.begin("people")
         self.steps: list[tuple[datetime, int, Step]] = []
         self.persons = 0
         self.teams = {code: Team(code) for code in (*GROUPS, "CT", "SG")}
         self.core: list[Person] = []
+
+    def begin(self, part: str) -> None:
+        """Begin a part of the story: what happens in it by chance does not depend on what happens in other parts."""
+        self.random = Random(f"{part} {self.seed}")
+
+    def drafts(self, count: int) -> int:
+        """How many drafts there are of that many."""
+        return max(1, round(count * self.draft_scale))
 
     def times(self, count: int) -> int:
         """How often something happens at this scale."""
@@ -95,6 +109,15 @@ class Plan:
     def heads(self, count: int) -> int:
         """How many people take part: a process fifty times as busy does not have groups of five hundred."""
         return max(1, round(count * min(self.scale, sqrt(self.scale))))
+
+    def topic(self, code: str) -> str:
+        """Something that the group looks into."""
+        return self.random.choice(words.TOPICS[code])
+
+    def focus(self, code: str) -> list[str]:
+        """One or two focus items of a group."""
+        items = range(1, FOCUS_ITEMS[code] + 1)
+        return [f"{code}-F{number}" for number in sorted(self.random.sample(items, self.random.choice((1, 1, 2))))]
 
     def notes(self, count: int) -> int:
         """How many notes are taken: what larger scales lack in people they have in notes."""
@@ -185,7 +208,7 @@ class Plan:
         verb: str,
         day: date,
         who: Person,
-        texts: Texts,
+        texts: Mapping[str, object],
         *,
         text: str = "",
         record: bool = False,
@@ -193,13 +216,44 @@ class Plan:
         """Do what a verb of a kind does, to the record of the thread or to none, as `wmstrat NOUN VERB` does."""
 
         def make(change: Change) -> Done:
-            return done_by(change, noun, verb, thread.record(change) if record else None, texts, text)
+            typed = {name: value if isinstance(value, bool) else _said(value) for name, value in texts.items()}
+            return done_by(change, noun, verb, thread.record(change) if record else None, typed, text)
 
         self.at(day, who, f"{noun} {verb}", make, thread)
 
-    def mark(self, thread: Thread, day: date, who: Person, state: str) -> None:
+    def together(
+        self,
+        threads: Sequence[Thread],
+        noun: str,
+        verb: str,
+        day: date,
+        who: Person,
+        texts: Mapping[str, object],
+        *,
+        text: str = "",
+    ) -> None:
+        """Do what a verb of a kind does to the records of several threads at once, as `wmstrat NOUN VERB REF...`
+        does."""
+
+        def make(change: Change) -> Done:
+            typed = {name: _said(value) for name, value in texts.items()}
+            given, known = given_to(change, noun, verb, typed, text)
+            return done_to_each(change, kind(noun), known, [thread.id for thread in threads], given)
+
+        self.jointly(threads, day, who, f"{noun} {verb}", make)
+
+    def jointly(
+        self, threads: Sequence[Thread], day: date, who: Person, command: str, make: Callable[[Change], Done]
+    ) -> None:
+        """Somebody gives one command about the records of several threads, after the last of each of them."""
+        joint = Thread(threads[0].group, last=max(thread.last for thread in threads))
+        self.at(day, who, command, make, joint)
+        for thread in threads:
+            thread.last = joint.last
+
+    def mark(self, thread: Thread, day: date, who: Person, state: str, why: str = "") -> None:
         """Move the record to a state, as `wmstrat mark` does."""
-        self.at(day, who, "mark", lambda change: mark(change, [thread.record(change)], state), thread)
+        self.at(day, who, "mark", lambda change: mark(change, [thread.record(change)], state, why), thread)
 
     def set(self, thread: Thread, day: date, who: Person, **fields: object) -> None:
         """Set fields of the record (items of a list are added), as `wmstrat set` does."""
@@ -219,19 +273,6 @@ class Plan:
         self.at(day, who, "edit", partial(_edited, thread=thread, rewritten=rewritten), thread, Door.TEXT)
 
 
-def done_by(change: Change, noun: str, name: str, record: Record | None, texts: Texts, text: str = "") -> Done:
-    """What a verb does with what was typed, as its command reads that."""
-    verb = next(verb for verb in kind(noun).verbs if verb.name == name)
-    fields = (*verb.takes, *verb.options)
-    unknown = texts.keys() - {field.name for field in fields}
-    if unknown:
-        raise KeyError(f"{noun} {name} has no {', '.join(sorted(unknown))}")
-    typed = {field.name: texts.get(field.name) or field.type.default or None for field in fields}
-    blank = {field.name: field.type.empty for field in fields}
-    reader = Reader(change.workspace)
-    return verb.does(change, record, Given(blank | reader.values(fields, typed), text, typist=reader))
-
-
 def _edited(change: Change, thread: Thread, rewritten: Callable[[str], str]) -> Done:
     record = thread.record(change)
     old = change.workspace.bytes(record.path) or b""
@@ -245,13 +286,3 @@ def _said(value: object) -> str | list[str]:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [str(_said(item)) for item in value]
     return str(value)
-
-
-def answered(text: str, answers: dict[int, str]) -> str:
-    """The text of a draft with some of its prompts (the comments below its headings) answered."""
-    parts = re.split(r"(?m)^(?=## )", text)
-    for place, answer in answers.items():
-        prompt, rest = re.search(r"<!--.*?-->", parts[place], re.DOTALL), parts[place]
-        if prompt:
-            parts[place] = rest[: prompt.start()] + answer + rest[prompt.end() :]
-    return "".join(parts)

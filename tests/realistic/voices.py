@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from tests.realistic import facts, words
-from tests.realistic.plan import Plan, Thread, done_by
+from tests.realistic.doing import done_by
+from tests.realistic.drafts import Written
+from tests.realistic.plan import Plan, Thread
 from wmstrat.change.change import Change
 from wmstrat.kinds import kind
 from wmstrat.record.verbs import Done
@@ -26,14 +28,16 @@ class Heard:
     ids: list[str] = field(default_factory=list)
 
 
-def plan_voices(plan: Plan, drafts: Mapping[str, Sequence[Thread]]) -> None:
+def plan_voices(plan: Plan, written: Written, synthesis: Sequence[Thread]) -> None:
     """What everybody says about the work of the groups, and what became of it."""
     for _ in range(max(1, plan.times(facts.FEEDBACK) // TOGETHER)):
         heard = Heard(Thread(plan.random.choice(tuple(facts.GROUPS))))
         _comes_in(plan, heard)
         _is_answered(plan, heard)
     for place in range(plan.times(facts.REMARKS)):
-        _remark(plan, drafts if place % 2 else {})
+        _remark(plan, written.first if place % 2 else {})
+    for place in range(plan.drafts(facts.SYNTHESIS_REMARKS)):
+        _remark_on(plan, synthesis[place % len(synthesis)])
 
 
 def _values(plan: Plan, code: str, day: str) -> dict[str, object]:
@@ -110,3 +114,17 @@ def _remark(plan: Plan, drafts: Mapping[str, Sequence[Thread]]) -> None:
     elif plan.random.random() < 0.7:
         texts = {"owner": plan.owner(code).id}
         plan.do(thread, "feedback", "assign", day + DAY, plan.core[0], texts, record=True)
+
+
+def _remark_on(plan: Plan, draft: Thread) -> None:
+    """One remark on a draft of the synthesis; all but a few were answered before the drafts went to the Board."""
+    day = plan.day(facts.SYNTHESIS_PUBLISHED, facts.SYNTHESIS_CONVERSATIONS[1])
+    thread = Thread(draft.group, last=draft.last)
+    values = {name: str(value) for name, value in _values(plan, "AD", day.isoformat()).items() if name != "group"}
+    text = _text(plan, plan.random.choice(tuple(facts.GROUPS)))
+    plan.add(thread, "feedback", day, plan.core[0], text, source="a call", about=[draft], **values)
+    if plan.random.random() < 0.85:
+        answered = plan.day(*facts.INTEGRATION)
+        texts = {"outcome": plan.random.choice(OUTCOMES), "on": answered.isoformat()}
+        text = words.filled(plan.random.choice(words.RESPONSES), plan.random, "this")
+        plan.do(thread, "feedback", "answer", answered, plan.core[0], texts, text=text, record=True)

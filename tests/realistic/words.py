@@ -241,3 +241,43 @@ RESPONSES = (
     "There is no agreement on {topic} yet; the sources are in the scope.",
     "We heard this {n} times, and changed the text.",
 )
+STRUCTURES = (
+    "Grants committees", "Annual plan", "Affiliations Committee", "Elections of the board", "Code of conduct",
+    "Community wishlist", "Trademark policy", "Regional grants",
+)  # fmt: skip
+CHANGED = (
+    "Many asked who pays for {topic}.",
+    "Small communities asked for examples.",
+    "Two other groups work on {topic}, too.",
+    "The translations showed what was not clear.",
+)
+SAME = ("They propose the same.", "One text is easier to discuss than two.", "One cannot be done without the other.")
+GIVEN_UP = ("It can be done without a recommendation.", "Nobody was found who would carry it out.")
+ADVICE = ("Begin with the communities that asked for {topic}.", "Say early who pays for {topic}, and for how long.")
+SOURCES = {
+    "statistics": "Figures about {topic}",
+    "survey": "Survey on {topic}",
+    "research": "What others found out about {topic}",
+    "report": "Report on {topic}",
+}
+CHANGES = (
+    "Decisions about {topic} are made nearer to those whom they concern",
+    "Everybody can see who is responsible for {topic}",
+    "There is steady support for {topic}",
+    "Small communities take part in {topic}",
+)
+CASES = (
+    "Today it depends on where somebody lives",
+    "Without it nothing else of the direction will last",
+    "Four surveys in a row asked for it",
+)
+REFLECTIONS = (
+    "The picture of 2030 and the changes do not meet yet.",
+    "The scope is wide: what would you leave to others?",
+    "Strong on obstacles. What helps already?",
+)
+METHODS = (
+    ("Each call is summarized within a week", "Who could not come knew nothing."),
+    ("Drafts say which structures they touch", "Overlaps were found by chance."),
+    ("Groups rank their drafts", "Somebody asked for an order."),
+)

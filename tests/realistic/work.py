@@ -1,38 +1,23 @@
-"""The work of the groups in the replay: stages, questions, drafts through four iterations, decisions, notes."""
+"""The work of the groups in the replay: stages, questions, notes."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from tests.realistic import facts, words
-from tests.realistic.plan import Person, Plan, Thread, answered
+from tests.realistic.plan import Plan, Thread
 
 DAY = timedelta(days=1)
 
 
 def plan_work(plan: Plan) -> dict[str, list[Thread]]:
-    """Everything that the groups do beside answering others; returns the drafts of the first iteration."""
+    """What the groups do beside scopes, drafts and answering others; returns their questions."""
     for code in facts.GROUPS:
         _pages(plan, code)
         _stages(plan, code)
     questions = _questions(plan)
-    first = _first_iteration(plan, questions)
-    second = _second_iteration(plan, questions)
-    _settle_first(plan, first, second)
-    synthesis = _synthesis(plan, second)
-    _endorsed(plan, synthesis)
     _notes(plan, questions)
-    return first
-
-
-def topic(plan: Plan, code: str) -> str:
-    """Something that the group looks into."""
-    return plan.random.choice(words.TOPICS[code])
-
-
-def _focus(plan: Plan, code: str) -> list[str]:
-    items = range(1, facts.FOCUS_ITEMS[code] + 1)
-    return [f"{code}-F{number}" for number in sorted(plan.random.sample(items, plan.random.choice((1, 1, 2))))]
+    return questions
 
 
 # Groups
@@ -89,14 +74,18 @@ def _stages(plan: Plan, code: str) -> None:
 def _questions(plan: Plan) -> dict[str, list[Thread]]:
     codes = tuple(facts.GROUPS)
     asked: dict[str, list[Thread]] = {code: [] for code in codes}
-    for place in range(plan.times(facts.QUESTIONS)):
+    for place in range(plan.times(facts.CORE_QUESTIONS)):
+        thread = Thread(codes[place % len(codes)])
+        _ask(plan, thread, plan.day(*facts.SET_UP), origin="core")
+        asked[thread.group].append(thread)
+    for place in range(plan.times(facts.QUESTIONS) - plan.times(facts.CORE_QUESTIONS)):
         code = codes[place % len(codes)]
         thread = Thread(code)
         _ask(plan, thread, plan.day(facts.SCOPING[0], facts.SCOPING[0] + DAY * 90))
         asked[code].append(thread)
     for place in range(plan.times(facts.PROGRAMMATIC_QUESTIONS)):
         thread = Thread(codes[(place * 4) % len(codes)])
-        title = words.filled(plan.random.choice(words.PROGRAMMATIC), plan.random, topic(plan, thread.group))
+        title = words.filled(plan.random.choice(words.PROGRAMMATIC), plan.random, plan.topic(thread.group))
         day = plan.day(facts.SCOPING[0], facts.SCOPING[0] + DAY * 60)
         plan.add(thread, "question", day, plan.somebody(thread.group), title, level="programmatic")
         plan.mark(thread, day + DAY * 14, plan.somebody(thread.group), "parked")
@@ -107,13 +96,13 @@ def _questions(plan: Plan) -> dict[str, list[Thread]]:
     return asked
 
 
-def _ask(plan: Plan, thread: Thread, day: date) -> None:
+def _ask(plan: Plan, thread: Thread, day: date, **texts: object) -> None:
     random, code = plan.random, thread.group
-    about = topic(plan, code)
+    about = plan.topic(code)
     title = words.filled(random.choice(words.QUESTIONS), random, about)
     since = {"enduring_since": str(random.randint(2004, 2016))} if random.random() < 0.2 else {}
-    focus = _focus(plan, code)
-    plan.add(thread, "question", day, plan.somebody(code), title, level="structural", focus=focus, **since)
+    focus = plan.focus(code)
+    plan.add(thread, "question", day, plan.somebody(code), title, level="structural", focus=focus, **since, **texts)
     if random.random() < 0.7:
         background = words.prose(words.PROSE, random, about, 1).replace("\n", " ")
         plan.set(thread, day + DAY * random.randint(1, 10), plan.somebody(code), background=background)
@@ -128,8 +117,8 @@ def _merge_some(plan: Plan, asked: dict[str, list[Thread]]) -> None:
             continue
         merged, into = threads.pop(), threads[0]
         day = facts.SCOPING[0] + DAY * 95
-        plan.set(merged, day, plan.somebody(code), merged_into=into)
-        plan.mark(merged, day, plan.somebody(code), "merged")
+        merged.last = max(merged.last, into.last)
+        plan.do(merged, "question", "merge", day, plan.somebody(code), {"into": into}, record=True)
 
 
 def _finalize(plan: Plan, code: str, threads: list[Thread]) -> None:
@@ -142,7 +131,7 @@ def _finalize(plan: Plan, code: str, threads: list[Thread]) -> None:
     for place, thread in enumerate(threads):
         thread.last = together.last
         if place == 0 or random.random() < 0.15:
-            title = words.filled(random.choice(words.QUESTIONS), random, topic(plan, code))
+            title = words.filled(random.choice(words.QUESTIONS), random, plan.topic(code))
             plan.set(thread, final + DAY * random.randint(10, 80), plan.somebody(code), title=f"{title} (for all)")
         if random.random() < 0.9:
             _answer(plan, thread, plan.day(*facts.CONVERSATIONS), replace=False)
@@ -151,124 +140,9 @@ def _finalize(plan: Plan, code: str, threads: list[Thread]) -> None:
 
 
 def _answer(plan: Plan, thread: Thread, day: date, *, replace: bool) -> None:
-    text = words.prose(words.PROSE, plan.random, topic(plan, thread.group), 4)
+    text = words.prose(words.PROSE, plan.random, plan.topic(thread.group), 4)
     who = plan.somebody(thread.group)
     plan.do(thread, "question", "answer", day, who, {"replace": replace}, text=text, record=True)
-
-
-# Drafts
-
-
-def _write(plan: Plan, thread: Thread, day: date, title: str, iteration: int, edits: int, **texts: object) -> date:
-    """A draft is added and its prompts are answered in some edits; many stay open. The day after the last one."""
-    random, code = plan.random, thread.group
-    plan.add(thread, "draft", day, plan.somebody(code), title, iteration=str(iteration), level="structural", **texts)
-    plan.mark(thread, day + DAY, plan.somebody(code), "drafting")
-    for _ in range(edits):
-        day += DAY * random.randint(1, 4)
-        about = topic(plan, code)
-        answers = {place: words.prose(words.PROSE, random, about, 2) for place in random.sample(range(1, 16), 4)}
-        if random.random() < 0.05:
-            answers[15] = "todo"
-        plan.edit(thread, day, plan.somebody(code), lambda text, answers=answers: answered(text, answers))
-    return day + DAY
-
-
-def _title(plan: Plan, code: str) -> str:
-    return words.filled(plan.random.choice(words.DRAFTS), plan.random, topic(plan, code))
-
-
-def _iteration(
-    plan: Plan, counts: dict[str, int], number: int, begins: date, edits: int, questions: dict[str, list[Thread]]
-) -> dict[str, list[Thread]]:
-    found: dict[str, list[Thread]] = {code: [] for code in counts}
-    wanted = [code for place in range(max(counts.values())) for code, count in counts.items() if place < count]
-    for place in range(plan.times(len(wanted))):
-        code = wanted[place % len(wanted)]
-        thread = Thread(code)
-        answers = plan.random.sample(questions[code], min(len(questions[code]), plan.random.choice((0, 1, 1, 1, 2))))
-        focus = _focus(plan, code)
-        day = plan.day(begins, begins + DAY * 12)
-        _write(plan, thread, day, _title(plan, code), number, edits, answers=answers, focus=focus)
-        found[code].append(thread)
-    return found
-
-
-def _first_iteration(plan: Plan, questions: dict[str, list[Thread]]) -> dict[str, list[Thread]]:
-    drafts = _iteration(plan, facts.FIRST_DRAFTS, 1, facts.DRAFTING[0], 2, questions)
-    for code, threads in drafts.items():
-        for thread in threads:
-            _publish(plan, thread, facts.FIRST_ITERATION, plan.somebody(code))
-    return drafts
-
-
-def _publish(plan: Plan, thread: Thread, day: date, who: Person) -> None:
-    """Publish a draft, with what was left open then."""
-    texts = {"despite": "Everybody published on one day, with what was there."}
-    plan.do(thread, "draft", "publish", day, who, texts, record=True)
-
-
-def _second_iteration(plan: Plan, questions: dict[str, list[Thread]]) -> dict[str, list[Thread]]:
-    drafts = _iteration(plan, facts.SECOND_DRAFTS, 2, facts.SECOND_ITERATION[0], 2, questions)
-    for code, threads in drafts.items():
-        for thread in threads:
-            plan.set(
-                thread, facts.SECOND_ITERATION[1] - DAY * 2, plan.somebody(code),
-                direction=words.prose(words.PROSE, plan.random, topic(plan, code), 1).replace("\n", " "),
-            )  # fmt: skip
-            _publish(plan, thread, facts.SECOND_ITERATION[1], plan.somebody(code))
-    return drafts
-
-
-def _settle_first(plan: Plan, first: dict[str, list[Thread]], second: dict[str, list[Thread]]) -> None:
-    """What became of the first drafts: most went on in a second one, a few in two, a few nowhere."""
-    for code, threads in first.items():
-        later = second[code]
-        for place, thread in enumerate(threads):
-            day = plan.day(facts.SECOND_ITERATION[1], facts.SECOND_ITERATION[1] + DAY * 6)
-            outcome = {5: "withdrawn", 4: "split"}.get(place % 6, "merged") if len(later) > 1 else "withdrawn"
-            if outcome != "withdrawn":
-                parts = 2 if outcome == "split" else 1
-                became = [later[(place + part) % len(later)] for part in range(parts)]
-                # A first draft is settled only after those that it became part of were there.
-                thread.last = max([thread.last, *(one.last for one in became)])
-                plan.set(thread, day, plan.somebody(code), became=became)
-            plan.mark(thread, day, plan.somebody(code), outcome)
-
-
-def _synthesis(plan: Plan, second: dict[str, list[Thread]]) -> list[Thread]:
-    """Thirteen drafts out of all; which came from which is known only in part, so no link is made up,
-    and the others are withdrawn."""
-    drafts = []
-    for title in facts.SYNTHESIS_TITLES[: plan.times(len(facts.SYNTHESIS_TITLES))]:
-        thread = Thread("CT")
-        _write(plan, thread, plan.day(facts.SYNTHESIS[0], facts.SYNTHESIS[1] - DAY * 24), title, 3, 4)
-        _publish(plan, thread, facts.SYNTHESIS_PUBLISHED, plan.somebody("CT"))
-        drafts.append(thread)
-    for code, threads in second.items():
-        for thread in threads:
-            plan.mark(thread, facts.SYNTHESIS_PUBLISHED, plan.somebody(code), "withdrawn")
-    return drafts
-
-
-def _endorsed(plan: Plan, synthesis: list[Thread]) -> None:
-    """Ten drafts, handed to the Board and ratified by it (requirements 32 and 36)."""
-    for title in facts.FINAL_TITLES[: plan.times(len(facts.FINAL_TITLES))]:
-        thread = Thread("CT")
-        _write(plan, thread, plan.day(facts.INTEGRATION[0], facts.INTEGRATION[1] - DAY * 18), title, 4, 4)
-        _publish(plan, thread, facts.INTEGRATION[1] + DAY, plan.somebody("CT"))
-        plan.do(thread, "draft", "submit", facts.ENDORSED - DAY * 5, plan.somebody("CT"), {}, record=True)
-
-        texts = {"outcome": "ratified", "by": "board"}
-        plan.do(thread, "draft", "decide", facts.ENDORSED, plan.core[0], texts, record=True)
-    for thread in synthesis:
-        plan.mark(thread, facts.INTEGRATION[1], plan.somebody("CT"), "withdrawn")
-    published = Thread("CT")
-    text = "The recommendations are published, in the languages that they were written and translated in."
-    plan.add(
-        published, "outreach", facts.PUBLISHED, plan.core[0], "Published", body=text, kind="update",
-        on=facts.PUBLISHED.isoformat(),
-    )  # fmt: skip
 
 
 # Notes
@@ -292,7 +166,7 @@ def _note(plan: Plan, thread: Thread, kind: str, day: date, number: int, questio
         language = random.choice(tuple(words.LANGUAGES))
         title, pool = words.LANGUAGES[language]
         title = title if random.random() < 0.6 else ""
-    about = topic(plan, code)
+    about = plan.topic(code)
     text = words.prose(pool, random, about, 3)
     who = plan.somebody(code)
     texts: dict[str, object] = {"kind": kind, "date": day.isoformat(), "author": who.name}

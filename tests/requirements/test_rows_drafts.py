@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Once, Wmstrat, everything
+from wmstrat.kinds.draft import SECTIONS
+from wmstrat.record.sections import answers, with_text_in
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
@@ -242,6 +244,10 @@ def test_row_36_a_decision_is_made_once(wmstrat: Wmstrat, submitted: Path, first
 @pytest.mark.usefixtures("submitted")
 def test_row_36_a_decision_is_kept_once_it_was_made(wmstrat: Wmstrat) -> None:
     assert "in the future" in wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", "--on", "+1d", code=4).err
+    for outcome in ("ratified", "implementing", "implemented"):
+        wmstrat("draft", "decide", "CB-D1", outcome, "--by", "BD")
+        again = wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", code=4).err
+        assert "was already ratified by board" in again
 
 
 @pytest.mark.parametrize(
@@ -264,6 +270,10 @@ def test_row_36_only_what_was_handed_in_is_decided_about(wmstrat: Wmstrat, moves
     refused = wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", code=4).err
 
     assert "First submit it: " + " && ".join(f"wmstrat {command}" for command in way) in refused
+    wmstrat("set", "process", "needed_prompts=who")
+    refused = wmstrat("draft", "decide", "CB-D1", "ratified", "--by", "BD", code=4).err
+    assert "what is needed for that. See what: wmstrat ready CB-D1" in refused
+    assert "Needed before it is published: who." in wmstrat("ready", "CB-D1").out
 
 
 def test_where_nobody_decides_the_way_to_such_a_body_is_told(wmstrat: Wmstrat, tmp_path: Path) -> None:
@@ -379,7 +389,8 @@ def test_row_19_a_draft_that_became_another_says_which(wmstrat: Wmstrat, state: 
     wmstrat("question", "add", "CB", "Which?")
     first = wmstrat("draft", "add", "CB", "First", "--answers", "CB-Q1").lines[0]
     heir = wmstrat("draft", "add", "CB", "Second").lines[0]
-    advice = f"wmstrat set {first} state={state} became=DRAFT"
+    options = {"merged": "merge {} --into REF", "split": "split {} --into TITLE --into TITLE"}[state]
+    advice = f"wmstrat draft {options.format(first)}"
     assert advice in wmstrat("mark", first, state, code=4).err
 
     wmstrat("set", first, f"state={state}", f"became={heir}")
@@ -467,6 +478,25 @@ def test_row_32_those_who_carry_it_out_tell_how_far_they_are(wmstrat: Wmstrat, s
     ]  # fmt: skip
     assert (record["decided_by"], record["became"]) == ("board", ["CB-D2"])
     wmstrat("check")
+
+
+def _is_a_prompt(key: str, wmstrat: Wmstrat) -> None:
+    """A prompt is in each new draft; it is open until somebody answers it."""
+    wmstrat("draft", "add", "CB", "A shared place to learn")
+    [section] = [section for section in SECTIONS if section.key == key]
+    before = wmstrat.record("CB-D1")["body"]
+    assert f"## {section.heading}\n" in before
+    answered = with_text_in(section, before, "We looked at two, and chose one.")
+    assert [each.fullness for each in answers([section], before)] == ["missing"]
+    assert [each.fullness for each in answers([section], answered)] == ["answered"]
+
+
+def test_row_30_alternatives_and_why_they_were_set_aside_have_a_prompt(wmstrat: Wmstrat) -> None:
+    _is_a_prompt("alternatives", wmstrat)
+
+
+def test_row_33_how_a_draft_is_carried_out_has_a_prompt(wmstrat: Wmstrat) -> None:
+    _is_a_prompt("implementation", wmstrat)
 
 
 def test_row_32_what_was_rejected_can_be_revised_and_decided_again(wmstrat: Wmstrat, submitted: Path) -> None:

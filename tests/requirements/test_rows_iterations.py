@@ -242,7 +242,7 @@ def test_windows_are_in_timeline_diff_and_brief(wmstrat: Wmstrat, at: At) -> Non
     wmstrat("milestone", "add", "ALL", "Comments end", "--due", "2018-08-10")
     wmstrat("draft", "publish", "CB-D1", "--opens", "2018-07-23", "--closes", "2018-08-01")
     wmstrat("draft", "publish", "CB-D2", "--closes", "ALL-M1", "--despite", "Ideas first.")
-    assert "1 published draft does not answer what is needed" in wmstrat("brief", "CB").out
+    assert "1 draft that others read lacks needed answers" in wmstrat("brief", "CB").out
     assert "open for comment from 2018-07-23 until 2018-08-01" in wmstrat("show", "CB-D1").out
     at("2018-07-25")
     wmstrat("draft", "extend", "CB-D1", "2018-08-05", "--why", "Two translations came late.")

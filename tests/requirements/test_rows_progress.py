@@ -114,6 +114,20 @@ def test_row_62_a_range_has_its_first_and_its_last_day(lived: Path, wmstrat: Wms
     assert told(wmstrat, "--since", "2018-07-30") == {}
 
 
+def test_row_34_what_was_revised_meanwhile_is_shared_again(lived: Path, wmstrat: Wmstrat, at: At) -> None:
+    del lived
+    at("2018-08-06")
+    wmstrat("draft", "revise", "AD-D1", "--why", "Many asked who pays.")
+    wmstrat("draft", "publish", "AD-D1", "--despite", "It is still short.", "--closes", "2018-08-20")
+    at("2018-08-08")
+    wmstrat("draft", "extend", "AD-D1", "2018-08-25", "--why", "A translation came late.")
+
+    assert told(wmstrat, "--since", "2018-08-01") == {"Shared": ["AD-D1"], "Dates that moved": ["AD-D1"]}
+    assert told(wmstrat, "--since", "2018-08-07") == {"Dates that moved": ["AD-D1"]}
+    [shared, _moved] = wmstrat.items("diff", "--since", "2018-08-01")
+    assert shared["change"] == "iteration 2"
+
+
 def test_row_62_days_are_those_of_the_process(lived: Path, wmstrat: Wmstrat, at: At) -> None:
     del lived
     wmstrat("set", "process", "zone=Europe/Berlin")

@@ -150,7 +150,7 @@ def test_row_31_who_publishes_despite_gaps_is_reminded(
         "--despite",
         "One day for all.",
     )
-    said = "1 published draft does not answer what is needed"
+    said = "1 draft that others read lacks needed answers"
     assert said not in topics("CB")
     at("2018-07-25")
     assert said in topics("CB")

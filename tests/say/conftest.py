@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from wmstrat.kinds import kind, kinds
+from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.reports.notices import Attention, broken, gathered
 from wmstrat.reports.of_group import GroupStatus, Stage
@@ -74,6 +75,10 @@ class Bare:
 
     def __init__(self, sees_private: bool = True) -> None:
         self.sees_private = sees_private
+
+    def prompts(self, kind: Kind) -> str:
+        """The prompts of its template: those of the declaration."""
+        return kind.prompts
 
 
 class Labels:

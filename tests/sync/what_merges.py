@@ -313,7 +313,7 @@ TEXTS = (
                 "Every newcomer has a mentor.",
             ),
         ),
-        one(DRAFT, ("<!-- What do you take for granted about the years ahead? -->", "There are more of us.")),
+        one(DRAFT, ("<!-- future: What do you take for granted about the years ahead? -->", "There are more of us.")),
     ),
     Case(
         "A draft, one heading",

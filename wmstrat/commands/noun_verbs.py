@@ -55,7 +55,7 @@ def verb_command(kind: Kind, verb: Verb) -> Function:
         with _of_group(session, kind, verb, texts):
             given = Given(filled(fields, reader.values(fields, texts)), typist=reader)
         is_typed = text is not None or file is not None
-        if verb.text and not is_typed and not verb.needs_text(given) and PIPE not in words:
+        if verb.text and verb.piped and not is_typed and not verb.needs_text(given) and PIPE not in words:
             text = piped_text(session, f"{references[0]}-{verb.name}.md")
             is_typed = text is not None
         if verb.text and (is_typed or verb.needs_text(given)):
@@ -67,7 +67,7 @@ def verb_command(kind: Kind, verb: Verb) -> Function:
             hints = (f"{record.id}: {record.label}", asked, LEFT_OUT.format(doing="writing"))
             any_text = replace(given, text="Text")
             session.rehearsal = lambda: session.rehearse(
-                lambda change: _done(change, kind, verb, references, any_text)
+                lambda change: done_to_each(change, kind, verb, references, any_text)
             )
 
             edited = False
@@ -80,7 +80,9 @@ def verb_command(kind: Kind, verb: Verb) -> Function:
             typed_text = text_of(session, text, file, beginning=beginning, name=name, hints=hints)
             given = replace(given, text=typed_text, edited=edited)
 
-        session.change(f"{kind.command} {verb.name}", lambda change: _done(change, kind, verb, references, given))
+        session.change(
+            f"{kind.command} {verb.name}", lambda change: done_to_each(change, kind, verb, references, given)
+        )
         for sentence in reader.days_read():
             remark(sentence)
 
@@ -126,7 +128,7 @@ def _of_group(session: Session, kind: Kind, verb: Verb, texts: dict[str, Any]) -
         ) from None
 
 
-def _done(change: Any, kind: Kind, verb: Verb, references: Sequence[str], given: Given) -> Done:
+def done_to_each(change: Any, kind: Kind, verb: Verb, references: Sequence[str], given: Given) -> Done:
     """What a verb does, to each of the records that were named or once."""
     if not verb.of_records:
         return verb.does(change, None, given)

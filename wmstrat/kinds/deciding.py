@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wmstrat.errors import Refused
 from wmstrat.kinds import parts
 from wmstrat.kinds.gate import GATED, SUBMITTED, missing
+from wmstrat.kinds.iterations import last_of
 from wmstrat.record.day_types import Day
 from wmstrat.record.doors import Door
 from wmstrat.record.field_type import Value
@@ -187,23 +188,20 @@ def _refuse_unless_submitted(change: Changing, draft: Record) -> None:
             day=draft["decided_on"],
         )
     if draft.state != SUBMITTED:
+        last = last_of(draft)
+        is_lacking = missing(draft, change) and not (last and last["despite"])
+        ready = "It does not say yet what is needed for that. See what: `wmstrat ready {draft}`"
+        steps = [
+            f"draft {GATED[state]} {draft.id}" if state in GATED else f"mark {draft.id} {state}"
+            for state in draft.kind.way(draft.state, SUBMITTED)
+        ]
         raise Refused(
-            "{draft} is {state}, but a body decides only about submitted drafts. {do}",
+            "{draft} is {state}, but a body decides only about submitted drafts. "
+            + (ready if is_lacking else "First submit it: `{commands}`"),
             draft=draft.id,
             state=state_in_words(change, draft.state),
-            do=_way_to_be_submitted(change, draft),
+            commands=" && ".join(f"wmstrat {step}" for step in steps),
         )
-
-
-def _way_to_be_submitted(change: Changing, draft: Record) -> str:
-    """What to type so that a draft is submitted, or to see what it has to say before."""
-    if missing(draft, change):
-        return f"It does not say yet what is needed for that. See what: `wmstrat ready {draft.id}`"
-    steps = [
-        f"draft {GATED[state]} {draft.id}" if state in GATED else f"mark {draft.id} {state}"
-        for state in draft.kind.way(draft.state, SUBMITTED)
-    ]
-    return f"First submit it: `{' && '.join(f'wmstrat {step}' for step in steps)}`"
 
 
 CHECK = Check("decision", "Only a deciding body ratifies or rejects, with a date.", _is_decided_by_a_deciding_body)
@@ -234,5 +232,6 @@ DECIDE = Verb(
     ),
     text="The words of the decision.",
     needs_text=lambda _: False,
+    piped=False,
     does=_decide,
 )

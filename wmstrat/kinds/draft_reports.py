@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from wmstrat.kinds import gate, iterations, notices, parts
@@ -99,11 +99,6 @@ def _item(draft: Record, filled: int, sections: int) -> dict[str, Any]:
     )
 
 
-def _filled_in(item: Mapping[str, Any]) -> str:
-    """How many headings of the template the text answers; nothing for a text with a form of its own."""
-    return f"{item['filled']} of {item['sections']}" if item["sections"] > 1 else ""
-
-
 DASH = "\N{EN DASH}"
 FORMS = (Form(10, "number"), Form(15, "packed", 12), Form(60, "packed", 24), Form(95, "packed", 60))
 # What the table of all groups counts together as closed.
@@ -113,7 +108,7 @@ CELLS = (
     Cell("Draft", "title", folds=24),
     parts.STATE_CELL,
     Cell("Answers", "answers", folds=7, dash=True),
-    Cell("Filled in", _filled_in),
+    parts.FILLED_CELL,
     Cell("Iteration", "iteration", is_number=True),
 )
 

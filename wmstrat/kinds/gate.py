@@ -70,9 +70,9 @@ def unanswered(kind: str) -> Notice:
         return bool(missing(record, of.view))
 
     return Notice(
-        f"unanswered-{kind}", 3, f"{{count}} published {kind} does not answer what is needed", "wmstrat ready GROUP",
+        f"unanswered-{kind}", 3, f"{{count}} {kind} that others read lacks needed answers", "wmstrat ready GROUP",
         notices.ids_where(kind, holds), lambda _, about: f"wmstrat ready {about[0]}", while_working=True,
-        many=f"{{count}} published {kind}s do not answer what is needed", whose="owner",
+        many=f"{{count}} {kind}s that others read lack needed answers", whose="owner",
     )  # fmt: skip
 
 

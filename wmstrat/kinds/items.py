@@ -50,8 +50,8 @@ def items_are_known(field: str, type_: Item, about: str, what: str) -> Check:
 
 
 def named_items_stay(before: Record | None, after: Record, view: View) -> Iterator[Breach]:
-    """An item that other records name is not taken out of its list. Two people can bring it about together: one takes
-    it out, the other names it."""
+    """An item that other records name is not removed from its list. Two people can bring it about together: one
+    removes it, the other names it."""
     if before is None:
         return
     for name in after.kind.numbered_entries:
@@ -63,7 +63,7 @@ def named_items_stay(before: Record | None, after: Record, view: View) -> Iterat
                 name,
                 f"{listed(sorted(gone))} cannot be removed from {name} of {after.id}: "
                 f"{', '.join(naming[:MOST_NAMED])}{others} would name nothing.",
-                f"Change the words instead, or first take it out there: wmstrat show {naming[0]}",
+                f"Change the words instead, or first remove it there: wmstrat show {naming[0]}",
                 let_in=(Door.PUSH,),
             )
 

@@ -262,6 +262,10 @@ def item_of(record: Record, *fields: str, **further: object) -> dict[str, Any]:
 # The columns of such a part for the id and the state.
 ID_CELL = Cell("Id", "id", is_id=True)
 STATE_CELL = Cell("State", "state", label="labels", is_state=True)
+# How many headings of the template a text answers; blank for a text with a form of its own.
+FILLED_CELL = Cell(
+    "Filled in", lambda item: f"{item['filled']} of {item['sections']}" if item["sections"] > 1 else ""
+)
 
 END_IS_AFTER_BEGINNING = "The end is not before the beginning."
 BECOMES_ANOTHER = "Merged and split records do not form a circle."

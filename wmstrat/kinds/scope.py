@@ -24,7 +24,7 @@ STATES = (
     State("drafting", "being written", OPEN, tone="moving"),
     State(
         "published", "open for the comments of everybody", OPEN, tone="moving", report_heading="Shared",
-        invites="open for comment",
+        invites="open for comment", tells=("iterations",),
     ),
     State("final", "the group works on what it says", DONE),
     State("withdrawn", "no longer used", ASIDE),
@@ -84,10 +84,6 @@ def _item(scope: Record, filled: int, sections: int) -> dict[str, Any]:
     )
 
 
-def _filled_in(item: Mapping[str, Any]) -> str:
-    return f"{item['filled']} of {item['sections']}" if item["sections"] > 1 else ""
-
-
 def _changes_told(item: Mapping[str, Any]) -> str:
     """How many changes there are, and how many of them have their case where not all do (requirement 29)."""
     changes, complete = item["changes"], item["changes_with_case"]
@@ -98,7 +94,7 @@ CELLS = (
     parts.ID_CELL,
     Cell("Scope", "title", folds=24),
     parts.STATE_CELL,
-    Cell("Filled in", _filled_in),
+    parts.FILLED_CELL,
     Cell("Changes", _changes_told, dash=True),
 )
 

@@ -57,7 +57,11 @@ class SectionChange(Struct, frozen=True):
 def parts(sections: Sequence[Section], body: str) -> list[Part]:
     """The sections of a text, in their order: from each heading of the second level, or each known one, to the
     next. Those of one name count together; a section is known by its key where people translated its heading."""
-    by_heading = {section.heading.casefold(): section.key for section in sections}
+    by_heading: dict[str, str] = {}
+    for names in zip(*(section.names for section in sections), strict=True):  # the surest names of all sections first
+        for section, known_name in zip(sections, names, strict=True):
+            by_heading.setdefault(known_name, section.key)
+    by_heading.pop("", None)
     known = {section.key for section in sections}
     found: dict[str, tuple[str, list[str]]] = {}
     name = heading = ""

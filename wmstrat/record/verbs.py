@@ -65,7 +65,8 @@ class Verb(Struct, frozen=True, kw_only=True):
     """A command of a kind: `wmstrat NOUN NAME`. With `of_records` it takes one or more records of the kind first, and
     `does` is called for each of them; else once, with None. `takes` are the arguments that follow. With `text`, its
     help, the last argument is a text, which may also come from a file, a pipe or the editor; `begins` gives the text
-    that the editor opens with, and `needs_text` says whether a text has to be there, once the rest was typed. `also`
+    that the editor opens with, and `needs_text` says whether a text has to be there, once the rest was typed.
+    One that is not needed is read from a pipe alone where it may be `piped`, and else only with --file. `also`
     are other words that people try for it. Fields that a workspace declares for the kind `adds` are options too.
     `of_one` is the state to which `mark` moves one record, where the verb moves all those of a group."""
 
@@ -82,3 +83,4 @@ class Verb(Struct, frozen=True, kw_only=True):
     text: str = ""
     begins: Callable[[Record, Given], str | None] = lambda _record, _given: None
     needs_text: Callable[[Given], bool] = lambda _given: True
+    piped: bool = True

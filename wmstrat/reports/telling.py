@@ -108,7 +108,7 @@ class Teller:
         names = [name for name in changed_fields(before, after) if name not in ("group", IMPORT_KEY, FORGOTTEN)]
         told: set[str] = set()
         why = self._why(after) if "why" in names else ""
-        if "state" in names and after.declared_state:
+        if after.declared_state and ("state" in names or _again(after.declared_state, before, after)):
             told |= {"state", "why", *_of_state(kind, after.declared_state)}
             told |= {name for state in kind.states for name in state.tells}
             if after.declared_state.report_heading:
@@ -248,6 +248,18 @@ def is_term(kind: Kind) -> bool:
 def _said_once(state: Sequence[str], details: Sequence[str]) -> list[str]:
     """The words about a state and its details; not `now reached` beside `reached on`."""
     return [*(now for now in state if not any(f"now {detail}".startswith(f"{now} ") for detail in details)), *details]
+
+
+def _again(state: State, before: Record, after: Record) -> bool:
+    """True where a record came to the state that it had before once more: what the state tells has a new entry, such
+    as an iteration of what was revised meanwhile."""
+    for name in state.tells:
+        type_ = after.kind.by_name[name].type
+        if isinstance(type_, Entries):
+            known = [[entry[part] for part in type_.key] for entry in before[name]]
+            if any([entry[part] for part in type_.key] not in known for entry in after[name]):
+                return True
+    return False
 
 
 def _heading(state: State) -> str:

@@ -54,7 +54,7 @@ def _summary(report: Coverage) -> str:
     """How many topics of each sort have what is at the end (drafts), and how many several work on."""
     topics = [topic for group in report.groups for topic in group.topics]
     if not topics:
-        return f"There are no {listed([*report.topics.values()], 'and no')} yet."
+        return f"There are {listed([f'no {topic}' for topic in report.topics.values()])} yet."
     sorts = {topic.kind for topic in topics}
     counts = [f"{_fraction(topics, sort)} {plural}" for sort, plural in report.topics.items() if sort in sorts]
     several = sum(topic.work == "several" for topic in topics)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -114,3 +115,11 @@ def markdown_cell(text: str) -> str:
     for sign in "\\`*_[]|":
         text = text.replace(sign, "\\" + sign) if sign in text else text
     return on_one_line(text).replace("&", "&amp;").replace("<", "&lt;")
+
+
+def without_handles(lines: Iterable[str], handles: Iterable[str]) -> Iterator[str]:
+    """The lines with words for the handles of records without a number, which mean nothing to outsiders."""
+    names = "|".join(map(re.escape, handles))
+    handle = re.compile(rf"(?<![\w-])(?:{names})(?![\w-])") if names else None
+    for line in lines:
+        yield handle.sub("(not numbered yet)", line) if handle else line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,22 +9,17 @@ from wmstrat.record.field_type import Labels
 from wmstrat.record.text import counted
 from wmstrat.record.view import View
 from wmstrat.say.brief import NOTHING, told
-from wmstrat.say.flat import markdown_cell, markdown_columns, markdown_lines
+from wmstrat.say.flat import markdown_cell, markdown_columns, markdown_lines, without_handles
 from wmstrat.say.group import facts_of, sections_of
 from wmstrat.say.output import answers, remark
 
 if TYPE_CHECKING:
     from wmstrat.reports.handover import Handover
 
-UNNUMBERED = "(not numbered yet)"
-
 
 def handover(document: Handover, view: View, labels: Labels) -> None:
     """Print the document. Handles in it, which mean nothing to outsiders, are replaced."""
-    names = "|".join(map(re.escape, document.unnumbered))
-    handle = re.compile(rf"(?<![\w-])(?:{names})(?![\w-])") if names else None
-    lines = _lines(document, view, labels)
-    answers(handle.sub(UNNUMBERED, line) if handle else line for line in lines)
+    answers(without_handles(_lines(document, view, labels), document.unnumbered))
     if document.left_out:
         sentence = "{count} record is not numbered yet", "{count} records are not numbered yet"
         remark(f"{counted(document.left_out, *sentence)}, and left out. To have all, first type: wmstrat sync")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from wmstrat.record.markdown import below_headings
 from wmstrat.record.text import counted
 from wmstrat.reports.package import minutes_for, words_in
 from wmstrat.say.envelope import item, machine
-from wmstrat.say.flat import markdown_cell, markdown_lines
+from wmstrat.say.flat import markdown_cell, markdown_lines, without_handles
 from wmstrat.say.output import Output, answer, answers, remark
 from wmstrat.say.panels import list_items
 from wmstrat.say.past import title_of
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from wmstrat.record.view import View
     from wmstrat.reports.package import Chapter, Package, Related
 
-UNNUMBERED = "(not numbered yet)"
 # Fields that a chapter tells in its heading, in its text, or as the records that they name.
 TOLD = ("id", "handle", "title", "group", "state", "why")
 # The columns of the table of feedback, with the keys of its rows.
@@ -46,9 +44,7 @@ def package(document: Package, view: View, output: Output, labels: Labels, *, sh
         return
     chapters = [_told(number, chapter, view, labels, short) for number, chapter in enumerate(document.chapters, 1)]
     lines = [*_head(document, chapters, output, labels), *(line for chapter in chapters for line in chapter.lines)]
-    names = "|".join(map(re.escape, document.handles))
-    handle = re.compile(rf"(?<![\w-])(?:{names})(?![\w-])") if names else None
-    replaced = [handle.sub(UNNUMBERED, line) if handle else line for line in lines]
+    replaced = list(without_handles(lines, document.handles))
     if output.format == "html":
         from wmstrat.say.html import page
 

@@ -170,6 +170,27 @@ def test_row_37_scripts_get_the_parts_of_a_package(wmstrat: Wmstrat) -> None:
     assert [row["outcome"] for row in item["feedback"]] in (["incorporated", ""], ["", "incorporated"])
 
 
+def test_row_37_those_who_decide_see_who_decides_and_how_and_what_it_builds_on(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "BD", "decision_rule=two thirds of the votes", "quorum=1/2")
+    wmstrat("question", "add", "CB", "Which capacities, and where?")
+    wmstrat("question", "answer", "CB-Q2", "Mentors, everywhere.")
+    wmstrat("question", "add", "CB", "Who teaches?")
+    wmstrat("question", "merge", "CB-Q3", "--into", "CB-Q2")
+    wmstrat("scope", "add", "CB")
+    wmstrat("set", "CB-scope", "changes+=Mentors are paid")
+    wmstrat("source", "add", "CB", "A survey of mentors", "--address", "https://example.org/s", "--date", "2018-05")
+    wmstrat("set", "CB-D1", "answers=CB-Q3", "changes=CB-C1", "sources=CB-S1")
+    wmstrat("note", "add", "CB", "Say what it costs.", "--kind", "reflection", "--about", "CB-D1")
+    wmstrat("draft", "publish", "CB-D1")
+    page = wmstrat("draft", "package", "CB-D1").out
+    assert "- Can be decided by: Board of Trustees (BD): two thirds of the votes, quorum 1/2\n" in page
+    assert "- Who teaches? (CB-Q3, merged)\n\n**Which capacities, and where? (CB-Q2, answered)**\n\nMentors" in page
+    assert "### Changes of scopes\n\n- CB-C1: Mentors are paid (CB-scope)\n" in page
+    assert "### Sources\n\n- CB-S1: A survey of mentors (2018-05)\n  - Address: https://example.org/s\n" in page
+    assert "### Reflections\n\n**Say what it costs." in page
+    assert page.count("Say what it costs. (CB-N") == page.count("### Notes") == 1
+
+
 def test_row_37_what_cannot_be_packed_is_refused(wmstrat: Wmstrat) -> None:
     assert "AD has no drafts" in wmstrat("draft", "package", "AD", code=3).err
     assert "CB-Q1 is a question" in wmstrat("draft", "package", "CB-Q1", code=3).err

@@ -13,6 +13,7 @@ from wmstrat.reports.package import minutes_for, words_in
 from wmstrat.say.envelope import item, machine
 from wmstrat.say.flat import markdown_cell, markdown_lines, without_handles
 from wmstrat.say.output import Output, answer, answers, remark
+from wmstrat.say.panels import list_items
 from wmstrat.say.past import title_of
 from wmstrat.say.record import field_texts
 
@@ -121,9 +122,10 @@ def _lines(number: int, chapter: Chapter, view: View, labels: Labels, short: boo
     why = f" ({draft['why']})" if draft.values.get("why") else ""
     yield f"- Group: {markdown_cell(chapter.group)}"
     yield f"- State: {markdown_cell(labels.word(draft.state) + why)}"
+    listed = {panel.field: panel.heading for panel, _ in chapter.lists}
     named = {each.name for each in chapter.related}
     for field in draft.kind.seen(private=False):
-        if field.name not in TOLD and field.heading not in named and not field.is_text:
+        if field.name not in (*TOLD, *listed) and field.heading not in named and not field.is_text:
             texts = field_texts(draft, field, labels)
             yield from (f"- {field.heading}: {markdown_cell(text)}" for text in texts)
     for computed in (each for each in draft.kind.computed if not each.for_scripts):
@@ -141,7 +143,10 @@ def _lines(number: int, chapter: Chapter, view: View, labels: Labels, short: boo
             yield from ("", f"Feedback: {markdown_cell(_outcomes(chapter.outcomes, labels))}.")
         return
     for related in chapter.related:
-        yield from _related(related, labels)
+        yield from _related(related, labels) if related.name not in listed.values() else ()
+    for panel, items in chapter.lists:
+        yield from ("", f"### {panel.heading}", "")
+        yield from list_items(panel, items, labels)
     if chapter.feedback:
         yield from ("", "### Feedback and what became of it", "")
         yield f"{markdown_cell(_outcomes(chapter.outcomes, labels))}."

@@ -36,12 +36,13 @@ def test_the_text_of_a_change_that_is_undone_is_kept(sample: Any) -> None:
     before = interrupt(sample, "removed")
     (said,) = sample.recover()
     folder = Path(said.partition("Its text is saved in ")[2])
-    assert sorted(path.read_bytes() for path in folder.iterdir()) == [
-        b"---\nid: CB-Q1\n---\n",
-        b"---\nid: capacity-building\n---\nNew text\n",
-        b"contact: nobody\n",
-        b"state: appointed\n",
-    ]
+    assert {path.name.partition("-")[2]: path.read_bytes() for path in folder.iterdir()} == {
+        "groups-capacity-building-README.md": b"---\nid: capacity-building\n---\nNew text\n",
+        "groups-capacity-building-questions-CB-Q1.md": b"---\nid: CB-Q1\n---\n",
+        "people-member-17.yaml": b"name: Member 17\n",
+        "private-applications-CB-member-17.yaml": b"state: appointed\n",
+        "private-people-member-17.yaml": b"contact: nobody\n",
+    }
     assert sample.state() == before
 
 
@@ -57,8 +58,8 @@ def test_a_file_that_somebody_changed_since_is_left(sample: Any) -> None:
 
 def test_what_the_user_committed_in_between_is_finished(sample: Any) -> None:
     interrupt(sample, "committed private")
-    sample.git("add", "groups")
-    sample.git("commit", "-qm", "By hand", "--", "groups")
+    sample.git("add", "groups", "people")
+    sample.git("commit", "-qm", "By hand", "--", "groups", "people")
     (said,) = sample.recover()
     assert "finished" in said
     assert sample.git("log", "-1", "--format=%s").strip() == "By hand"

@@ -69,8 +69,13 @@ def recover(place: Place, say: Say) -> None:
             journal.clear(place)
             say(f"An interrupted change was finished: {change.subject}")
             return
-        steps = [step for part in change.parts for step in part.files]
-        texts = {step.path: step.after for step in steps if step.after is not None and step.after != step.before}
+        # A person's public and private file have the same path in their repositories.
+        texts = {
+            f"{part.folder}/{step.path}".lstrip("/"): step.after
+            for part in change.parts
+            for step in part.files
+            if step.after is not None and step.after != step.before
+        }
         kept = saved_texts.save_all(place, texts) if texts else None
         put_back(place, change, say, in_process=False)
         journal.clear(place)

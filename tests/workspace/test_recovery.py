@@ -75,6 +75,29 @@ def test_a_commit_of_something_else_in_between_stays(sample: Any) -> None:
     assert "groups" not in sample.git("status", "--porcelain")
 
 
+@pytest.mark.parametrize("way", ["--abort", "--continue"])
+def test_a_rebase_that_stopped_upon_the_change_is_ended_first(sample: Any, way: str) -> None:
+    """Git would bring the branch back to the commit that was undone, or refuse to end the rebase at all."""
+    application = sample.private / "applications/CB-member-17.yaml"
+    sample.git("checkout", "-qb", "other", folder=sample.private)
+    application.write_text("state: declined\n")
+    sample.git("commit", "-qam", "Decline", folder=sample.private)
+    sample.git("checkout", "-q", "main", folder=sample.private)
+    interrupt(sample, "committed private")
+    sample.git("rebase", "-q", "other", folder=sample.private, check=False)
+    with pytest.raises(Refused, match="rebase is not finished"):
+        sample.recover()
+    application.write_text("state: declined\n")
+    sample.git("add", ".", folder=sample.private)
+    sample.git("-c", "core.editor=true", "rebase", way, folder=sample.private)
+    said = sample.recover()
+    assert "undone" in said[-1]
+    last = {"--abort": "Begin", "--continue": "Decline"}[way]
+    assert sample.git("log", "-1", "--format=%s", folder=sample.private).strip() == last
+    assert sample.git("status", "--porcelain", folder=sample.private) == ""
+    assert not recovery.interrupted(sample.place)
+
+
 def test_a_private_commit_that_was_built_upon_stays_and_is_told(sample: Any) -> None:
     interrupt(sample, "committed private")
     sample.git("commit", "-qm", "By hand", "--allow-empty", folder=sample.private)

@@ -175,7 +175,8 @@ def test_row_37_what_waits_for_a_deciding_body_is_in_its_brief_and_one_package(w
         [waiting] = (item for item in wmstrat.items("brief", "BD") if item["notice"] == "to-decide")
     assert (waiting["records"], waiting["command"]) == (["AD-D1", "RA-D1"], "wmstrat draft package BD")
     assert [item["id"] for item in wmstrat.items("draft", "package", "BD")] == ["AD-D1", "RA-D1"]
-    wmstrat("draft", "decide", "AD-D1", "ratified", "--by", "BD")
+    early = wmstrat("draft", "decide", "AD-D1", "ratified", "--by", "BD", "--on", "2017-07-20").err
+    assert "AD-D1 was published on 2018-07-20, after 2017-07-20." in early
     [waiting] = (item for item in wmstrat.items("brief", "BD") if item["notice"] == "to-decide")
     assert waiting["records"] == ["RA-D1"]
     assert [item["id"] for item in wmstrat.items("draft", "package", "CB", "BD")] == ["CB-D1", "RA-D1"]

@@ -9,7 +9,7 @@ from typing import Any
 from wmstrat.kinds import gate, iterations, notices, parts
 from wmstrat.kinds.deciding import DECIDED
 from wmstrat.kinds.draft_states import LEAVING, STATES
-from wmstrat.kinds.gate import SUBMITTED
+from wmstrat.kinds.gate import GATED, SUBMITTED
 from wmstrat.record.days import holds_on
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Computed, Counts, Form, Notice, OfGroup, Part, Tally
@@ -45,6 +45,20 @@ def _interests(draft: Record, view: View, day: str) -> list[str]:
         for term in terms
         if term["interests"] and holds_on(term.values, day)
     ]
+
+
+def _who_decides(draft: Record, view: View, _day: str) -> list[str]:
+    """The bodies that can decide about a draft that others read already, each with how it decides (requirement
+    32)."""
+    if draft.state not in GATED:
+        return []
+    return [_how_it_decides(body) for body in view.records("group") if parts.can_decide(body, draft.group)]
+
+
+def _how_it_decides(body: Record) -> str:
+    quorum = f"quorum {body['quorum']}" if body["quorum"] else ""
+    told = ", ".join(filter(None, (str(body["decision_rule"]), quorum)))
+    return on_one_line(f"{body.label} ({body['code']}){': ' if told else ''}{told}")
 
 
 def _waits_after_comments(draft: Record, of: OfGroup) -> bool:
@@ -139,6 +153,15 @@ INTERESTS = Computed(
     label="Interests in the group",
     alone=True,
     value=_interests,
+)
+
+WHO_DECIDES = Computed(
+    "can_decide",
+    Listing(Line()),
+    "the bodies that can decide about it, and how they decide",
+    label="Can be decided by",
+    alone=True,
+    value=_who_decides,
 )
 
 TALLIES = (

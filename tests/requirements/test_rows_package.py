@@ -171,7 +171,7 @@ def test_row_37_those_who_decide_see_who_decides_and_how_and_what_it_builds_on(w
     wmstrat("draft", "publish", "CB-D1")
     page = wmstrat("draft", "package", "CB-D1").out
     assert "- Can be decided by: Board of Trustees (BD): two thirds of the votes, quorum 1/2\n" in page
-    assert "- Who teaches? (CB-Q3, merged)\n\n**Which capacities, and where? (CB-Q2, answered)**\n\nMentors" in page
+    assert "- Who teaches? (CB-Q3, merged)\n\n**Which capacities, and where? (CB-Q2, proposed)**\n\nMentors" in page
     assert "### Changes of scopes\n\n- CB-C1: Mentors are paid (CB-scope)\n" in page
     assert "### Sources\n\n- CB-S1: A survey of mentors (2018-05)\n  - Address: https://example.org/s\n" in page
     assert "### Reflections\n\n**Say what it costs." in page

@@ -133,7 +133,7 @@ def _related(
 
 
 def _with_heirs(view: PublicWorkspace, draft: Record, field: Field, find: Any) -> list[str]:
-    """What a field names, each followed by what it lives on in: of a question that was merged, the answer is there."""
+    """What a field names, each followed by what it lives on in: of a merged question, the answer is there."""
     named = [target for _, target in field.type.references(draft[field.name])]
     if field.name in draft.kind.became:
         return named

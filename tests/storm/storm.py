@@ -114,7 +114,11 @@ class Storm:
         if ended.words[0] == "wmstrat":
             if ended.code != KILLED and (clone.state / "journal").exists() and not clone.stopped:
                 self.complain(clone, f"{' '.join(ended.words)} left a journal behind")
-            settled = "An interrupted change was" in ended.said  # it says that it had to end what was killed
+            # It says that it had to end what was killed; or it was killed itself, perhaps in the midst of that.
+            settled = "An interrupted change was" in ended.said or ended.code == KILLED
+            for half in clone.halves:
+                if half.stopped and settled:
+                    half.stopped.before = half.head()
             if clone.stopped and heads != before and not clone.busy and not settled:
                 self.complain(clone, f"{' '.join(ended.words)} moved a branch while git waits for somebody to go on")
         if ended.words[:2] == ("wmstrat", "sync"):

@@ -373,6 +373,15 @@ def test_a_command_that_writes_while_a_rebase_waits_is_found(storm: Storm) -> No
     assert "moved a branch while git waits" in texts(storm)
 
 
+def test_a_revert_may_end_where_an_interrupted_change_was_undone(storm: Storm) -> None:
+    first = storm.world.clones[0]
+    stopped = first.public.stopped = Replay("revert", first.public, "0" * 40)
+    ended = Ended(4, "", "An interrupted change was undone: CB: change", ("wmstrat", "save"))
+    storm.watch(first, ended, ("0" * 40, first.private.head()), first.sent(), done=False)
+    assert stopped.before == first.public.head()
+    assert not storm.violations
+
+
 def test_clones_that_differ_and_what_is_left_over_is_found(storm: Storm) -> None:
     first, second, _ = storm.world.clones
     (first.folder / "groups/diversity/README.md").write_text("Somebody else's\n")

@@ -35,6 +35,7 @@ with writing(place, say=lambda words: print(words, file=sys.stderr)) as transact
         change("groups/capacity-building/README.md", b"---\nid: capacity-building\n---\nNew text\n"),
         change("groups/capacity-building/questions/CB-Q1.md", b"---\nid: CB-Q1\n---\n"),
         change("groups/diversity/README.md", None),
+        change("people/member-17.yaml", b"name: Member 17\n"),
         change("private/applications/CB-member-17.yaml", b"state: appointed\n"),
         change("private/people/member-17.yaml", b"contact: nobody\n"),
     ]

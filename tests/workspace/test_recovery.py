@@ -36,12 +36,13 @@ def test_the_text_of_a_change_that_is_undone_is_kept(sample: Any) -> None:
     before = interrupt(sample, "removed")
     (said,) = sample.recover()
     folder = Path(said.partition("Its text is saved in ")[2])
-    assert sorted(path.read_bytes() for path in folder.iterdir()) == [
-        b"---\nid: CB-Q1\n---\n",
-        b"---\nid: capacity-building\n---\nNew text\n",
-        b"contact: nobody\n",
-        b"state: appointed\n",
-    ]
+    assert {path.name.partition("-")[2]: path.read_bytes() for path in folder.iterdir()} == {
+        "groups-capacity-building-README.md": b"---\nid: capacity-building\n---\nNew text\n",
+        "groups-capacity-building-questions-CB-Q1.md": b"---\nid: CB-Q1\n---\n",
+        "people-member-17.yaml": b"name: Member 17\n",
+        "private-applications-CB-member-17.yaml": b"state: appointed\n",
+        "private-people-member-17.yaml": b"contact: nobody\n",
+    }
     assert sample.state() == before
 
 
@@ -57,8 +58,8 @@ def test_a_file_that_somebody_changed_since_is_left(sample: Any) -> None:
 
 def test_what_the_user_committed_in_between_is_finished(sample: Any) -> None:
     interrupt(sample, "committed private")
-    sample.git("add", "groups")
-    sample.git("commit", "-qm", "By hand", "--", "groups")
+    sample.git("add", "groups", "people")
+    sample.git("commit", "-qm", "By hand", "--", "groups", "people")
     (said,) = sample.recover()
     assert "finished" in said
     assert sample.git("log", "-1", "--format=%s").strip() == "By hand"
@@ -72,6 +73,29 @@ def test_a_commit_of_something_else_in_between_stays(sample: Any) -> None:
     assert "undone" in said
     assert sample.git("log", "-1", "--format=%s").strip() == "By hand"
     assert "groups" not in sample.git("status", "--porcelain")
+
+
+@pytest.mark.parametrize("way", ["--abort", "--continue"])
+def test_a_rebase_that_stopped_upon_the_change_is_ended_first(sample: Any, way: str) -> None:
+    """Git would bring the branch back to the commit that was undone, or refuse to end the rebase at all."""
+    application = sample.private / "applications/CB-member-17.yaml"
+    sample.git("checkout", "-qb", "other", folder=sample.private)
+    application.write_text("state: declined\n")
+    sample.git("commit", "-qam", "Decline", folder=sample.private)
+    sample.git("checkout", "-q", "main", folder=sample.private)
+    interrupt(sample, "committed private")
+    sample.git("rebase", "-q", "other", folder=sample.private, check=False)
+    with pytest.raises(Refused, match="rebase is not finished"):
+        sample.recover()
+    application.write_text("state: declined\n")
+    sample.git("add", ".", folder=sample.private)
+    sample.git("-c", "core.editor=true", "rebase", way, folder=sample.private)
+    said = sample.recover()
+    assert "undone" in said[-1]
+    last = {"--abort": "Begin", "--continue": "Decline"}[way]
+    assert sample.git("log", "-1", "--format=%s", folder=sample.private).strip() == last
+    assert sample.git("status", "--porcelain", folder=sample.private) == ""
+    assert not recovery.interrupted(sample.place)
 
 
 def test_a_private_commit_that_was_built_upon_stays_and_is_told(sample: Any) -> None:

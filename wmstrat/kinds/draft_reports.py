@@ -84,6 +84,15 @@ def _undecided(of: OfGroup) -> list[str]:
     return [] if any(parts.can_decide(body, of.group.id) for body in bodies) else submitted
 
 
+def _waiting(of: OfGroup) -> list[str]:
+    """The drafts of others that a deciding body has to decide about."""
+    if not parts.is_body(of.group, "deciding"):
+        return []
+    submitted = (identity for identity, state in of.view.states("draft").items() if state == SUBMITTED)
+    drafts = (of.view.get("draft", identity) for identity in submitted)
+    return [draft.id for draft in drafts if draft is not None and parts.can_decide(of.group, draft.group)]
+
+
 def _items(of: OfGroup) -> list[dict[str, Any]]:
     comments = {draft.id: iterations.comments_on(draft, of.view, of.day) for draft in of.records("draft")}
     return [_item(draft, *of.completeness(draft), comments[draft.id]) for draft in of.records("draft")]
@@ -128,6 +137,11 @@ NOTICES = (
         "undecided", 2, "{count} draft waits for a decision, but no group decides",
         "wmstrat group add NAME --kind deciding", _undecided,
         many="{count} drafts wait for a decision, but no group decides",
+    ),
+    Notice(
+        "to-decide", 3, "{count} draft waits for a decision", "wmstrat draft list --state submitted", _waiting,
+        lambda _of, _about: "wmstrat draft package GROUP", many="{count} drafts wait for a decision",
+        where="everywhere",
     ),
     Notice(
         "rootless", 3, "{count} draft answers no question", "wmstrat status GROUP", _rootless,

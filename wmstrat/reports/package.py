@@ -100,10 +100,13 @@ def _chapter(view: PublicWorkspace, draft: Record, sections: Sequence[Section], 
 
 
 def _feedback(view: PublicWorkspace, draft: Record) -> Sequence[Mapping[str, Any]]:
-    """The rows of the table of feedback about a draft."""
+    """The rows of the table of feedback about a draft, then those about what lives on in it, each once."""
     kind = next(kind for kind in view.kinds if kind.name == FEEDBACK)
     table = next(report for report in kind.reports if report.name == "table")
-    return table.finds(view, Given({"of": draft.id, "since": ""}), frozenset()).items[FEEDBACK]
+    told = view.relations(FEEDBACK, "about")
+    earlier = [identity for ids in _earlier(view, draft).values() for identity in ids if identity in told]
+    contents = (table.finds(view, Given({"of": each, "since": ""}), frozenset()) for each in (draft.id, *earlier))
+    return [*{row["id"]: row for content in contents for row in content.items[FEEDBACK]}.values()]
 
 
 def _related(
@@ -133,7 +136,7 @@ def _related(
 
 
 def _with_heirs(view: PublicWorkspace, draft: Record, field: Field, find: Any) -> list[str]:
-    """What a field names, each followed by what it lives on in: of a merged question, the answer is there."""
+    """What a field names, each followed by what it lives on in, where the answer of a merged question is."""
     named = [target for _, target in field.type.references(draft[field.name])]
     if field.name in draft.kind.became:
         return named

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 # Fields that a chapter tells in its heading, in its text, or as the records that they name.
 TOLD = ("id", "handle", "title", "group", "state", "why")
 # The columns of the table of feedback, with the keys of its rows.
-FEEDBACK = (("From", "source"), ("Feedback", "content"), ("Answer of the group", "response"))
+FEEDBACK = (
+    ("From", "source"), ("About", "context"), ("Feedback", "content"), ("Answer of the group", "response"),
+)  # fmt: skip
 # Formats in which the past that is shown is said above the answer.
 TITLED = ("table", "markdown")
 NOT_ANSWERED = "not answered yet"
@@ -149,8 +151,11 @@ def _lines(number: int, chapter: Chapter, view: View, labels: Labels, short: boo
         yield from ("", "### Feedback and what became of it", "")
         yield f"{markdown_cell(_outcomes(chapter.outcomes, labels))}."
         yield ""
-        rows = ([row[key] or NOT_ANSWERED for _, key in FEEDBACK] for row in chapter.feedback)
-        yield from markdown_lines([heading for heading, _ in FEEDBACK], rows)
+        # Where all of it is about the same, the heading of the chapter says that.
+        several = len({row["context"] for row in chapter.feedback}) > 1
+        columns = [column for column in FEEDBACK if several or column[1] != "context"]
+        rows = ([row[key] or NOT_ANSWERED for _, key in columns] for row in chapter.feedback)
+        yield from markdown_lines([heading for heading, _ in columns], rows)
 
 
 def _related(related: Related, labels: Labels) -> Iterator[str]:

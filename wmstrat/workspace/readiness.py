@@ -29,10 +29,13 @@ def _ending(verb: str) -> str:
     return f"git {verb} --abort; or fix the files, then git {verb} --continue"
 
 
-UNDER_WAY = (
+REBASES = (
     ("rebase-merge", "A rebase", _ending("rebase")),
     ("rebase-apply/applying", "A git am", _ending("am")),
     ("rebase-apply", "A rebase", _ending("rebase")),
+)
+UNDER_WAY = (
+    *REBASES,
     ("MERGE_HEAD", "A merge", "git merge --abort, then wmstrat sync; or fix the files, then git commit"),
     ("CHERRY_PICK_HEAD", "A cherry-pick", _ending("cherry-pick")),
     ("REVERT_HEAD", "A revert", _ending("revert")),
@@ -66,9 +69,9 @@ def refuse_template(place: Place) -> None:
         )
 
 
-def refuse_under_way(place: Place) -> None:
+def refuse_under_way(place: Place, among: Sequence[tuple[str, str, str]] = UNDER_WAY) -> None:
     """Refuse while git is in the middle of something that a commit would break. Costs no process."""
-    for name, what, remedy in UNDER_WAY:
+    for name, what, remedy in among:
         if os.path.lexists(place.git_directory / name):
             why = "{what} is not finished in {top}. First finish or abort it: {remedy}"
             raise Refused(why, what=what, top=place.top, remedy=remedy)

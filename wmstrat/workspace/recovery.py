@@ -17,7 +17,7 @@ from wmstrat.repo import Repository, branch, tip
 from wmstrat.repo.output import Commit
 from wmstrat.repo.place import Place, repository
 from wmstrat.repo.place import interrupted as interrupted  # asked without loading this module
-from wmstrat.workspace import committing, disk, journal, leftovers, lock, moving, saved_texts
+from wmstrat.workspace import committing, disk, journal, leftovers, lock, moving, readiness, saved_texts
 from wmstrat.workspace.journal import FileStep, Journal, RepositoryPart
 from wmstrat.workspace.lock import Say
 
@@ -41,8 +41,8 @@ def recover_if_free(place: Place, say: Say) -> None:
 @disk.refusing()
 def recover(place: Place, say: Say) -> None:
     """Finish or undo the change that was interrupted, if one was, and say which. The lock is held. Text that existed
-    only in a change that is undone is kept. Raises Refused while its git still works, for a lock file that might be
-    somebody else's, and when the disk does not take it."""
+    only in a change that is undone is kept. Raises Refused while its git still works, while a rebase has stopped, for
+    a lock file that might be somebody else's, and when the disk does not take it."""
     change = journal.read(place)
     if change is None:
         journal.clear(place)  # a kill before the first or after the last step leaves some of it
@@ -61,6 +61,8 @@ def recover(place: Place, say: Say) -> None:
         moving.put_in_order(place, change, say)
         journal.clear(place)
         return
+    for part in change.parts:  # git ends a rebase only if the branch is where it was when the rebase began
+        readiness.refuse_under_way(place_of(place, part), readiness.REBASES)
     with _undisturbed():
         disk.remove(place.state / "reserve")
         clear_locks_left(place, change, in_process=False)
@@ -69,8 +71,13 @@ def recover(place: Place, say: Say) -> None:
             journal.clear(place)
             say(f"An interrupted change was finished: {change.subject}")
             return
-        steps = [step for part in change.parts for step in part.files]
-        texts = {step.path: step.after for step in steps if step.after is not None and step.after != step.before}
+        # A person's public and private file have the same path in their repositories.
+        texts = {
+            f"{part.folder}/{step.path}".lstrip("/"): step.after
+            for part in change.parts
+            for step in part.files
+            if step.after is not None and step.after != step.before
+        }
         kept = saved_texts.save_all(place, texts) if texts else None
         put_back(place, change, say, in_process=False)
         journal.clear(place)

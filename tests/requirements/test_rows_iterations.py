@@ -223,6 +223,9 @@ def test_row_34_merged_and_split_drafts_say_what_they_became(wmstrat: Wmstrat, d
         ("split", "CB-D3", "--into", "One"): (5, "two records or more"),
         ("split", "CB-D3", "--into", "One", "--into", "one"): (5, "of its own"),
         ("split", "DI-D1", "--into", "One", "--into", "Two"): (4, "cannot become split"),
+        ("split", "CB-D1", "--into", "One", "--into", "Two"): (4, "became CB-D4 and CB-D5"),
+        ("merge", "CB-D1", "--into", "CB-D3"): (4, "wmstrat mark CB-D1 drafting"),
+        ("merge", "CB-D2", "--into", "CB-D3"): (4, "CB-D2 is merged: it became CB-D1"),
     }
     for command, (code, words) in refused.items():
         assert words in wmstrat("draft", *command, code=code).err.replace("It became", "became")

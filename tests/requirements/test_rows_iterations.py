@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -252,6 +253,7 @@ def test_windows_are_in_timeline_diff_and_brief(wmstrat: Wmstrat, at: At) -> Non
     spans = {item["id"]: item for item in wmstrat.items("timeline", "CB")}
     assert (spans["CB-D1"]["since"], spans["CB-D1"]["until"]) == ("2018-07-23", "2018-08-05")
     assert spans["CB-D2"]["until"] == "2018-08-10"
+    assert re.search(r"CB +CB-D1 +A mentor for all: comments", wmstrat("timeline", "CB").out)
     [moved] = (
         item for item in wmstrat.items("diff", "--since", "2018-07-24") if item["heading"] == "Dates that moved"
     )

@@ -74,7 +74,8 @@ def test_row_34_a_window_moves_with_its_milestone_and_is_shown_wherever_the_draf
     assert (item["moves_with"], item["iteration"]) == ("ALL-M1", 1)
     until = "open for comment until 2018-08-31 (UTC)"
     feedback = wmstrat.items("feedback", "list")[0]["id"]
-    for shown in (("show", "CB-D1"), ("draft", "list"), ("show", feedback), ("windows", "--format", "markdown")):
+    everywhere = ("show CB-D1", "draft list", "status CB", f"show {feedback}", "windows --format markdown")
+    for shown in map(str.split, everywhere):
         assert until in wmstrat(*shown).out, shown
     assert "open for comment until 2018-08-31" in wmstrat("report", "--since", "HEAD~1").out
 

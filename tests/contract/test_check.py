@@ -547,6 +547,15 @@ def test_what_many_files_have_in_common_is_shown_once(wmstrat: Wmstrat) -> None:
     assert len([line for line in wmstrat("check", "--format", "plain").lines if "mailing-list" in line]) == 9
 
 
+def test_no_advice_changes_what_was_decided(wmstrat: Wmstrat, filled: Path) -> None:
+    edit(DRAFT, "decided_by:", "changes:\n  - CB-C9\ndecided_by:")(filled)
+
+    [found] = [found for found in found_by(wmstrat, code=1) if found["severity"] == "error"]
+
+    assert (found["check"], found["field"]) == ("changes", "changes[0]")
+    assert found["mend"] == "CB-D1 is ratified, so changes cannot change. Restore the file with git"
+
+
 def test_no_advice_takes_out_a_focus_item_that_is_right(wmstrat: Wmstrat, filled: Path, git: Git) -> None:
     edit(QUESTION, "- CB-F1", "- CB-F9")(filled)
     git(filled, "commit", "-qam", "By hand")

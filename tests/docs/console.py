@@ -30,6 +30,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
+from tests.docs import replays
 from tests.docs.declared import declared, text_with_kinds
 from tests.docs.pages import blocks
 
@@ -119,6 +120,10 @@ class Shell:
             return []
         if words[0] == "today":
             self.now = datetime.fromisoformat(words[1]).replace(hour=9, tzinfo=UTC)
+            return []
+        if words[:3] == replays.COMMAND:
+            replays.put(self.folder / words[3], words[4:])
+            self.code = 0
             return []
         with self._environment():
             alone = words[0] == "wmstrat" and not any(PUNCTUATION.issuperset(word) for word in words if word)

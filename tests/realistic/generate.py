@@ -14,6 +14,7 @@ import os
 import sys
 import time
 from datetime import UTC, date, datetime
+from itertools import takewhile
 from pathlib import Path
 from unittest.mock import patch
 
@@ -82,7 +83,7 @@ def generate(
         way: Way = WAYS[through](place)
         try:
             steps = story(scale, seed, drafts)
-            _carry_out([step for step in steps if until is None or step.moment.date() <= until], way)
+            _carry_out([*takewhile(lambda step: until is None or step.moment.date() <= until, steps)], way)
         except BaseException:
             way.give_up()
             raise

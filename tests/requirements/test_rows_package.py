@@ -85,6 +85,19 @@ def test_row_37_a_package_has_all_that_belongs_to_a_draft(wmstrat: Wmstrat) -> N
     assert "confidence" not in page
 
 
+def test_row_37_what_was_said_about_drafts_that_are_part_of_it_is_in_the_package(wmstrat: Wmstrat) -> None:
+    said = wmstrat("feedback", "add", "PA-D1", "Who pays?", "--source", "a call").out.strip()
+    wmstrat("set", said, "about+=CB-D1")
+    wmstrat("feedback", "add", "CB-D2", "Which language?", "--source", "a call")
+
+    page = wmstrat("draft", "package", "CB-D1").out
+    assert "| From | About | Feedback | Answer of the group |" in page
+    assert "| a call | A school (CB-D2) | Which language? | not answered yet |" in page
+    assert page.count("| Who pays? |") == 1, "also if it is about several of them"
+    assert "1 incorporated, 3 not answered yet" in page
+    assert "| About |" not in wmstrat("draft", "package", "PA-D1").out
+
+
 def test_row_37_nothing_in_a_draft_ends_the_document_or_becomes_a_part_of_it(wmstrat: Wmstrat) -> None:
     page = wmstrat("draft", "package", "CB-D1").out
     headings = [line for line in page.splitlines() if line.startswith(("# ", "## "))]
@@ -157,9 +170,48 @@ def test_row_37_scripts_get_the_parts_of_a_package(wmstrat: Wmstrat) -> None:
     assert [row["outcome"] for row in item["feedback"]] in (["incorporated", ""], ["", "incorporated"])
 
 
+def test_row_37_those_who_decide_see_who_decides_and_how_and_what_it_builds_on(wmstrat: Wmstrat) -> None:
+    wmstrat("set", "BD", "decision_rule=two thirds of the votes", "quorum=1/2")
+    wmstrat("question", "add", "CB", "Which capacities, and where?")
+    wmstrat("question", "answer", "CB-Q2", "Mentors, everywhere.")
+    wmstrat("question", "add", "CB", "Who teaches?")
+    wmstrat("question", "merge", "CB-Q3", "--into", "CB-Q2")
+    wmstrat("scope", "add", "CB")
+    wmstrat("set", "CB-scope", "changes+=Mentors are paid")
+    wmstrat("source", "add", "CB", "A survey of mentors", "--address", "https://example.org/s", "--date", "2018-05")
+    wmstrat("set", "CB-D1", "answers=CB-Q3", "changes=CB-C1", "sources=CB-S1")
+    wmstrat("note", "add", "CB", "Say what it costs.", "--kind", "reflection", "--about", "CB-D1")
+    wmstrat("draft", "publish", "CB-D1")
+    page = wmstrat("draft", "package", "CB-D1").out
+    assert "- Can be decided by: Board of Trustees (BD): two thirds of the votes, quorum 1/2\n" in page
+    assert "- Who teaches? (CB-Q3, merged)\n\n**Which capacities, and where? (CB-Q2, answered)**\n\nMentors" in page
+    assert "### Changes of scopes\n\n- CB-C1: Mentors are paid (CB-scope)\n" in page
+    assert "### Sources\n\n- CB-S1: A survey of mentors (2018-05)\n  - Address: https://example.org/s\n" in page
+    assert "### Reflections\n\n**Say what it costs." in page
+    assert page.count("Say what it costs. (CB-N") == page.count("### Notes") == 1
+
+
 def test_row_37_what_cannot_be_packed_is_refused(wmstrat: Wmstrat) -> None:
     assert "AD has no drafts" in wmstrat("draft", "package", "AD", code=3).err
     assert "CB-Q1 is a question" in wmstrat("draft", "package", "CB-Q1", code=3).err
     assert "sent no ids" in wmstrat("draft", "package", "-", stdin="", code=2).err
     assert "1 draft\n" in wmstrat("draft", "package", "CB", "CB-D1").out
     assert "2 drafts\n" in wmstrat("draft", "package", "-", stdin="CB-D2\nCB-D1\n").out
+
+
+def test_row_37_what_waits_for_a_deciding_body_is_in_its_brief_and_one_package(wmstrat: Wmstrat) -> None:
+    assert "none wait for its decision" in wmstrat("draft", "package", "BD", code=3).err
+    assert [item["notice"] for item in wmstrat.items("brief", "BD")] == []
+    for draft in ("AD-D1", "RA-D1"):
+        wmstrat("draft", "add", draft[:2], "Open letters")
+        wmstrat("draft", "publish", draft, "--despite", "Ideas first.")
+        wmstrat("draft", "submit", draft)
+        [waiting] = (item for item in wmstrat.items("brief", "BD") if item["notice"] == "to-decide")
+    assert (waiting["records"], waiting["command"]) == (["AD-D1", "RA-D1"], "wmstrat draft package BD")
+    assert [item["id"] for item in wmstrat.items("draft", "package", "BD")] == ["AD-D1", "RA-D1"]
+    wmstrat("draft", "decide", "AD-D1", "ratified", "--by", "BD")
+    [waiting] = (item for item in wmstrat.items("brief", "BD") if item["notice"] == "to-decide")
+    assert waiting["records"] == ["RA-D1"]
+    assert [item["id"] for item in wmstrat.items("draft", "package", "CB", "BD")] == ["CB-D1", "RA-D1"]
+    advice = wmstrat("draft", "decide", "AD-D1", "superseded", "--by", "BD", code=4).err
+    assert "wmstrat draft decide AD-D1 superseded --by board --became REF" in advice

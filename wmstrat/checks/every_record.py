@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
+from msgspec.structs import replace
+
 from wmstrat.checks import markers
 from wmstrat.record.field_type import FieldType
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.halves import is_private, private_path, public_path
 from wmstrat.record.ids import code_of
+from wmstrat.record.laws import Settled
 from wmstrat.record.nearest import nearest, with_nearest
 from wmstrat.record.problem import Problem, by_editing, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.rules import days_to_come
 from wmstrat.record.types import Listing, Reference, Term
 from wmstrat.record.view import View, code_of_group, vocabulary
+
+RESTORE = "Restore the file with git"
 
 
 def problems_of(record: Record, view: View) -> Iterator[Problem]:
@@ -37,7 +42,17 @@ def problems_of(record: Record, view: View) -> Iterator[Problem]:
     yield from _markers(record)
     if not any(problem.check in ("type", "required", "id") for problem in record.problems):
         for check in record.kind.checks:
-            yield from check.find(record, view)
+            for problem in check.find(record, view):
+                yield _restored(problem, record)
+
+
+def _restored(problem: Problem, record: Record) -> Problem:
+    """The problem, without a command that would be refused, because the field was settled by a decision."""
+    field = problem.field.partition("[")[0]
+    laws = (law for law in record.kind.laws if isinstance(law, Settled) and record.state in law.states)
+    if isinstance(problem.advice, str) or not any(field in law.fields for law in laws):
+        return problem
+    return replace(problem, advice=f"{record.id} is {record.state}, so {field} cannot change. {RESTORE}")
 
 
 def _form(record: Record, view: View) -> Iterator[Problem]:

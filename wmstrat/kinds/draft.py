@@ -13,7 +13,7 @@ from wmstrat.kinds.deciding import (
     says_who_decided,
     was_decided_by_a_body_that_was_there,
 )
-from wmstrat.kinds.draft_reports import INTERESTS, NOTICES, PARTS, TALLIES
+from wmstrat.kinds.draft_reports import INTERESTS, NOTICES, PARTS, TALLIES, WHO_DECIDES
 from wmstrat.kinds.draft_states import STATES
 from wmstrat.kinds.panels import ADVISED, CHANGES, CITED, REFLECTIONS
 from wmstrat.record.day_types import Day
@@ -173,7 +173,7 @@ KIND = Kind(
         DECIDE,
     ),
     timeline=publishing.comment_times,
-    computed=(*iterations.COMMENTS, INTERESTS),
+    computed=(*iterations.COMMENTS, WHO_DECIDES, INTERESTS),
     tallies=TALLIES,
     notices=NOTICES,
     parts=PARTS,

@@ -9,7 +9,7 @@ from typing import Any
 from wmstrat.kinds import gate, iterations, notices, parts
 from wmstrat.kinds.deciding import DECIDED
 from wmstrat.kinds.draft_states import LEAVING, STATES
-from wmstrat.kinds.gate import SUBMITTED
+from wmstrat.kinds.gate import GATED, SUBMITTED
 from wmstrat.record.days import holds_on
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Computed, Counts, Form, Notice, OfGroup, Part, Tally
@@ -47,6 +47,20 @@ def _interests(draft: Record, view: View, day: str) -> list[str]:
     ]
 
 
+def _who_decides(draft: Record, view: View, _day: str) -> list[str]:
+    """The bodies that can decide about a draft that others read already, each with how it decides (requirement
+    32)."""
+    if draft.state not in GATED:
+        return []
+    return [_how_it_decides(body) for body in view.records("group") if parts.can_decide(body, draft.group)]
+
+
+def _how_it_decides(body: Record) -> str:
+    quorum = f"quorum {body['quorum']}" if body["quorum"] else ""
+    told = ", ".join(filter(None, (str(body["decision_rule"]), quorum)))
+    return on_one_line(f"{body.label} ({body['code']}){': ' if told else ''}{told}")
+
+
 def _waits_after_comments(draft: Record, of: OfGroup) -> bool:
     """True for a draft whose time for comments is over, and that is neither revised nor submitted."""
     found = iterations.window_of(draft, of.view)
@@ -68,6 +82,15 @@ def _undecided(of: OfGroup) -> list[str]:
     submitted = [draft.id for draft in of.counting("draft") if draft.state == SUBMITTED]
     bodies = of.view.records("group") if submitted else ()
     return [] if any(parts.can_decide(body, of.group.id) for body in bodies) else submitted
+
+
+def _waiting(of: OfGroup) -> list[str]:
+    """The drafts of others that a deciding body has to decide about."""
+    if not parts.is_body(of.group, "deciding"):
+        return []
+    submitted = (identity for identity, state in of.view.states("draft").items() if state == SUBMITTED)
+    drafts = (of.view.get("draft", identity) for identity in submitted)
+    return [draft.id for draft in drafts if draft is not None and parts.can_decide(of.group, draft.group)]
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
@@ -113,6 +136,11 @@ NOTICES = (
         many="{count} drafts wait for a decision, but no group decides",
     ),
     Notice(
+        "to-decide", 3, "{count} draft waits for a decision", "wmstrat draft list --state submitted", _waiting,
+        lambda _of, _about: "wmstrat draft package GROUP", many="{count} drafts wait for a decision",
+        where="everywhere",
+    ),
+    Notice(
         "rootless", 3, "{count} draft answers no question", "wmstrat status GROUP", _rootless,
         lambda _, about: f"wmstrat set {about[0]} answers+=QUESTION", many="{count} drafts answer no question",
     ),
@@ -125,6 +153,15 @@ INTERESTS = Computed(
     label="Interests in the group",
     alone=True,
     value=_interests,
+)
+
+WHO_DECIDES = Computed(
+    "can_decide",
+    Listing(Line()),
+    "the bodies that can decide about it, and how they decide",
+    label="Can be decided by",
+    alone=True,
+    value=_who_decides,
 )
 
 TALLIES = (

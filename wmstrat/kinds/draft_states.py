@@ -45,6 +45,6 @@ STATES = (
     State("withdrawn", "no longer proposed", ASIDE, ("drafting",)),
     State(
         "superseded", "a later draft took its place", DONE, (), ("became",), "draft decide", "became", "aside",
-        report_heading="Decided",
+        report_heading="Decided", told_by="draft decide {id} superseded --by {decided_by} --became REF",
     ),
 )  # fmt: skip

@@ -140,10 +140,10 @@ def becomes_published(step: Step, view: View) -> Values:
 def new_iteration(record: Record, day: str, **parts: Value) -> dict[str, Value]:
     """The next iteration of a record, published on an ISO day, with these parts."""
     blank = {field.name: field.type.empty for field in ITERATIONS}
-    return {**blank, "number": nextnumber_of(record), "on": day, **parts}
+    return {**blank, "number": next_number(record), "on": day, **parts}
 
 
-def nextnumber_of(record: Record) -> int:
+def next_number(record: Record) -> int:
     """The number of the next iteration: the one after the last; of the first the one that the field `iteration` has
     had until then, or 1."""
     last = last_of(record)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from wmstrat.record.ids import place_of
 from wmstrat.record.kind import Kind
 from wmstrat.record.view import View
 
@@ -54,4 +55,4 @@ def inverse(view: View, kind: Kind, field: str) -> Mapping[str, Sequence[str]]:
         for target, ids in list(pointing.items()):
             for heir in targets_of.living(target):
                 pointing.setdefault(heir, {}).update(ids)
-    return {target: list(ids) for target, ids in pointing.items() if ids}
+    return {target: sorted(ids, key=place_of) for target, ids in pointing.items() if ids}

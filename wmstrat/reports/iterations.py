@@ -95,14 +95,22 @@ def _numbers(record: Record, span: str, numbers: list[int]) -> tuple[int, int]:
         )
     last = int(match[3] or 0)
     first = int(match[1]) if match[1] else max((each for each in numbers if not last or each < last), default=last)
-    for number in (first, last):
-        if number and number not in numbers:
+    for number in (int(typed) for typed in match.group(1, 3) if typed):
+        if number not in numbers:
             raise NotFound(
                 "{id} has no iteration {number}. It has: {numbers}",
                 id=record.id,
                 number=number,
                 numbers=", ".join(map(str, numbers)),
             )
+    if last == first:
+        raise Invalid(
+            "Nothing can be compared with iteration {last} here: there is no earlier one in the range. To see what "
+            "changed since then: `wmstrat {noun} diff {id} {last}..`",
+            last=last,
+            noun=record.kind.command,
+            id=record.id,
+        )
     if last and last < first:
         raise Invalid(
             "Iteration {first} is not before iteration {last}. Type the earlier one first: `wmstrat {noun} diff {id} "

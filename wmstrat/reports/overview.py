@@ -137,9 +137,12 @@ def _of_own_records(shared: Shared, day: str) -> list[Attention]:
 
 
 def _remembered(group: Record, shared: Shared, when: str, day: str) -> GroupStatus:
-    """The part of one group, which the index forgets when a record changes from which it follows."""
+    """The part of one group, which the index forgets when a record changes from which it follows: that of a working
+    group follows from what its own records have to do with, that of another body (who has to decide about what they
+    submit) from the records of all groups."""
     workspace, view = shared.workspace, shared.view
-    name = f"{PART_OF_GROUP} {group.id} {workspace.sees_private}"
+    scope = PART_OF_GROUP if group["kind"] == "working" else "body"
+    name = f"{scope} {group.id} {workspace.sees_private}"
     known = workspace.recall(name)
     if known is not None and known["when"] == when:
         view.note(known["kinds"])

@@ -14,12 +14,15 @@ from msgspec import Struct
 from wmstrat.record.ids import is_handle
 from wmstrat.record.markdown import below_headings, chapters
 from wmstrat.record.record import Record
+from wmstrat.record.relations import Heirs
+from wmstrat.record.reporting import Panel
 from wmstrat.record.sections import Answer, answers, has_form_of_its_own, template_sections
 from wmstrat.record.types import Listing
 from wmstrat.record.verbs import Given
-from wmstrat.reports.related import related
+from wmstrat.reports.related import panels, related
 
 if TYPE_CHECKING:
+    from wmstrat.record.fields import Field
     from wmstrat.record.kind import Kind
     from wmstrat.record.sections import Section
     from wmstrat.workspace.public import PublicWorkspace
@@ -42,14 +45,16 @@ class Related(Struct, frozen=True):
 
 class Chapter(Struct, frozen=True):
     """What is told of one draft. `answered` says how much it says in each section of its kind, none for a text with
-    headings of its own; `texts` are its parts that say something, each with its heading. `feedback` has the rows of
-    its table, and `outcomes` how many there are of each."""
+    headings of its own; `texts` are its parts that say something, each with its heading. `lists` tell what it names,
+    such as its sources, in the place of the fields that name it. `feedback` has the rows of its table, and `outcomes`
+    how many there are of each."""
 
     record: Record
     group: str
     answered: tuple[Answer, ...]
     texts: tuple[tuple[str, str], ...]
     related: tuple[Related, ...]
+    lists: tuple[tuple[Panel, Sequence[Mapping[str, Any]]], ...]
     feedback: tuple[Mapping[str, Any], ...]
     outcomes: Mapping[str, int]
 
@@ -81,34 +86,45 @@ def _chapter(view: PublicWorkspace, draft: Record, sections: Sequence[Section], 
     feedback = _feedback(view, draft)
     outcomes = Counter(str(row["outcome"]) for row in feedback)
     group = view.get("group", draft.group)
+    found = [(panel, items) for panel, items in panels(draft, view) if items]
     return Chapter(
         draft,
         group.label if group is not None else draft.group,
         () if has_own_form else tuple(answers(sections, draft.body, draft.values)),
         tuple((heading, text) for heading, text in texts if text.strip()),
-        tuple(_related(view, draft, find)),
+        tuple(_related(view, draft, find, [shown for shown in found if not shown[0].field])),
+        tuple(shown for shown in found if shown[0].field),
         tuple(feedback),
         dict(sorted(outcomes.items(), key=lambda each: (not each[0], each))),
     )
 
 
 def _feedback(view: PublicWorkspace, draft: Record) -> Sequence[Mapping[str, Any]]:
-    """The rows of the table of feedback about a draft."""
+    """The rows of the table of feedback about a draft, then those about what lives on in it, each once."""
     kind = next(kind for kind in view.kinds if kind.name == FEEDBACK)
     table = next(report for report in kind.reports if report.name == "table")
-    return table.finds(view, Given({"of": draft.id, "since": ""}), frozenset()).items[FEEDBACK]
+    told = view.relations(FEEDBACK, "about")
+    earlier = [identity for ids in _earlier(view, draft).values() for identity in ids if identity in told]
+    contents = (table.finds(view, Given({"of": each, "since": ""}), frozenset()) for each in (draft.id, *earlier))
+    return [*{row["id"]: row for content in contents for row in content.items[FEEDBACK]}.values()]
 
 
-def _related(view: PublicWorkspace, draft: Record, find: Any) -> Iterable[Related]:
-    """What a draft names, then what names the draft, each under the name of its field or relation."""
+def _related(
+    view: PublicWorkspace, draft: Record, find: Any, beside: Iterable[tuple[Panel, Sequence[Mapping[str, Any]]]]
+) -> Iterable[Related]:
+    """What a draft names, then what names the draft, each under the name of its field or relation; what `show` has
+    beside the text, such as reflections, under a name of its own (requirements 51 and 85)."""
+    apart = {panel.heading: [str(item["id"]) for item in items] for panel, items in beside}
     named = {
-        field.heading: [target for _, target in field.type.references(draft[field.name])]
+        field.heading: _with_heirs(view, draft, field, find)
         for field in draft.kind.seen(private=False)
         if isinstance(field.type, Listing)
     }
     naming = {name.replace("_", " ").capitalize(): ids for name, ids in related(draft, view).items()}
     naming |= _earlier(view, draft)
-    for name, ids in (*named.items(), *naming.items()):
+    told_apart = {identity for ids in apart.values() for identity in ids}
+    naming = {name: [each for each in ids if each not in told_apart] for name, ids in naming.items()}
+    for name, ids in (*named.items(), *naming.items(), *apart.items()):
         records = [record for record in map(find, ids) if record is not None and not record.is_private]
         told = [
             (record.reference, record.label, record.state, _text_beside(record))
@@ -117,6 +133,20 @@ def _related(view: PublicWorkspace, draft: Record, find: Any) -> Iterable[Relate
         ]
         if told:
             yield Related(name, tuple(told))
+
+
+def _with_heirs(view: PublicWorkspace, draft: Record, field: Field, find: Any) -> list[str]:
+    """What a field names, each followed by what it lives on in, where the answer of a merged question is."""
+    named = [target for _, target in field.type.references(draft[field.name])]
+    if field.name in draft.kind.became:
+        return named
+    found: dict[str, None] = {}
+    for identity in named:
+        record = find(identity)
+        found[identity] = None
+        if record is not None and record.kind.became:
+            found.update(dict.fromkeys(Heirs(view, record.kind).living(identity)))
+    return list(found)
 
 
 def _earlier(view: PublicWorkspace, draft: Record) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, to_builtins
 
 from wmstrat.record.days import ENDLESS, UNKNOWN
+from wmstrat.record.ids import place_of
 from wmstrat.record.timing import Event, Window
 from wmstrat.record.view import View, code_of_group
 from wmstrat.workspace.watched import Watched
@@ -74,8 +75,8 @@ def windows(workspace: Workspace, day: str, group: str = "") -> Windows:
     by_status: dict[str, list[OfRecord]] = {OPEN: [], TO_COME: [], CLOSED: []}
     for each in mine:
         by_status[each.status(day)].append(each)
-    by_status[OPEN].sort(key=lambda each: each.window.closes or ENDLESS)
-    by_status[TO_COME].sort(key=lambda each: each.window.opens)
+    by_status[OPEN].sort(key=lambda each: (each.window.closes or ENDLESS, place_of(each.id)))
+    by_status[TO_COME].sort(key=lambda each: (each.window.opens, place_of(each.id)))
     by_status[CLOSED].sort(key=lambda each: each.window.closes, reverse=True)
     in_order = tuple(each for found in by_status.values() for each in found)
     return Windows(workspace.process.label, day, zone_of(workspace), in_order)

@@ -13,6 +13,7 @@ from wmstrat.reports.package import minutes_for, words_in
 from wmstrat.say.envelope import item, machine
 from wmstrat.say.flat import markdown_cell, markdown_lines, without_handles
 from wmstrat.say.output import Output, answer, answers, remark
+from wmstrat.say.panels import list_items
 from wmstrat.say.past import title_of
 from wmstrat.say.record import field_texts
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 # Fields that a chapter tells in its heading, in its text, or as the records that they name.
 TOLD = ("id", "handle", "title", "group", "state", "why")
 # The columns of the table of feedback, with the keys of its rows.
-FEEDBACK = (("From", "source"), ("Feedback", "content"), ("Answer of the group", "response"))
+FEEDBACK = (
+    ("From", "source"), ("About", "context"), ("Feedback", "content"), ("Answer of the group", "response"),
+)  # fmt: skip
 # Formats in which the past that is shown is said above the answer.
 TITLED = ("table", "markdown")
 NOT_ANSWERED = "not answered yet"
@@ -119,9 +122,10 @@ def _lines(number: int, chapter: Chapter, view: View, labels: Labels, short: boo
     why = f" ({draft['why']})" if draft.values.get("why") else ""
     yield f"- Group: {markdown_cell(chapter.group)}"
     yield f"- State: {markdown_cell(labels.word(draft.state) + why)}"
+    listed = {panel.field: panel.heading for panel, _ in chapter.lists}
     named = {each.name for each in chapter.related}
     for field in draft.kind.seen(private=False):
-        if field.name not in TOLD and field.heading not in named and not field.is_text:
+        if field.name not in (*TOLD, *listed) and field.heading not in named and not field.is_text:
             texts = field_texts(draft, field, labels)
             yield from (f"- {field.heading}: {markdown_cell(text)}" for text in texts)
     for computed in (each for each in draft.kind.computed if not each.for_scripts):
@@ -139,13 +143,19 @@ def _lines(number: int, chapter: Chapter, view: View, labels: Labels, short: boo
             yield from ("", f"Feedback: {markdown_cell(_outcomes(chapter.outcomes, labels))}.")
         return
     for related in chapter.related:
-        yield from _related(related, labels)
+        yield from _related(related, labels) if related.name not in listed.values() else ()
+    for panel, items in chapter.lists:
+        yield from ("", f"### {panel.heading}", "")
+        yield from list_items(panel, items, labels)
     if chapter.feedback:
         yield from ("", "### Feedback and what became of it", "")
         yield f"{markdown_cell(_outcomes(chapter.outcomes, labels))}."
         yield ""
-        rows = ([row[key] or NOT_ANSWERED for _, key in FEEDBACK] for row in chapter.feedback)
-        yield from markdown_lines([heading for heading, _ in FEEDBACK], rows)
+        # Where all of it is about the same, the heading of the chapter says that.
+        several = len({row["context"] for row in chapter.feedback}) > 1
+        columns = [column for column in FEEDBACK if several or column[1] != "context"]
+        rows = ([row[key] or NOT_ANSWERED for _, key in columns] for row in chapter.feedback)
+        yield from markdown_lines([heading for heading, _ in columns], rows)
 
 
 def _related(related: Related, labels: Labels) -> Iterator[str]:

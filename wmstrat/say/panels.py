@@ -77,6 +77,11 @@ def _text(cell: Cell, item: Mapping[str, Any], labels: Labels) -> str:
 def markdown_list(panel: Panel, items: Sequence[Mapping[str, Any]], labels: Labels) -> Iterator[str]:
     """A list as Markdown, below its name."""
     yield from (f"**{panel.heading}**", "")
+    yield from list_items(panel, items, labels)
+
+
+def list_items(panel: Panel, items: Sequence[Mapping[str, Any]], labels: Labels) -> Iterator[str]:
+    """The items of a list as Markdown."""
     for line in lines_of(panel, items, labels):
         text = markdown_cell(line.text)
         yield f"- {markdown_cell(line.id)}: {text}" if line.id else f"  - {text}"

@@ -100,8 +100,13 @@ class Questions:
         return {key: list(ids) for key, ids in answer.items()}
 
     def states(self, kind: str) -> dict[str, str]:
-        """The state of every record of a kind, by its id; that of the public half where there are two."""
-        return dict(self.index.rows("SELECT id, state FROM records WHERE kind = ? ORDER BY path DESC", kind))
+        """The state of every record of a kind, by its id, in the order of counting; that of the public half where
+        there are two."""
+        states: dict[str, str] = {}
+        question = "SELECT id, state FROM records WHERE kind = ? ORDER BY place, path"
+        for identity, state in self.index.rows(question, kind):
+            states.setdefault(identity, state)
+        return states
 
     @remembered
     def marks(self, kind: str) -> dict[str, str]:

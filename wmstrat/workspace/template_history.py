@@ -106,7 +106,7 @@ def beginnings(workspace: Workspace, kind: Kind) -> dict[str, Beginning]:
 def _began(history: TemplateHistory, record: Record) -> str | None:
     """The commit that added a record, perhaps under its handle; None for one that is in no commit."""
     handle = str(record.values.get("handle") or record.id)
-    return history.added.get(record.path) or history.added.get(record.kind.path(handle, record.group))
+    return history.added.get(record.kind.path(handle, record.group)) or history.added.get(record.path)
 
 
 def _place(versions: list[Version], text: str) -> int:
@@ -127,8 +127,9 @@ def _read(workspace: Workspace, history: TemplateHistory, now: Sequence[str]) ->
         return False
     git, prefix = Repository(workspace.place), workspace.place.prefix
     revisions = [f"{history.tips[0]}...{now[0]}"] if history.tips else now
+    # To find moves that also change the text, git would compare texts, which a partial clone has to fetch.
     outcome = git.attempt(
-        "log", "-z", "--raw", "--no-abbrev", "-M", "--diff-filter=AMR", "--full-history", "--date=raw",
+        "log", "-z", "--raw", "--no-abbrev", "-M100%", "--diff-filter=AMR", "--full-history", "--date=raw",
         "--format=%x01%m%H%x00%ad,%cd", "--end-of-options", *revisions, "--",
         *(prefix + folder for folder in (GROUPS, PROCESS_FOLDER, FOLDER.rstrip("/"))),
     )  # fmt: skip

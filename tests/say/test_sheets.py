@@ -74,7 +74,7 @@ VALUES = NOTHING | {
     "drafts": [
         {
             "id": "CB-D1", "title": "A shared place", "state": "submitted", "iteration": 2, "answers": ["CB-Q1"],
-            "filled": 9, "sections": 15,
+            "filled": 9, "sections": 15, "comments": "open until 2019-09-15",
         }
     ],
 }  # fmt: skip

@@ -74,7 +74,7 @@ VALUES = NOTHING | {
     "drafts": [
         {
             "id": "CB-D1", "title": "A shared place", "state": "submitted", "iteration": 2, "answers": ["CB-Q1"],
-            "filled": 9, "sections": 15, "comments": "open until 2019-09-15",
+            "filled": 9, "sections": 15, "comments": "closed since 2019-02-01",
         }
     ],
 }  # fmt: skip
@@ -190,6 +190,7 @@ def test_a_group_in_depth_as_json(capsys: pytest.CaptureFixture[str]) -> None:
             "answers": ["CB-Q1"],
             "filled": 9,
             "sections": 15,
+            "comments": "closed since 2019-02-01",
         }
     ]
     assert item["drafts_by_state"] == {"submitted": 2, "drafting": 3}

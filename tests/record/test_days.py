@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wmstrat.errors import Invalid
+from wmstrat.record.day_types import AboutWhen
 from wmstrat.record.days import MONTHS, UNKNOWN, in_words, is_long_ago, parsed_day
+from wmstrat.record.field_type import Typist
 
 TODAY = "2018-07-20"
 
@@ -102,3 +106,21 @@ def test_a_day_is_told_with_its_weekday() -> None:
 )
 def test_a_day_that_is_not_known_is_not_long_ago(day: str, days: int, is_long: bool) -> None:
     assert is_long_ago(day, days, TODAY) is is_long
+
+
+@pytest.mark.parametrize(
+    ("typed", "when"),
+    [
+        ("2018", "2018"), ("2018-05", "2018-05"), ("May 2018", "2018-05"), ("sep. 2018", "2018-09"),
+        ("5/2018", "2018-05"), ("05.2018", "2018-05"), ("3.5.2018", "2018-05-03"), ("3 May 2018", "2018-05-03"),
+        ("20180503", "2018-05-03"), ("yesterday", "2018-07-19"),
+    ],
+)  # fmt: skip
+def test_a_year_a_month_or_a_day_is_read_as_people_write_it(typed: str, when: str) -> None:
+    assert AboutWhen().parse(typed, cast(Typist, SimpleNamespace(today=TODAY))) == when
+
+
+@pytest.mark.parametrize("typed", ["13/2018", "ju 2018", "2018-13", "mai 2018", "31.2.2018", "5/18"])
+def test_what_is_no_month_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid):
+        AboutWhen().parse(typed, cast(Typist, SimpleNamespace(today=TODAY)))

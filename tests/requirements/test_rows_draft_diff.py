@@ -99,6 +99,8 @@ def test_row_34_the_words_themselves_are_shown(wmstrat: Wmstrat) -> None:
 def test_row_34_what_is_no_range_is_refused(wmstrat: Wmstrat) -> None:
     assert "CB-D1 has no iteration 3. It has: 1, 2" in wmstrat("draft", "diff", "CB-D1", "1..3", code=3).err
     assert "wmstrat draft diff CB-D1 1..2" in wmstrat("draft", "diff", "CB-D1", "2..1", code=5).err
+    wmstrat("draft", "extend", "CB-D1", "2018-10-01", "--why", "Two translations came late.")
+    assert changes(wmstrat, "CB-D1", "2") == []
     for zero in ("0..1", "0", "1..0"):
         assert "CB-D1 has no iteration 0" in wmstrat("draft", "diff", "CB-D1", zero, code=3).err
     for empty in ("1..1", "..1"):

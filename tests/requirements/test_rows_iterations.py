@@ -86,8 +86,14 @@ def test_row_31_many_drafts_are_published_in_one_commit(wmstrat: Wmstrat, drafts
     assert wmstrat("log", "--format", "json").out.count('"commit"') == before + 1
     assert {item["state"] for item in wmstrat.items("draft", "list")} == {"published"}
     assert "CB-D1 does not answer" in done.err
-    # All or nothing: one of them is published already.
+    # All or nothing: two of them are published already, and the answer names both.
     whole = everything(drafts)
+    again = wmstrat("draft", "publish", "AD-D1", "CB-D1", "DI-D1", code=4).err
+    assert "AD-D1 is already published" in again
+    assert "Also refused: CB-D1 and DI-D1." in again
+    again = wmstrat("mark", "AD-D1", "CB-D1", "ratified", code=4).err
+    assert "Also refused: CB-D1." in again
+    assert everything(drafts) == whole
     wmstrat("draft", "revise", "CB-D1", "CB-D2", "DI-D1", "--why", "Again", "--dry-run")
     assert everything(drafts) == whole
     wmstrat("draft", "revise", "CB-D1", "CB-D1", "--why", "Again")
@@ -184,12 +190,25 @@ def test_windows_close_after_they_open_and_move_with_a_reason(
     assert (slip["was"], slip["to"], slip["why"]) == ("2018-08-01", "2018-08-20", "Two translations came late.")
     assert "already end on" in wmstrat("draft", "extend", "CB-D1", "2018-08-20", "--why", "x", code=5).err
     assert "before 2018-07-20" in wmstrat("draft", "extend", "CB-D1", "2018-07-01", "--why", "x", code=5).err
+    word = wmstrat("draft", "extend", "CB-D1", "demain", "--why", "x", code=3).err
+    assert 'no milestone "demain"' in word
+    assert "Or type a date such as" in word
+    assert "Or type" not in wmstrat("draft", "extend", "CB-D1", "ALL-M9", "--why", "x", code=3).err
     assert "nobody is asked" in wmstrat("draft", "extend", "CB-D2", "2018-08-20", "--why", "x", code=4).err
+    # The next iteration has a window of its own, and whoever forgets its end is told.
+    wmstrat("draft", "revise", "CB-D1", "--why", "Again")
+    again = "draft", "publish", "CB-D1", "--dry-run"
+    assert "CB-D1 have no last day now. To set one: wmstrat draft extend CB-D1" in wmstrat(*again).err
+    assert "no last day" not in wmstrat(*again, "--closes", "2018-08-25").err
+    wmstrat("undo")
     # One slip, one reason: the window moves with its milestone.
     wmstrat("milestone", "slip", "ALL-M1", "2018-09-10", "--why", "Holidays.")
     assert "open for comment until 2018-09-10" in wmstrat("show", "AD-D1").out
     monkeypatch.setenv("WMSTRAT_TODAY", "2018-09-11")
     assert "comments closed on 2018-09-10" in wmstrat("show", "AD-D1").out
+    past = wmstrat("draft", "extend", "CB-D1", "2018-09-01", "--why", "Enough.", "--dry-run")
+    assert "2018-09-01 is in the past, so comments are closed." in past.err
+    assert "welcome" not in past.err
     [item] = (item for item in wmstrat.items("draft", "list") if item["id"] == "AD-D1")
     assert item["comments_until"] == "2018-09-10"
 

@@ -187,7 +187,7 @@ def test_row_37_those_who_decide_see_who_decides_and_how_and_what_it_builds_on(w
     assert "- Who teaches? (CB-Q3, merged)\n\n**Which capacities, and where? (CB-Q2, proposed)**\n\nMentors" in page
     assert "### Changes of scopes\n\n- CB-C1: Mentors are paid (CB-scope)\n" in page
     assert "### Sources\n\n- CB-S1: A survey of mentors (2018-05)\n  - Address: https://example.org/s\n" in page
-    assert "### Reflections\n\n**Say what it costs." in page
+    assert "### Reflections\n\n- Say what it costs. (" in page
     assert page.count("Say what it costs. (CB-N") == page.count("### Notes") == 1
 
 
@@ -209,9 +209,12 @@ def test_row_37_what_waits_for_a_deciding_body_is_in_its_brief_and_one_package(w
         [waiting] = (item for item in wmstrat.items("brief", "BD") if item["notice"] == "to-decide")
     assert (waiting["records"], waiting["command"]) == (["AD-D1", "RA-D1"], "wmstrat draft package BD")
     assert [item["id"] for item in wmstrat.items("draft", "package", "BD")] == ["AD-D1", "RA-D1"]
-    wmstrat("draft", "decide", "AD-D1", "ratified", "--by", "BD")
+    early = wmstrat("draft", "decide", "AD-D1", "ratified", "--by", "BD", "--on", "2017-07-20").err
+    assert "AD-D1 was published on 2018-07-20, after 2017-07-20." in early
     [waiting] = (item for item in wmstrat.items("brief", "BD") if item["notice"] == "to-decide")
     assert waiting["records"] == ["RA-D1"]
+    wmstrat("note", "add", "CB", "Ask the hubs first.", "--about", "RA-D1", "--kind", "advice")
+    assert wmstrat("draft", "package", "BD").out.count("Ask the hubs first.") == 1
     assert [item["id"] for item in wmstrat.items("draft", "package", "CB", "BD")] == ["CB-D1", "RA-D1"]
     advice = wmstrat("draft", "decide", "AD-D1", "superseded", "--by", "BD", code=4).err
     assert "wmstrat draft decide AD-D1 superseded --by board --became REF" in advice

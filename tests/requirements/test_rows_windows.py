@@ -81,6 +81,9 @@ def test_row_34_a_window_moves_with_its_milestone_and_is_shown_wherever_the_draf
 
     wmstrat("milestone", "slip", "ALL-M1", "2018-09-15", "--why", "Many ask for more time.")
     assert told(wmstrat) == [("CB-D1", "open", "2018-07-20", "2018-09-15", 57)]
+    moved = [(item["heading"], item["id"]) for item in wmstrat.items("diff", "CB", "--since", "HEAD~1")]
+    assert moved == [("Dates that moved", "ALL-M1")]
+    assert wmstrat.items("diff", "AD", "--since", "HEAD~1") == []
     at("2018-09-16")
     assert told(wmstrat) == []
     assert "comments closed on 2018-09-15 (UTC)" in wmstrat("show", "CB-D1").out

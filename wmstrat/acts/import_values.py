@@ -13,7 +13,7 @@ from msgspec import DecodeError, json
 from wmstrat.change.typed_values import Reader
 from wmstrat.errors import Invalid, NotFound, WmstratError
 from wmstrat.record.day_types import AboutWhen, Day
-from wmstrat.record.days import written_day
+from wmstrat.record.days import written_day, written_month
 from wmstrat.record.field_type import FieldType, Unfit, Value, quoted
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL
@@ -244,7 +244,7 @@ class Cells:
             return text
         text = text.strip()
         if isinstance(type_, Day | AboutWhen):
-            return _day(text)
+            return (written_month(text) if isinstance(type_, AboutWhen) else "") or _day(text)
         if isinstance(type_, Language):
             return text.casefold()
         return type_.as_in_file(text, self._reader) if text else text

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from wmstrat.record.field_type import Value, word_meant
 from wmstrat.record.ids import tail_of
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.record import Record
-from wmstrat.record.text import short
+from wmstrat.record.text import listed, short
 from wmstrat.record.verbs import Done, together
 from wmstrat.record.view import labels_of, state_in_words
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
 NOTHING = "nothing was changed."
+
+Result = TypeVar("Result")
 # Of more new records the ids are not named on a terminal.
 MOST_IDS = 9
 
@@ -86,14 +88,36 @@ def namesakes(record: Record, workspace: Workspace) -> list[str]:
     return [identity for identity, state in states.items() if identity != record.id and state not in aside]
 
 
+def to_each(records: Sequence[Record], do: Callable[[Record], Result]) -> list[Result]:
+    """What is done to each of the records, which are changed together or not at all. Raises the first error, with the
+    others of the records that are refused too; and an error of another kind at once."""
+    results: list[Result] = []
+    errors: dict[str, Refused] = {}
+    for record in records:
+        try:
+            results.append(do(record))
+        except Refused as error:
+            errors[record.id] = error
+    if len(errors) > 1:
+        first, *others = errors
+        named = listed(others, most=MOST_IDS)
+        raise type(errors[first])("{error}\nAlso refused: {others}.", error=errors[first], others=named)
+    for only in errors.values():
+        raise only
+    return results
+
+
 def set_fields(change: Change, records: Sequence[Record], typed: Sequence[str]) -> Done:
     """Set fields as they were typed, of each record. Raises as `assignments` and the rules of the kind do."""
     names: dict[str, None] = {}
     reader = Reader(change.workspace, exactly=True)
-    for record in records:
+
+    def set_in(record: Record) -> None:
         values = assignments(reader, record, typed)
         names.update(dict.fromkeys(values))
         change.update(record, **values)
+
+    to_each(records, set_in)
     if not change.steps:
         hold = f"{records[0].id} has" if len(records) == 1 else f"All {len(records)} records have"
         return Done("", remarks=(f"{hold} these values already; {NOTHING}",))
@@ -121,8 +145,8 @@ def mark(change: Change, records: Sequence[Record], typed: str, why: str = "") -
             raise UsageProblem(
                 "The kind {kind} has no field for a reason, so leave out --why.", kind=record.kind.command
             )
-        change.update(record, state=name, **({"why": why} if why else {}))
         before[record.state] = name
+    to_each(records, lambda record: change.update(record, state=name, **({"why": why} if why else {})))
     if not change.steps:
         are = "is" if len(records) == 1 else "are"
         return Done("", remarks=(f"{_named(records)} {are} already {state_in_words(change, name)}; {NOTHING}",))

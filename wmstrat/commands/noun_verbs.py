@@ -133,7 +133,9 @@ def done_to_each(change: Any, kind: Kind, verb: Verb, references: Sequence[str],
     if not verb.of_records:
         return verb.does(change, None, given)
     records = [exact(change.workspace, kind, reference) for reference in references]
-    done = [verb.does(change, record, given) for record in records]
+    from wmstrat.change.editing import to_each
+
+    done = to_each(records, lambda record: verb.does(change, record, given))
     if len(done) == 1:
         return done[0]
     several = f"{len(done)} {kind.one_or_several[1]}"

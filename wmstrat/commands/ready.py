@@ -49,6 +49,7 @@ def ready(session: Session, which: Annotated[str | None, WHICH] = None, under: A
     code = of or (record.reference if record is not None else "")
     what = f"fewer than {under}% of its prompts answered" if under else "prompts"
     nothing = f"Nothing open{f' of {code}' if code else ''} has {what}."
+    nothing += " ALL is what belongs to no single group. For all groups: wmstrat ready" if of else ""
     say.ready(
         report.ready(workspace, group, under=under), session.output, session.labels, one=bool(group), nothing=nothing
     )

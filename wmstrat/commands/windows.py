@@ -39,6 +39,7 @@ def windows(
     shown = over if closed else found.of(report.OPEN, report.TO_COME)
     of = f" of {record.reference if record is not None else only}" if group is not None else ""
     nothing = f"Nothing{of} {'was closed' if closed else 'is open for comment'} on {day}."
+    nothing += " ALL is what belongs to no single group. For all groups: wmstrat windows" if only else ""
     if session.output.format == "ics":
         from wmstrat.say.calendar import calendar_of
 

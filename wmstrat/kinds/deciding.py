@@ -9,6 +9,7 @@ from wmstrat.kinds import parts
 from wmstrat.kinds.gate import GATED, SUBMITTED, missing
 from wmstrat.kinds.iterations import last_of
 from wmstrat.record.day_types import Day
+from wmstrat.record.days import is_before
 from wmstrat.record.doors import Door
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
@@ -165,9 +166,34 @@ def _decide(change: Changing, draft: Record, given: Given) -> Done:
     if outcome in DECIDED:
         values |= {"decided_by": body.id, "decided_on": given["on"]}
     if given["became"]:
+        _refuse_what_is_past(change, draft, given["became"])
         values["became"] = given["became"]
     decided = change.settle(draft, **values)
-    return Done(f"{draft.id} {outcome} by {body['code']}", (decided,))
+    return Done(f"{draft.id} {outcome} by {body['code']}", (decided,), warnings=_early(draft, given["on"]))
+
+
+def _early(draft: Record, day: str) -> tuple[str, ...]:
+    """A warning for a day before the draft was published, or before an earlier decision about it."""
+    last = last_of(draft)
+    before = [(entry["on"], str(entry["outcome"])) for entry in draft["decision"]]
+    before += [(last["on"], "published")] if last else []
+    late = [(on, what) for on, what in before if is_before(day, on)]
+    return tuple(
+        f"{draft.id} was {what} on {on}, after {day}. To take it back: wmstrat undo" for on, what in sorted(late)[-1:]
+    )
+
+
+def _refuse_what_is_past(change: Changing, draft: Record, heirs: list[str]) -> None:
+    """Raise Refused for a draft that takes the place of another one and is itself rejected, put aside, or part of
+    others."""
+    for heir in filter(None, (change.get("draft", identity) for identity in heirs)):
+        if heir.state == "rejected" or not heir.counts:
+            raise Refused(
+                "{heir} is {state}, so it cannot take the place of {draft}. Name another draft: --became REF",
+                heir=heir.id,
+                state=state_in_words(change, heir.state),
+                draft=draft.id,
+            )
 
 
 def _refuse_unless_it_may_say(change: Changing, draft: Record, body: Record, outcome: str) -> None:
@@ -202,7 +228,7 @@ def _refuse_unless_submitted(change: Changing, draft: Record) -> None:
             "mistake just now: `wmstrat undo`",
             draft=draft.id,
             state=state_in_words(change, AFTER_DECISION.get(draft.state, draft.state)),
-            body=draft["decided_by"],
+            body=parts.names(change, [draft["decided_by"]]),
             day=draft["decided_on"],
         )
     if draft.state != SUBMITTED:

@@ -17,6 +17,7 @@ from wmstrat.record.fields import Field
 from wmstrat.record.home import ALL, IN_PROCESS
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
+from wmstrat.record.nearest import with_nearest
 from wmstrat.record.number_types import Count
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.prompts import Outdated, outdated, with_prompts
@@ -50,7 +51,7 @@ def _names_templates(record: Record, view: View) -> Iterator[Finding]:
         if name not in known:
             expected = f"the name of a template: {', '.join(sorted(known))}"
             advice = by_setting(record, "Remove it", f"templates-={name}")
-            yield Finding(f"templates[{place}]", f'"{name}"', expected, advice)
+            yield Finding(f"templates[{place}]", with_nearest(f'"{name}"', name, known), expected, advice)
 
 
 def _adopt(change: Changing, method: Record, given: Given) -> Done:

@@ -167,8 +167,15 @@ def _gaps(change: Changing, record: Record) -> str:
 
 
 def _no_end(change: Changing, record: Record, iteration: Iteration) -> str:
-    """A sentence about a window that ends with something that has no date."""
-    if not iteration["closes"] or day_of(str(iteration["closes"]), change):
+    """A sentence about a window that ends with something that has no date, or that has no end while the one before
+    had one."""
+    if not iteration["closes"]:
+        others = [each for each in record["iterations"] if each["number"] != iteration["number"]]
+        if not others or not max(others, key=number_of)["closes"]:
+            return ""
+        set_it = f"wmstrat {record.kind.command} extend {record.id} DATE --why TEXT"
+        return f"Comments on {record.id} have no last day now. To set one: {set_it}"
+    if day_of(str(iteration["closes"]), change):
         return ""
     return f"Comments on {record.id} end with {iteration['closes']}, which has no date yet."
 
@@ -221,6 +228,8 @@ def _extend(change: Changing, record: Record, given: Given) -> Done:
     after = change.update(record, iterations=iterations, slips=[*record["slips"], slip])
     ends = window({**last, "closes": to}, change).closes
     remark = f"Comments are welcome until {ends}." if ends else ""
+    if ends and ends < change.today:
+        remark = f"{ends} is in the past, so comments are closed."
     what = f"move the end of comments on {after.id} to {to}"
     return Done(what, (after,), remarks=tuple(filter(None, (remark,))))
 

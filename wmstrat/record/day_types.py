@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from wmstrat.errors import Invalid
-from wmstrat.record.days import UNKNOWN, parsed_day
+from wmstrat.errors import Invalid, NotFound
+from wmstrat.record.days import UNKNOWN, parsed_day, written_month
 from wmstrat.record.field_type import FieldType, Labels, Offer, Typist, Unfit, Value, quoted
 from wmstrat.record.text import folded, normal
 from wmstrat.record.types import Reference
+
+YEAR_OR_MONTH = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?", re.ASCII)
 
 
 class Day(FieldType, frozen=True):
@@ -72,7 +74,8 @@ class AboutWhen(FieldType, frozen=True):
         return text
 
     def parse(self, text: str, typist: Typist) -> Value:
-        return self.read(normal(text)) if text[:1].isdecimal() else parsed_day(text, typist.today)
+        word = normal(text)
+        return word if YEAR_OR_MONTH.fullmatch(word) else written_month(text) or parsed_day(text, typist.today)
 
 
 class DayOf(Reference, frozen=True):
@@ -99,7 +102,12 @@ class DayOf(Reference, frozen=True):
         except Invalid:
             if text[:1].isdecimal():
                 raise
-        return super().parse(text, typist)
+        try:
+            return super().parse(text, typist)
+        except NotFound as error:
+            if any(map(str.isdecimal, text)):
+                raise
+            raise NotFound("{error} Or type a date such as 2018-07-20.", error=error) from None
 
     def shown(self, value: Value, labels: Labels) -> str:
         return str(value) if is_day(value) else super().shown(value, labels)

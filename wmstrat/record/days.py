@@ -91,6 +91,17 @@ def written_day(text: str) -> str:
     return ""
 
 
+def written_month(text: str) -> str:
+    """The month, as 2018-05, that a text names without a day: May 2018, 5/2018, 05.2018; an empty text for anything
+    else."""
+    match = re.fullmatch(r"(?:([a-z]{3,9})\.? |(\d{1,2})[./])(\d{4})", _words(text), re.ASCII)
+    if match is None:
+        return ""
+    name, number, year = match.groups()
+    months = [at for at, month in enumerate(MONTHS, 1) if (month.startswith(name) if name else at == int(number))]
+    return f"{year}-{months[0]:02}" if len(months) == 1 else ""
+
+
 def _words(text: str) -> str:
     return " ".join(text.casefold().replace(",", " ").split())
 

@@ -230,9 +230,10 @@ class Needed(Law, frozen=True, kw_only=True):
         if state and missing:
             assignments = " ".join(f"{name}={after.kind.by_name[name].type.placeholder}" for name in missing)
             command = state.told_by.format_map(after.values) or state.set_by
+            named = (f"{name} (another one than {after.id})" if after[name] else name for name in missing)
             yield Breach(
                 missing[0],
-                f"{after.id} cannot be {state.name} without: {', '.join(missing)}.",
+                f"{after.id} cannot be {state.name} without: {', '.join(named)}.",
                 Advice("Type", command or f"set {after.id} state={state.name} {assignments}"),
             )
 

@@ -28,7 +28,7 @@ FIELD = "iterations"
 # `1..2`, `1..`, `..2`, or `1`: from there to the present.
 RANGE = re.compile(r"(\d{1,9})?(\.\.)?(\d{1,9})?", re.ASCII)
 # What tells how far a record has come, and nothing that others read in it.
-COURSE = frozenset({"id", "handle", "group", "state", "why", "iteration", FIELD, "owner", "import_key"})
+COURSE = frozenset({"id", "handle", "group", "state", "why", "iteration", FIELD, "slips", "owner", "import_key"})
 
 
 class Edition(Struct, frozen=True, eq=False):

@@ -161,7 +161,9 @@ def _earlier(view: PublicWorkspace, draft: Record) -> dict[str, list[str]]:
 
 def _text_beside(record: Record) -> str:
     """The text of a question, which is its answer, and of a note with what others think of a draft; of anything else
-    the title says enough."""
+    the title says enough, and where it is the whole text."""
+    if " ".join(record.body.split()) == record.label:
+        return ""
     if record.kind.name == "question" or (record.kind.name == "note" and record["kind"] in BESIDE):
         return record.body
     return ""

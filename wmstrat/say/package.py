@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, to_builtins
 
+from wmstrat.record.kind import IMPORT_KEY
 from wmstrat.record.markdown import below_headings
 from wmstrat.record.text import counted
 from wmstrat.reports.package import minutes_for, words_in
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from wmstrat.reports.package import Chapter, Package, Related
 
 # Fields that a chapter tells in its heading, in its text, or as the records that they name.
-TOLD = ("id", "handle", "title", "group", "state", "why")
+TOLD = ("id", "handle", "title", "group", "state", "why", IMPORT_KEY)
 # The columns of the table of feedback, with the keys of its rows.
 FEEDBACK = (
     ("From", "source"), ("About", "context"), ("Feedback", "content"), ("Answer of the group", "response"),

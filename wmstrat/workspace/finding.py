@@ -221,10 +221,13 @@ def _unknown(workspace: Workspace, wanted: str, allowed: set[str], exactly: bool
         why = "{id} is a {kind}, but this command needs a {expected}. See the list: {lists}"
         return _filled(workspace, why, allowed, id=other.id, kind=other.kind.name, expected=expected)
     if exactly and (begun := _by_beginning(workspace, wanted)):
-        ids = listed([each.id for each in begun if not allowed or each.kind.name in allowed], "or", MOST_CANDIDATES)
-        if ids:
+        candidates = [each.id for each in begun if not allowed or each.kind.name in allowed]
+        if ids := listed(candidates, "or", MOST_CANDIDATES):
             why = '"{text}" is only the beginning of an id. To change something, type the whole id: {ids}.'
-            return NotFound(why, text=wanted, ids=ids)
+            if len(candidates) > 1 and len(allowed) == 1 and group_called(workspace, wanted):
+                why += " For all of {text} use a pipe: `wmstrat {kind} list {text} --format ids | wmstrat ... -`"
+            kind = next((workspace.catalogue.kind(name).command for name in allowed), "")
+            return NotFound(why, text=wanted, ids=ids, kind=kind)
     meant = [record for record in _near(workspace, wanted, allowed) if not _is_other_number(wanted, record)]
     if meant:
         why = 'There is no {expected} "{text}". Did you mean {meant}?'

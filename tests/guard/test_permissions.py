@@ -211,6 +211,12 @@ def test_how_far_a_decision_is_carried_out_is_for_those_who_decided_or_carry_it_
     assert "the last entry of its decision says ratified" in signed.refused().text
     signed.git("reset", "--quiet", "--hard", "origin/main")
 
+    # What somebody else is said to have said on the way is asked for as well.
+    forged = after("implementing", ("implementing", "board"), ("implementing", "capacity-building"))
+    signed.commit(forged, sign(signed, "member-17"))
+    assert "member-17 may not change a draft of BD" in signed.refused().text
+    signed.git("reset", "--quiet", "--hard", "origin/main")
+
     # In one push, as several commits, by who may.
     signed.commit(after("implementing", ("implementing", "board")), sign(signed, "member-19"))
     signed.commit(

@@ -248,6 +248,20 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             ("decide", "cannot say"),
         ),
         Example(RATIFIED, {"state": "implementing"}, ("decide", "last entry")),
+        Example({}, {"decision": [SAID]}, ("decide", "no body has decided")),
+        Example(RATIFIED, {"decision": [SAID, {**SAID, "text": "Words of others."}]}, ("decide", "no body")),
+        Example(
+            {**RATIFIED, "carried_out_by": ["council"]},
+            {
+                "state": "implementing",
+                "decision": [
+                    SAID,
+                    {**SAID, "outcome": "superseded", "by": "council"},
+                    {**SAID, "outcome": "implementing", "by": "council"},
+                ],
+            },
+            ("decide", "cannot say that", "superseded"),
+        ),
         Example(
             {"state": "submitted"},
             {"state": "ratified", "decided_by": "board", "decided_on": DAY, "decision": [{**SAID, "on": DAY_BEFORE}]},

@@ -246,9 +246,9 @@ def test_a_range_of_a_group_has_what_belongs_to_it(world: World) -> None:
     mine, both = record("question", "CB-Q1"), record("meeting", "AD-MT1").with_values(**{"with": ["advocacy"]})
     process = Versions(None, world.process)
     pairs = [Versions(None, mine), Versions(None, both), process]
-    assert [*of_group(pairs, "advocacy")] == [pairs[1]]
-    assert [*of_group(pairs, "ALL")] == [process]
-    assert [*of_group(pairs, "")] == pairs
+    assert [*of_group(world, pairs, "advocacy")] == [pairs[1]]
+    assert [*of_group(world, pairs, "ALL")] == [process]
+    assert [*of_group(world, pairs, "")] == pairs
 
 
 # How it is printed

@@ -470,7 +470,8 @@ def test_row_32_those_who_carry_it_out_tell_how_far_they_are(wmstrat: Wmstrat, s
     wmstrat("draft", "decide", "CB-D1", "implementing", "Begun in one region.", "--by", "CT")
     assert "cannot say" in wmstrat("draft", "decide", "CB-D1", "superseded", "--by", "CT", code=4).err
     wmstrat("draft", "decide", "CB-D1", "implemented", "--by", "BD")
-    assert "became" in wmstrat("draft", "decide", "CB-D1", "superseded", "--by", "BD", code=4).err
+    lacking = wmstrat("draft", "decide", "CB-D1", "superseded", "--by", "BD", code=4).err
+    assert "Type: wmstrat draft decide CB-D1 superseded --by board --became REF" in lacking
     own = wmstrat("draft", "decide", "CB-D1", "superseded", "--by", "BD", "--became", "CB-D1", code=4).err
     assert "another one than CB-D1" in own
     wmstrat("mark", "CB-D2", "withdrawn", "--why", "Too early.")

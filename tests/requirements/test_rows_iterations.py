@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -242,6 +243,9 @@ def test_row_34_merged_and_split_drafts_say_what_they_became(wmstrat: Wmstrat, d
         ("split", "CB-D3", "--into", "One"): (5, "two records or more"),
         ("split", "CB-D3", "--into", "One", "--into", "one"): (5, "of its own"),
         ("split", "DI-D1", "--into", "One", "--into", "Two"): (4, "cannot become split"),
+        ("split", "CB-D1", "--into", "One", "--into", "Two"): (4, "became CB-D4 and CB-D5"),
+        ("merge", "CB-D1", "--into", "CB-D3"): (4, "wmstrat mark CB-D1 drafting"),
+        ("merge", "CB-D2", "--into", "CB-D3"): (4, "CB-D2 is merged: it became CB-D1"),
     }
     for command, (code, words) in refused.items():
         assert words in wmstrat("draft", *command, code=code).err.replace("It became", "became")
@@ -270,6 +274,7 @@ def test_windows_are_in_timeline_diff_and_brief(wmstrat: Wmstrat, at: At) -> Non
     spans = {item["id"]: item for item in wmstrat.items("timeline", "CB")}
     assert (spans["CB-D1"]["since"], spans["CB-D1"]["until"]) == ("2018-07-23", "2018-08-05")
     assert spans["CB-D2"]["until"] == "2018-08-10"
+    assert re.search(r"CB +CB-D1 +A mentor for all: comments", wmstrat("timeline", "CB").out)
     [moved] = (
         item for item in wmstrat.items("diff", "--since", "2018-07-24") if item["heading"] == "Dates that moved"
     )

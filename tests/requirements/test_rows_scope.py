@@ -280,6 +280,7 @@ def test_row_16_a_scope_is_published_in_iterations_with_a_time_for_comments(wmst
     assert "CB: publish CB-scope (iteration 1)" in done.err
     assert "does not answer 4 of 10 prompts" in done.err
     assert "until 2030-09-15" in wmstrat("show", "CB-scope").out
+    assert "until 2030-09-15" in wmstrat("status", "CB").out
     wmstrat("scope", "extend", "CB-scope", "2030-10-01", "--why", "Two translations came late.")
     wmstrat("scope", "revise", "CB-scope", "--why", "Communities asked for more.")
     wmstrat("scope", "publish", "CB-scope")

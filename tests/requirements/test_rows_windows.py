@@ -74,12 +74,16 @@ def test_row_34_a_window_moves_with_its_milestone_and_is_shown_wherever_the_draf
     assert (item["moves_with"], item["iteration"]) == ("ALL-M1", 1)
     until = "open for comment until 2018-08-31 (UTC)"
     feedback = wmstrat.items("feedback", "list")[0]["id"]
-    for shown in (("show", "CB-D1"), ("draft", "list"), ("show", feedback), ("windows", "--format", "markdown")):
+    everywhere = ("show CB-D1", "draft list", "status CB", f"show {feedback}", "windows --format markdown")
+    for shown in map(str.split, everywhere):
         assert until in wmstrat(*shown).out, shown
     assert "open for comment until 2018-08-31" in wmstrat("report", "--since", "HEAD~1").out
 
     wmstrat("milestone", "slip", "ALL-M1", "2018-09-15", "--why", "Many ask for more time.")
     assert told(wmstrat) == [("CB-D1", "open", "2018-07-20", "2018-09-15", 57)]
+    moved = [(item["heading"], item["id"]) for item in wmstrat.items("diff", "CB", "--since", "HEAD~1")]
+    assert moved == [("Dates that moved", "ALL-M1")]
+    assert wmstrat.items("diff", "AD", "--since", "HEAD~1") == []
     at("2018-09-16")
     assert told(wmstrat) == []
     assert "comments closed on 2018-09-15 (UTC)" in wmstrat("show", "CB-D1").out

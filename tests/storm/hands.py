@@ -26,7 +26,7 @@ def hand_field(turn: Turn) -> None:
     names = {
         "group": ("origin", "area"),
         "question": ("background",),
-        "draft": ("direction",),
+        "draft": ("title", "direction"),
         "note": ("author",),
         "person": ("about",),
     }

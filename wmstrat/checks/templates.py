@@ -4,9 +4,10 @@ These are warnings: a record of an older template stays valid, and its answers c
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from wmstrat.errors import RemoteUnavailable
+from wmstrat.errors import GitFailed, RemoteUnavailable
 from wmstrat.record.problem import Problem
 from wmstrat.record.prompts import Outdated, outdated
 from wmstrat.record.templates import name_of, template_path, templates
@@ -32,8 +33,9 @@ def changed(workspace: Workspace) -> Iterator[Problem]:
     for method in workspace.records("method"):
         if method.state == "adopted" and not method.unreadable:
             adopted.update(dict.fromkeys(method["templates"], method))
-    yield from _without_a_prompt(workspace, adopted)
-    yield from _without_reason(workspace, adopted)
+    with suppress(GitFailed):  # a look at files needs no git
+        yield from _without_a_prompt(workspace, adopted)
+        yield from _without_reason(workspace, adopted)
 
 
 def _without_a_prompt(workspace: Workspace, adopted: dict[str, Record]) -> Iterator[Problem]:

@@ -166,8 +166,8 @@ def _deciding(law: Settled, before: Sequence[Record], after: Record | None, whol
     elif all(law.makes(record, after) for record in before) and not law.makes(whole.after, after):
         yield str(after[law.by])
     else:
-        speakers = [law.speaker(record, after) for record in before]
-        yield from {*speakers} if all(speakers) else ()
+        speakers = [law.speakers(record, after) for record in before]
+        yield from set[str]().union(*speakers) if all(speakers) else ()
 
 
 def _same_but(before: Record, after: Record | None, decision: set[str]) -> bool:

@@ -73,14 +73,14 @@ def _add_unasked(push: Pushed, commits: Sequence[tuple[TreeCommit, Asked, set[st
         paths = {record.path for record in (before, after) if record is not None}
         for law in decisive(after.kind):
             if law.makes(before, after):
-                body = str(after[law.by])
+                bodies = {str(after[law.by])}
             else:
                 takes_back = before is not None and law.takes_back(before, after)
-                body = str(before[law.by]) if before and takes_back else law.speaker(before, after)
-            need = Need((body,), after.kind.name)
-            if body and by_path.isdisjoint((path, need) for path in paths):
-                _, asked, _ = next((commit for commit in reversed(commits) if commit[2] & paths), commits[-1])
-                asked.append((step.after.path, need))
+                bodies = {str(before[law.by])} if before and takes_back else law.speakers(before, after)
+            for need in (Need((body,), after.kind.name) for body in sorted(bodies - {""})):
+                if by_path.isdisjoint((path, need) for path in paths):
+                    _, asked, _ = next((commit for commit in reversed(commits) if commit[2] & paths), commits[-1])
+                    asked.append((step.after.path, need))
 
 
 def _taking_back(

@@ -102,6 +102,12 @@ def says_who_decided(before: Record | None, after: Record, view: View) -> Iterat
     if earlier != after["decision"][: len(earlier)] and not (before is not None and is_taken_back(before, after)):
         yield Breach("decision", f"What was decided about {after.id} cannot be changed.", NOT_BY_HAND)
         return
+    new = [entry for entry in after["decision"] if entry not in earlier]
+    if any(entry["outcome"] in _cannot_be_new(before, after) for entry in new):
+        state = state_in_words(view, after.state)
+        why = f"{after.id} is {state}, so no body has decided what the new entries of its decision say."
+        yield Breach("decision", why, NOT_BY_HAND)
+        return
     if after.state not in OUTCOMES or not (after["decision"] or after.state in AFTER_DECISION):
         return
     last = after["decision"][-1] if after["decision"] else {"outcome": "", "on": "", "by": ""}
@@ -109,10 +115,22 @@ def says_who_decided(before: Record | None, after: Record, view: View) -> Iterat
         told = f"{last['outcome']} on {last['on']}" if last["outcome"] else "nothing"
         why = f"{after.id} is {after.state}, but the last entry of its decision says {told}."
         yield Breach("decision", why, NOT_BY_HAND, let_in=(Door.IMPORT,) if before is None else ())
-    elif last["by"] not in _who_may_say(after, after.state):
-        names = parts.names(view, _who_may_say(after, after.state))
-        by = parts.names(view, [last["by"]])
-        yield Breach("decision", f"{by} cannot say that {after.id} is {after.state}; {names} can.", NOT_BY_HAND)
+    for entry in (entry for entry in new if entry["outcome"] in AFTER_DECISION or entry is last):
+        may = _who_may_say(after, entry["outcome"])
+        if entry["by"] not in may:
+            who = f"{parts.names(view, [entry['by']])} cannot say that {after.id} is {entry['outcome']}"
+            yield Breach("decision", f"{who}; {parts.names(view, may)} can.", NOT_BY_HAND)
+            return
+
+
+def _cannot_be_new(before: Record | None, after: Record) -> tuple[str, ...]:
+    """The outcomes that no new entry can have. A draft that was rejected can be taken up again at once; about one
+    that was decided, nobody decides again."""
+    if after.state not in OUTCOMES:
+        return ("ratified", *AFTER_DECISION)
+    said = ("decided_by", "decided_on")
+    was = before is not None and before.state in OUTCOMES and all(before[name] == after[name] for name in said)
+    return DECIDED if was else ()
 
 
 def _who_may_say(draft: Record, outcome: str) -> list[str]:

@@ -94,13 +94,15 @@ def _waiting(of: OfGroup) -> list[str]:
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
-    return [_item(draft, *of.completeness(draft)) for draft in of.records("draft")]
+    comments = {draft.id: iterations.comments_on(draft, of.view, of.day) for draft in of.records("draft")}
+    return [_item(draft, *of.completeness(draft), comments[draft.id]) for draft in of.records("draft")]
 
 
-def _item(draft: Record, filled: int, sections: int) -> dict[str, Any]:
+def _item(draft: Record, filled: int, sections: int, comments: str) -> dict[str, Any]:
     return parts.item_of(
         draft,
         iteration=draft["iteration"] or 0,
+        comments=comments,
         answers=list(draft["answers"]),
         became=list(draft["became"]),
         filled=filled,
@@ -119,6 +121,7 @@ CELLS = (
     Cell("Answers", "answers", folds=7, dash=True),
     parts.FILLED_CELL,
     Cell("Iteration", "iteration", is_number=True),
+    iterations.COMMENTS_CELL,
 )
 
 NOTICES = (

@@ -15,6 +15,7 @@ from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record
 from wmstrat.record.states import State
+from wmstrat.record.text import listed
 from wmstrat.record.types import Line, Listing, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
 from wmstrat.record.view import Changing, state_in_words
@@ -29,6 +30,7 @@ def _merge(change: Changing, record: Record, given: Given) -> Done:
     on, was decided about, or became part of this one; and where one of the two is not the person's to change."""
     into = parts.named(change, record.kind.name, given["into"])
     state = _state(record.kind, "merged")
+    _refuse_what_lives_on(change, record)
     if into.id == record.id:
         raise Refused("{id} cannot become part of itself. Name another one: --into REF", id=record.id)
     if not into.is_open or _is_decided(into):
@@ -66,6 +68,7 @@ def _split(change: Changing, record: Record, given: Given) -> Done:
         )
     kind = record.kind
     state = _state(kind, "split")
+    _refuse_what_lives_on(change, record)
     said = {name for law in kind.laws if isinstance(law, Settled) for name in (*law.decision, law.log)}
     left_out = OWN | said | {*kind.became}
     values = {field.name: record[field.name] for field in kind.fields if field.name not in left_out}
@@ -95,6 +98,20 @@ def _became(record: Record) -> list[str]:
         return []
     value = record[state.became]
     return [value] if isinstance(value, str) else list(value)
+
+
+def _refuse_what_lives_on(change: Changing, record: Record) -> None:
+    """Raise Refused for a record that lives on in others: nothing would be left that tells of these."""
+    if became := _became(record):
+        moves = record.kind.moves(record.declared_state) if record.declared_state else ()
+        raise Refused(
+            "{id} is {state}: it became {became}. "
+            + ("To work on it again: `wmstrat mark {id} {next}`" if moves else "Name one of these instead."),
+            id=record.id,
+            state=state_in_words(change, record.state),
+            became=listed(became),
+            next=moves[0] if moves else "",
+        )
 
 
 def _is_decided(record: Record) -> bool:

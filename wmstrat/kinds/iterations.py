@@ -16,7 +16,7 @@ from wmstrat.record.kind import Step
 from wmstrat.record.number_types import Count
 from wmstrat.record.problem import Check, Finding, by_editing
 from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Computed
+from wmstrat.record.reporting import Cell, Computed
 from wmstrat.record.rules import Breach
 from wmstrat.record.states import ASIDE
 from wmstrat.record.timing import Window
@@ -214,6 +214,7 @@ COMMENTS = (
     Computed("comments_from", Day(), "the first day for comments", for_scripts=True, value=comments_from),
     Computed("comments_until", Day(), "the last day for comments", for_scripts=True, value=comments_until),
 )
+COMMENTS_CELL = Cell("Comments", "comments", folds=24)
 WINDOW = Check(
     "window", "The time for comments on an iteration does not end before it begins.", _window_ends_after_it_begins
 )

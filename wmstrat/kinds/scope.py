@@ -74,13 +74,18 @@ def _has_a_title(step: Step, view: View) -> Values:
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
-    return [_item(scope, *of.completeness(scope)) for scope in of.counting("scope")]
+    comments = {scope.id: iterations.comments_on(scope, of.view, of.day) for scope in of.counting("scope")}
+    return [_item(scope, *of.completeness(scope), comments[scope.id]) for scope in of.counting("scope")]
 
 
-def _item(scope: Record, filled: int, sections: int) -> dict[str, Any]:
-    complete = sum(not lacking(change) for change in scope["changes"])
+def _item(scope: Record, filled: int, sections: int, comments: str) -> dict[str, Any]:
     return parts.item_of(
-        scope, filled=filled, sections=sections, changes=len(scope["changes"]), changes_with_case=complete
+        scope,
+        filled=filled,
+        sections=sections,
+        changes=len(scope["changes"]),
+        changes_with_case=sum(not lacking(change) for change in scope["changes"]),
+        comments=comments,
     )
 
 
@@ -96,6 +101,7 @@ CELLS = (
     parts.STATE_CELL,
     parts.FILLED_CELL,
     Cell("Changes", _changes_told, dash=True),
+    iterations.COMMENTS_CELL,
 )
 
 

@@ -85,13 +85,14 @@ class Settled(Law, frozen=True, kw_only=True):
             return True
         return bool(differing(before, after, self.fields))
 
-    def speaker(self, before: Record | None, after: Record | None) -> str:
-        """The group that said more about what was decided before, and is named in the part `by` of the last entry; an
-        empty text where nobody did."""
+    def speakers(self, before: Record | None, after: Record | None) -> set[str]:
+        """The groups that said more about what was decided before, and are named in the part `by` of the new
+        entries."""
         if before is None or after is None or not self.log or self.decided(before) is None:
-            return ""
-        is_more = self.decided(before) == self.decided(after) and before.values[self.log] != after.values[self.log]
-        return str(after.values[self.log][-1]["by"]) if is_more and after.values[self.log] else ""
+            return set()
+        is_the_same = self.decided(before) == self.decided(after)
+        new = _beyond(after.values[self.log], before.values[self.log]) if is_the_same else ()
+        return {str(entry["by"]) for entry in new}
 
     def takes_back(self, before: Record | None, after: Record | None) -> bool:
         """True where a decision is gone, though the group could not leave the state by itself."""

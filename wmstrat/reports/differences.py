@@ -62,7 +62,7 @@ def differences(
 ) -> Differences:
     """What changed between two views, from an ISO day on; for a group, for `ALL` by its slug, or for everything."""
     labels = PublicLabels(after)
-    pairs = list(of_group(versions(before, after), group.id if group else slug))
+    pairs = list(of_group(after, versions(before, after), group.id if group else slug))
     teller = Teller(after, labels)
     found = [item for pair in pairs for item in teller.told(pair)]
     found += [*removed(teller, pairs), *people(teller, pairs)]

@@ -15,6 +15,7 @@ from wmstrat.record.moments import zone as zone_named
 from wmstrat.record.record import Record
 
 if TYPE_CHECKING:
+    from wmstrat.record.view import View
     from wmstrat.workspace.past import Past
     from wmstrat.workspace.workspace import Workspace
 
@@ -154,9 +155,20 @@ def _commits_between(before: Past, after: Workspace) -> tuple[Commits, Mapping[s
     return moved | found, paths
 
 
-def of_group(pairs: Iterable[Versions], slug: str) -> Iterator[Versions]:
-    """Those of the records that belong to a group, or (`ALL`) to the whole process; with an empty slug, of all."""
+def of_group(view: View, pairs: Iterable[Versions], slug: str) -> Iterator[Versions]:
+    """Those of the records that belong to a group, or (`ALL`) to the whole process, and the milestones of others with
+    which its times for comments end; with an empty slug, of all."""
+    ends = set(_ends(view, slug)) if slug else set()
     for pair in pairs:
         record = pair.record
-        if not slug or slug in record.groups or (slug == "ALL" and record.kind.is_lone):
+        is_of_group = not slug or slug in record.groups or (slug == "ALL" and record.kind.is_lone)
+        if is_of_group or record.id in ends:
             yield pair
+
+
+def _ends(view: View, group: str) -> Iterator[str]:
+    """The ids of the milestones with which the times for comments on the records of a group end."""
+    for kind in view.kinds:
+        if kind.window is not None and kind.in_group:
+            windows = (kind.window(each, view) for each in view.records(kind.name, group) if not each.unreadable)
+            yield from (window.milestone for window in windows if window is not None and window.milestone)

@@ -77,6 +77,7 @@ def windows(workspace: Workspace, day: str, group: str = "") -> Windows:
         by_status[each.status(day)].append(each)
     by_status[OPEN].sort(key=lambda each: (each.window.closes or ENDLESS, place_of(each.id)))
     by_status[TO_COME].sort(key=lambda each: (each.window.opens, place_of(each.id)))
+    by_status[CLOSED].sort(key=lambda each: place_of(each.id))
     by_status[CLOSED].sort(key=lambda each: each.window.closes, reverse=True)
     in_order = tuple(each for found in by_status.values() for each in found)
     return Windows(workspace.process.label, day, zone_of(workspace), in_order)

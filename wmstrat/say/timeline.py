@@ -143,7 +143,7 @@ def _rows(report: Timeline, labels: Labels) -> Iterator[list[str]]:
             first = span.moves[0].was if span.moves else ""
             yield [
                 row.code,
-                "" if span.key else entry.id,
+                "" if entry.id == row.group else entry.id,
                 span.title,
                 span.begins or first,
                 span.ends if span.begins else span.done_on or span.due,

@@ -249,6 +249,11 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
         Example(RATIFIED, {"state": "implementing"}, ("decide", "last entry")),
         Example({}, {"decision": [SAID]}, ("decide", "no body has decided")),
+        Example(
+            {**RATIFIED, "state": "rejected", "decision": [{**SAID, "outcome": "rejected"}]},
+            {"state": "ratified", "decision": [{**SAID, "outcome": "rejected"}, {**SAID, "by": "council"}]},
+            ("decide", "cannot say"),
+        ),
         Example(RATIFIED, {"decision": [SAID, {**SAID, "text": "Words of others."}]}, ("decide", "no body")),
         Example(
             {**RATIFIED, "carried_out_by": ["council"]},

@@ -255,6 +255,8 @@ def test_row_34_merged_and_split_drafts_say_what_they_became(wmstrat: Wmstrat, d
     wmstrat("set", "CB-D3", "became=CB-D4")
     wmstrat("mark", "CB-D3", "merged")
     assert "circle" in wmstrat("set", "CB-D4", "state=merged", "became=CB-D3", code=5).err
+    back = wmstrat("draft", "merge", "CB-D4", "--into", "CB-D3", code=4).err
+    assert "It became CB-D4. Name one that is still worked on: --into REF" in back
 
 
 @pytest.mark.usefixtures("begun")

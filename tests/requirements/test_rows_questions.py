@@ -329,6 +329,8 @@ def test_row_67_questions_are_merged_and_what_answers_them_follows(wmstrat: Wmst
     merged = wmstrat.record("CB-Q2")
     assert (merged["state"], merged["merged_into"], merged["why"]) == ("merged", "AD-Q1", "It is one question.")
     assert wmstrat.record("AD-Q1")["drafts"] == ["CB-D1"]
+    for named in ("AD-Q1", question):
+        assert [each["id"] for each in wmstrat.items("draft", "list", "--answers", named)] == ["CB-D1"]
 
     before = wmstrat.items("question", "list")
     for words, why in (

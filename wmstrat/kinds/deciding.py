@@ -128,9 +128,12 @@ def _cannot_be_new(before: Record | None, after: Record) -> tuple[str, ...]:
     that was decided, nobody decides again."""
     if after.state not in OUTCOMES:
         return ("ratified", *AFTER_DECISION)
-    said = ("decided_by", "decided_on")
-    was = before is not None and before.state in OUTCOMES and all(before[name] == after[name] for name in said)
-    return DECIDED if was else ()
+    return DECIDED if before is not None and _decided(before) == _decided(after) else ()
+
+
+def _decided(draft: Record) -> tuple[Value, ...]:
+    """What was decided, by whom and when."""
+    return AFTER_DECISION.get(draft.state, draft.state), draft["decided_by"], draft["decided_on"]
 
 
 def _who_may_say(draft: Record, outcome: str) -> list[str]:

@@ -34,14 +34,17 @@ def _merge(change: Changing, record: Record, given: Given) -> Done:
     if into.id == record.id:
         raise Refused("{id} cannot become part of itself. Name another one: --into REF", id=record.id)
     if not into.is_open or _is_decided(into):
-        ending = f"It became {', '.join(became)}" if (became := _became(into)) else "Name one that is still worked on"
+        became = _became(into)
+        others = [other for other in became if other != record.id]
+        told = [f"It became {', '.join(became)}"] if became else []
+        ending = ". ".join(told if others else [*told, "Name one that is still worked on"])
         raise Refused(
             "{id} cannot become part of {into}, which is {state}. {ending}: --into {other}",
             id=record.id,
             into=into.id,
             state=state_in_words(change, into.state),
             ending=ending,
-            other=became[0] if became else "REF",
+            other=others[0] if others else "REF",
         )
     _refuse_others(change, (record, into))
     value: Value = into.id

@@ -38,6 +38,15 @@ class Heirs:
                 yield current
 
 
+def sources_of(view: View, kind: Kind, field: str, identity: str) -> list[str]:
+    """All records of a kind that live on in one, directly or through others, as a field says; the nearest first."""
+    sources = view.relations(kind.name, field)
+    found = [identity]
+    for each in found:
+        found += [source for source in sources.get(each, ()) if source not in found]
+    return found[1:]
+
+
 def inverse(view: View, kind: Kind, field: str) -> Mapping[str, Sequence[str]]:
     """Per id the ids of the records of a kind that point at it through a field, each once, as people count. A record
     that lives on in others counts as these, and these are pointed at in its place; what was put aside does not count.
@@ -45,11 +54,11 @@ def inverse(view: View, kind: Kind, field: str) -> Mapping[str, Sequence[str]]:
     relations = view.relations(kind.name, field)
     if field in kind.became:
         return relations
-    sources_of = Heirs(view, kind)
+    heirs = Heirs(view, kind)
     pointing: dict[str, dict[str, None]] = {}
     for target, sources in relations.items():
         for source in sources:
-            pointing.setdefault(target, {}).update(dict.fromkeys(sources_of.living(source)))
+            pointing.setdefault(target, {}).update(dict.fromkeys(heirs.living(source)))
     kinds = {name for reference in kind.by_name[field].points_at_records for name in reference.kinds}
     for targets_of in (Heirs(view, other) for other in view.kinds if other.name in kinds and other.became):
         for target, ids in list(pointing.items()):

@@ -106,7 +106,7 @@ def _numbers(record: Record, span: str, numbers: list[int]) -> tuple[int, int]:
     if last == first:
         raise Invalid(
             "Nothing can be compared with iteration {last} here: there is no earlier one in the range. To see what "
-            "changed since then: `wmstrat {noun} diff {id} {last}..`",
+            "changed since then: `wmstrat {noun} diff {id} {last}`",
             last=last,
             noun=record.kind.command,
             id=record.id,

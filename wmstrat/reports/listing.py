@@ -22,6 +22,7 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.nearest import did_you_mean
 from wmstrat.record.prompts import has_prompts, is_outdated
 from wmstrat.record.record import Record
+from wmstrat.record.relations import sources_of
 from wmstrat.record.reporting import Filter
 from wmstrat.record.text import with_group
 from wmstrat.record.types import Choice, Flag, Language, Line, Listing, Reference, Term
@@ -168,13 +169,17 @@ def conditions_of(workspace: Workspace, kind: Kind, typed: Mapping[str, Any]) ->
     for field, named, several in _named(kind):
         text = typed.get(field.name)
         if text and isinstance(named, Reference):
-            yield partial(_points_at, field.name, find(workspace, text, named.kinds).id)
+            target = find(workspace, text, named.kinds)
+            became = target.kind.became if field.name not in kind.became else ()
+            earlier = {each for name in became for each in sources_of(workspace, target.kind, name, target.id)}
+            yield partial(_points_at, field.name, {target.id, *earlier})
         elif text:
             yield partial(_is_said, field.name, fold(text), several)
 
 
-def _points_at(name: str, identity: str, record: Record) -> bool:
-    return identity in {target for _, target in record.kind.by_name[name].type.references(record[name])}
+def _points_at(name: str, identities: set[str], record: Record) -> bool:
+    """True where the field names one of the records: that which was typed, or one that lives on in it."""
+    return any(target in identities for _, target in record.kind.by_name[name].type.references(record[name]))
 
 
 def _is_said(name: str, wanted: str, several: bool, record: Record) -> bool:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from wmstrat.record.ids import is_handle
 from wmstrat.record.markdown import below_headings, chapters
 from wmstrat.record.record import Record
-from wmstrat.record.relations import Heirs
+from wmstrat.record.relations import Heirs, sources_of
 from wmstrat.record.reporting import Panel
 from wmstrat.record.sections import Answer, answers, has_form_of_its_own, template_sections
 from wmstrat.record.types import Listing
@@ -153,12 +153,9 @@ def _earlier(view: PublicWorkspace, draft: Record) -> dict[str, list[str]]:
     """All that lives on in a draft, directly or through others, the nearest first (requirement 34)."""
     found: dict[str, list[str]] = {}
     for field in map(draft.kind.by_name.__getitem__, draft.kind.became):
-        sources = view.relations(draft.kind.name, field.name)
-        earlier = [draft.id]
-        for identity in earlier:
-            earlier += [source for source in sources.get(identity, ()) if source not in earlier]
+        earlier = sources_of(view, draft.kind, field.name, draft.id)
         for reference in field.points_at_records:
-            found[reference.inverse.replace("_", " ").capitalize()] = earlier[1:]
+            found[reference.inverse.replace("_", " ").capitalize()] = earlier
     return found
 
 

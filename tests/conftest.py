@@ -11,6 +11,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -40,8 +41,11 @@ ENOUGH = 4_000_000_000
 def pytest_configure() -> None:
     """Temporary folders are in memory, unless TMPDIR names another place or the memory does not suit.
 
-    Workers and programs that tests start may keep what Python compiled: some hundred of them would do it anew.
+    Workers and programs that tests start may keep what Python compiled: some hundred of them would do it anew. They
+    take Ctrl-C, also where a shell in the background ignores it for the tests.
     """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if "TMPDIR" not in os.environ and is_suitable(MEMORY):
         os.environ["TMPDIR"] = str(MEMORY)

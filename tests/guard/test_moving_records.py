@@ -326,9 +326,10 @@ def test_what_a_state_needs_is_said_as_long_as_the_state_lasts(clone: Clone) -> 
     text = clone.read(path)
     needed = "CB-Q1 cannot be merged without: merged_into."
     merged = text.replace("state: proposed", "state: merged")
-    for other in (merged, merged.replace("state: merged", "merged_into: CB-Q1\nstate: merged")):
+    itself = merged.replace("state: merged", "merged_into: CB-Q1\nstate: merged")
+    for other, why in ((merged, needed), (itself, "merged_into (another one than CB-Q1).")):
         clone.commit({path: other})
-        assert needed in clone.refused().text
+        assert why in clone.refused().text
         clone.git("reset", "--quiet", "--hard", "HEAD~1")
     clone.commit({path: merged.replace("state: merged", "merged_into: CB-Q2\nstate: merged")})
     clone.accepted()

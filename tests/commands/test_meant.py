@@ -79,6 +79,20 @@ def test_a_beginning_of_two_commands_runs_neither() -> None:
     assert lines(refused.value) == ["wmstrat member apply", "wmstrat member appoint"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "rest", "meant"),
+    [
+        ("lineage", ["CB-D1"], ["wmstrat draft lineage CB-D1"]),
+        ("package", ["CB-D1"], ["wmstrat draft package CB-D1"]),
+        ("lineage", [], ["wmstrat question lineage", "wmstrat draft lineage", "wmstrat decision lineage"]),
+    ],
+)
+def test_what_reads_of_some_kinds_is_found_without_its_noun(typed: str, rest: list[str], meant: list[str]) -> None:
+    with pytest.raises(UsageProblem) as refused:
+        command_meant(typed, rest, COMMANDS)
+    assert lines(refused.value) == meant
+
+
 def test_no_beginning_shorter_than_three_letters_runs_anything() -> None:
     for name in COMMANDS:
         for length in (1, 2):

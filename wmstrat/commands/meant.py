@@ -135,6 +135,8 @@ def _unknown(noun: str, of: Kind | None, word: str, rest: Sequence[str], names: 
                 is_for_an_id = of and not noun and isinstance(verb, Verb) and not verb.of_records
                 given = [field.name.upper() for field in verb.takes] if is_for_an_id else rest
                 return _did_you_mean(word, noun, [_line(each.command, verb.name, *given)])
+    if lines := _further(of, wanted, rest):
+        return _did_you_mean(word, noun, lines)
     for state in of.states if of and len(wanted) > 3 else ():
         if not state.set_by and state.name.startswith(wanted[:-1]):
             return _did_you_mean(word, noun, [_line("mark", *(rest[:1] or ["REF"]), state.name)])
@@ -150,6 +152,14 @@ def _unknown(noun: str, of: Kind | None, word: str, rest: Sequence[str], names: 
     if of and noun and not lines:
         lines = _without_verb(of, word, rest, names)
     return _did_you_mean(word, noun, lines, others=names if noun else ())
+
+
+def _further(of: Kind | None, wanted: str, rest: Sequence[str]) -> list[str]:
+    """What reads of a kind, or of each kind, with a name that somebody typed without its noun: `lineage CB-D1`."""
+    from wmstrat.commands.nouns import FURTHER
+
+    served = ((kind, each) for each in FURTHER for kind in ([of] if of else kinds()) if each.serves(kind))
+    return [_line(kind.command, each.name, *rest) for kind, each in served if wanted == spelled(each.name)]
 
 
 def _without_verb(of: Kind, word: str, rest: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import GitProcesses, Wmstrat, everything
 from wmstrat.record.forgetting import mark_of
 
 Git = Callable[..., str]
@@ -285,6 +285,15 @@ def test_the_page_of_a_folder_is_no_record_and_no_reason_to_warn(wmstrat: Wmstra
     assert not {problem["path"] for problem in found_by(wmstrat, code=0)} & {*pages}
     write(pages[0], "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")(Path())
     assert [each["check"] for each in found_by(wmstrat, code=1) if each["path"] == pages[0]] == ["marker"]
+
+
+def test_git_is_asked_twice_in_each_repository(wmstrat: Wmstrat, filled: Path, git_processes: GitProcesses) -> None:
+    """What is wrong in a file that was edited by hand has other advice, so git is asked about edited files."""
+    wmstrat("check")
+    edit(QUESTION, "- CB-F1", "- CB-F9")(filled)
+    git_processes.verbs()
+    assert found_by(wmstrat, code=1)
+    assert sorted(git_processes.verbs()) == ["ls-files", "ls-files", "status", "status"]
 
 
 # The field in which each check finds something first.

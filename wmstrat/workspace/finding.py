@@ -15,7 +15,7 @@ from wmstrat.record.folding import fold
 from wmstrat.record.nearest import nearest
 from wmstrat.record.record import Record
 from wmstrat.record.text import folded, listed, normal, on_one_line, unsafe_name
-from wmstrat.workspace.changes import bringing_back, deleted
+from wmstrat.workspace.changes import bringing_back, deleted, edited
 from wmstrat.workspace.database import beginning_with
 from wmstrat.workspace.questions import remembered
 from wmstrat.workspace.workspace import Workspace
@@ -208,7 +208,7 @@ def _records(workspace: Workspace, rows: Iterable[tuple[str, str]]) -> list[Reco
 @remembered
 def _deleted(workspace: Workspace) -> dict[str, str]:
     """The files of records that were deleted by hand, by the ids of these: many names of one import may be wrong."""
-    paths = deleted(workspace.place)
+    paths = deleted(workspace.place, edited(workspace.place, folders=True))
     return {identity.casefold(): path for path in paths for _, identity, _ in workspace.belongs(path)}
 
 

@@ -200,17 +200,21 @@ ALIKE = {
 
 
 @pytest.fixture
-def similar(workspace: Path, wmstrat: Wmstrat) -> Path:
+def similar(once: Once, workspace: Path, wmstrat: Wmstrat) -> Path:
     """Questions of two groups about small towns, and one about something else."""
-    wmstrat(
-        "import", "question", "-", "--from", "csv",
-        stdin="group,title,body\n"
-        "CB,Who mentors newcomers in small towns?,<b>Libraries</b> lend rooms.\n"
-        "CB,Do small towns have rooms?,\n"
-        "CB,What does the budget pay for?,\n"
-        "AD,Why do newcomers of small towns find no mentoring?,Ask libraries.\n",
-    )  # fmt: skip
-    wmstrat("set", "DI", "origin=Newcomers in small towns had no mentors.")
+
+    def make() -> None:
+        wmstrat(
+            "import", "question", "-", "--from", "csv",
+            stdin="group,title,body\n"
+            "CB,Who mentors newcomers in small towns?,<b>Libraries</b> lend rooms.\n"
+            "CB,Do small towns have rooms?,\n"
+            "CB,What does the budget pay for?,\n"
+            "AD,Why do newcomers of small towns find no mentoring?,Ask libraries.\n",
+        )  # fmt: skip
+        wmstrat("set", "DI", "origin=Newcomers in small towns had no mentors.")
+
+    once(make, workspace)
     return workspace
 
 

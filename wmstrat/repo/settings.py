@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
+from posixpath import join
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,22 +47,23 @@ def as_git_lists(output: bytes) -> Values:
     return {name: tuple(all_values) for name, all_values in found.items()}
 
 
-def _files(place: Place) -> Iterator[Path]:
-    home = Path(os.environ.get("HOME", ""))
+def _files(place: Place) -> Iterator[str]:
+    home = os.environ.get("HOME", "")
     if not os.environ.get("GIT_CONFIG_NOSYSTEM"):
-        yield Path(os.environ.get("GIT_CONFIG_SYSTEM", "/etc/gitconfig"))
+        yield os.environ.get("GIT_CONFIG_SYSTEM", "/etc/gitconfig")
     if own := os.environ.get("GIT_CONFIG_GLOBAL"):
-        yield Path(own)
+        yield own
     else:
-        yield Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "git" / "config"
-        yield home / ".gitconfig"
-    yield place.common_directory / "config"
-    yield place.git_directory / "config.worktree"
+        yield join(os.environ.get("XDG_CONFIG_HOME") or join(home, ".config"), "git/config")
+        yield join(home, ".gitconfig")
+    yield f"{place.common_directory}/config"
+    yield f"{place.git_directory}/config.worktree"
 
 
-def _content(file: Path) -> bytes | None:
+def _content(file: str) -> bytes | None:
     try:
-        return file.read_bytes()
+        with open(file, "rb") as opened:  # noqa: PTH123 - each write asks several times, and a Path costs as much
+            return opened.read()
     except OSError:
         return None
 

@@ -32,6 +32,12 @@ def values(place: Place) -> Values:
     return _values(place, contents)
 
 
+def value_of(place: Place, name: str) -> str | None:
+    """The value that git uses for a setting (its name in lower case), or None. Raises as `values` does."""
+    found = values(place).get(name)
+    return found[-1] if found else None
+
+
 def has_remote(settings: Values) -> bool:
     """Whether the repository has a remote with an address."""
     return any(name.startswith("remote.") and name.endswith(".url") for name in settings)

@@ -15,6 +15,9 @@ import pytest
 
 from tests.conftest import CLEARED, TODAY, Lend, Wmstrat, everything, quick_to_copy, write_identity
 
+# So many seconds later a file is trusted to be the one that was read; a command that comes sooner reads it again.
+A_TICK = 0.05
+
 CB = Path("groups/capacity-building")
 QUESTION = CB / "questions/CB-Q1.md"
 

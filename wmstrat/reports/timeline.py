@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.record.days import UNKNOWN, days_between, is_before, is_day
+from wmstrat.record.days import UNKNOWN, days_between, is_day
 from wmstrat.record.home import ALL
+from wmstrat.record.stages import is_over
 from wmstrat.record.states import ASIDE
 from wmstrat.record.timing import Event, Span
-from wmstrat.record.view import vocabulary
 from wmstrat.reports.causes import Cause, causes_of
-from wmstrat.reports.of_group import current_stages
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
@@ -133,13 +132,8 @@ def timed_records(view: View) -> list[Record]:
 def entries_of(records: Iterable[Record], view: View, day: str) -> list[Entry]:
     """What records are on the timeline. Nothing of a group whose work is over is late or held up."""
     groups = {record.id: record for record in view.records("group")}
-    last = next(reversed(vocabulary(view, "stages")), "")
     codes = {ALL: ALL, **{slug: str(record.values["code"] or slug) for slug, record in groups.items()}}
-    over = {
-        slug
-        for slug, record in groups.items()
-        if not record.unreadable and any(stage.id == last for stage in current_stages(record, view, day))
-    }
+    over = {slug for slug, record in groups.items() if is_over(record, view, day)}
     pairs = [
         (record, _sound(span))
         for record in records
@@ -147,7 +141,7 @@ def entries_of(records: Iterable[Record], view: View, day: str) -> list[Entry]:
         for span in record.kind.timeline(record, view, day)
     ]
     due = {record.id: span.due for record, span in pairs if span.due}
-    return [_entry(record, span, due, codes, day, is_over=record.group in over) for record, span in pairs]
+    return [_entry(record, span, due, codes, day, group_is_over=record.group in over) for record, span in pairs]
 
 
 def _sound(span: Span) -> Span:
@@ -161,15 +155,14 @@ def _sound(span: Span) -> Span:
 
 
 def _entry(
-    record: Record, span: Span, due: Mapping[str, str], codes: Mapping[str, str], day: str, *, is_over: bool
+    record: Record, span: Span, due: Mapping[str, str], codes: Mapping[str, str], day: str, *, group_is_over: bool
 ) -> Entry:
     from msgspec.structs import replace
 
     state = record.declared_state
     last = max((due.get(identity, "") for identity in span.waits_for), default="")
     at = span.due or ("" if span.begins or span.done_on else last)
-    until = str(record[record.kind.due] or "") if record.kind.due else ""
-    is_late = record.is_open and not is_over and is_day(until) and is_before(until, day)
+    is_late = not group_is_over and is_day(record.due) and record.is_late(day)
     return Entry(
         kind=record.kind.name,
         id=record.id,
@@ -177,9 +170,9 @@ def _entry(
         code=codes.get(record.group, record.group),
         state=record.state,
         is_aside=state is not None and state.means == ASIDE,
-        span=replace(span, held_up_by=()) if is_over else span,
+        span=replace(span, held_up_by=()) if group_is_over else span,
         at=at if is_day(at) else "",
-        days_late=days_between(until, day) if is_late else 0,
+        days_late=days_between(record.due, day) if is_late else 0,
     )
 
 

@@ -1,4 +1,4 @@
-"""The stages that a group is in, and what follows from the last one: its work is over, and nothing of it is late."""
+"""The stages that a group is in, and what follows from the last one: nothing is late in a group that is done."""
 
 from __future__ import annotations
 

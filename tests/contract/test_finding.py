@@ -332,3 +332,11 @@ def test_the_id_of_an_entry_leads_to_the_record_that_has_it(wmstrat: Wmstrat) ->
     for typed, told in (("CB-F1", "See it there: wmstrat show CB\n"), ("cb-c1", change)):
         for command in (("show", typed), ("edit", typed), ("draft", "publish", typed)):
             assert told in wmstrat(*command, code=3).err, command
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(
+    "command", ["coverage", "diversity", "handover", "link map", "question list", "draft package"]
+)
+def test_where_all_cannot_be_typed_its_meaning_is_told(wmstrat: Wmstrat, command: str) -> None:
+    assert "ALL means what belongs to no single group" in wmstrat(*command.split(), "all", code=3).err

@@ -10,6 +10,7 @@ from string import ascii_letters
 from msgspec import json
 
 from wmstrat.errors import NotFound
+from wmstrat.record.home import ALL
 from wmstrat.record.nearest import nearest
 from wmstrat.record.record import Record
 from wmstrat.record.text import folded, listed, on_one_line
@@ -55,6 +56,12 @@ def unknown(workspace: Workspace, wanted: str, allowed: set[str], *, exactly: bo
         return NotFound("{path} was deleted by hand. Restore it: `{back}`", path=path, back=bringing_back(path))
     if entry := _entry_called(workspace, wanted):
         return entry
+    if wanted.casefold() == ALL.casefold() and (not allowed or "group" in allowed):
+        return NotFound(
+            "{all} means what belongs to no single group, and cannot be typed here. Type a group. Where the group "
+            "can be left out, that means all groups.",
+            all=ALL,
+        )
     expected = " or ".join(workspace.catalogue.kind(name).name for name in sorted(allowed)) or "record"
     for other in by_id(workspace, wanted) if allowed else ():
         why = "{id} is a {kind}, but this command needs a {expected}. See the list: {lists}"

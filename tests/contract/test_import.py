@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import Wmstrat
 from wmstrat.repo.output import StatusEntry
 from wmstrat.repo.place import Place
-from wmstrat.workspace import finding
+from wmstrat.workspace import not_found
 
 Rejected = tuple[str, str, str, str]
 
@@ -291,7 +291,7 @@ def test_git_is_asked_once_what_was_deleted_however_many_names_are_wrong(
         asked.append(place)
         return {}
 
-    monkeypatch.setattr(finding, "edited", edited)
+    monkeypatch.setattr(not_found, "edited", edited)
     rows = "".join(f"nowhere-{number},Title {number}\n" for number in range(30))
     wmstrat("import", "question", "-", "--from", "csv", stdin=f"group,title\n{rows}", code=5)
     assert len(asked) == 1

@@ -100,7 +100,8 @@ class Advised:
         for line in lines:
             said = self.said(base, line)
             advice = {shape(words): words for words in commands_in(AFTER_AN_EDIT.sub("", said))}
-            for words in self.in_turn([words for key, words in advice.items() if key not in known]):
+            new = [words for key, words in advice.items() if key not in known]
+            for words in self.in_copies(base, new) if line in LOOKING else self.in_turn(new):
                 typed = filled_in(words, VALUES)
                 typed = [*typed, *AGREED.get((typed[0], *typed[1:2]), ())]
                 for part in " ".join(map(shlex.quote, typed)).split(" '&&' wmstrat "):
@@ -112,6 +113,12 @@ class Advised:
                 )
             known |= advice.keys()
         return known
+
+    def in_copies(self, base: Path, advice: Sequence[list[str]]) -> Iterator[list[str]]:
+        """Each piece of advice, in a copy of the workspace, which is as it was."""
+        for words in advice:
+            self.enter(base)
+            yield words
 
     def in_turn(self, advice: Sequence[list[str]]) -> Iterator[list[str]]:
         """Each piece of advice, in the workspace as it is now: all but the last one in a copy in its place."""

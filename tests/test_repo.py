@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import GitProcesses
 from wmstrat.errors import GitFailed, RemoteUnavailable
 from wmstrat.repo import NOT_INHERITED, Repository, head, objects, tip
 from wmstrat.repo.objects import loose_commit
@@ -318,13 +319,23 @@ def test_a_commit_is_of_its_author_with_and_without_a_mailmap(made: Repository) 
         assert newest.name == ("Official 17" if mapped else "Member 17")
 
 
-def test_a_commit_is_published_when_a_remote_branch_holds_it(made: Repository, git: Git) -> None:
+def test_a_commit_is_published_when_a_remote_branch_holds_it(
+    made: Repository, git: Git, git_processes: GitProcesses
+) -> None:
     top = made.place.top
+    now, earlier = git(top, "rev-parse", "HEAD", "HEAD~1").split()
+    git_processes.verbs()
+    assert not made.is_published(earlier)
+    assert made.others_have(["a.md"]) == set()
+    assert git_processes.verbs() == [], "where there is no remote branch, git's files tell so"
     git(top, "update-ref", "refs/remotes/origin/main", "HEAD~1")
-    now = head(made.place)
-    assert now
-    assert not made.is_published(now)
-    assert made.is_published(git(top, "rev-parse", "HEAD~1").strip())
+    for storage in ("files", "packed", "elsewhere"):
+        if storage == "packed":
+            git(top, "pack-refs", "--all")
+        elif storage == "elsewhere":
+            (made.place.common_directory / "reftable").mkdir()
+        assert not made.is_published(now)
+        assert made.is_published(earlier)
 
 
 def test_ignored_paths_are_told_by_their_very_names(made: Repository) -> None:

@@ -62,15 +62,26 @@ def reference(place: Place, name: str) -> str | None:
 def names(place: Place) -> dict[str, str]:
     """The names of tags and branches as people type them, each with the word for what it is; none where they are in
     another storage, since that would cost a process."""
-    files = place.common_directory.joinpath("refs").rglob("*")
+    kinds = {"refs/tags/": "a tag", "refs/heads/": "a branch"}
+    return {name.removeprefix(top): kind for top, kind in kinds.items() for name in _in_files(place, top)}
+
+
+def is_alone(place: Place) -> bool:
+    """Whether no branch of a remote was ever seen here; False where the references are in another storage, since that
+    would cost a process."""
+    return not _is_elsewhere(place) and not _in_files(place, "refs/remotes/")
+
+
+def _in_files(place: Place, top: str) -> list[str]:
+    """The references that begin so, by their full names, as far as files tell of them."""
+    files = place.common_directory.joinpath(top).rglob("*")
     known = [file.relative_to(place.common_directory).as_posix() for file in files if file.is_file()]
     try:
         packed = (place.common_directory / "packed-refs").read_bytes()
     except OSError:
         packed = b""
-    known += [os.fsdecode(line.partition(b" ")[2]) for line in packed.splitlines() if OBJECT.match(line)]
-    kinds = {"refs/tags/": "a tag", "refs/heads/": "a branch"}
-    return {name.removeprefix(top): kind for top, kind in kinds.items() for name in known if name.startswith(top)}
+    named = (os.fsdecode(line.partition(b" ")[2]) for line in packed.splitlines() if OBJECT.match(line))
+    return [*known, *(name for name in named if name.startswith(top))]
 
 
 def _broken(place: Place, file: Path) -> GitFailed:

@@ -20,7 +20,7 @@ from wmstrat.repo.output import (
     read_status,
 )
 from wmstrat.repo.process import finish, stop
-from wmstrat.repo.references import head
+from wmstrat.repo.references import head, is_alone
 from wmstrat.repo.runner import Runner
 
 MANY_PATHS = 100
@@ -206,12 +206,15 @@ class Repository(Runner):
 
     def is_published(self, sha: str) -> bool:
         """Whether a commit is reachable from any remote-tracking branch."""
+        if is_alone(self.place):
+            return False
         listed = self.run("for-each-ref", "--count=1", f"--contains={sha}", "--format=x", "--", "refs/remotes/")
         return bool(listed.strip())
 
     def others_have(self, paths: Sequence[str]) -> set[str]:
-        """Those of the paths at which any remote-tracking branch has a file; two processes at most."""
-        if not paths:
+        """Those of the paths at which any remote-tracking branch has a file; two processes at most, and none
+        without such a branch."""
+        if not paths or is_alone(self.place):
             return set()
         tips = self.run("for-each-ref", "--format=%(objectname)", "--", "refs/remotes/").decode("ascii").split()
         asked = [(tip, path) for tip in dict.fromkeys(tips) for path in paths if "\n" not in path]

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Lend, Wmstrat
 from tests.contract.test_round_trip import records_in
-from tests.copying import copy_folder
 
 FORMS = ["csv", "json", "jsonl", "yaml"]
 HARD = 'One\u2028two\u0085three\x0cfour\x1b[31mfive\u202esix\n\nseven\t, "eight"'
@@ -27,8 +26,8 @@ def moved(wmstrat: Wmstrat, source: Path, target: Path, form: str, noun: str) ->
 
 
 @pytest.fixture
-def fresh(made_workspace: Path, tmp_path: Path) -> Path:
-    return copy_folder(made_workspace, tmp_path / "fresh")
+def fresh(made_workspace: Path, lend: Lend, tmp_path: Path) -> Path:
+    return lend(made_workspace, tmp_path / "fresh")
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Lend, Wmstrat, everything
 from tests.contract.conftest import RECORDS
+
+Git = Callable[..., str]
 
 
 def exported(wmstrat: Wmstrat, folder: Path, target: Path, form: str) -> list[Path]:
@@ -35,10 +36,9 @@ def records_in(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "yaml"])
 def test_what_is_exported_imports_to_identical_files(
-    wmstrat: Wmstrat, filled: Path, made_workspace: Path, tmp_path: Path, git: Callable[..., str], form: str
+    wmstrat: Wmstrat, filled: Path, made_workspace: Path, lend: Lend, tmp_path: Path, git: Git, form: str
 ) -> None:
-    fresh = tmp_path / "fresh"
-    shutil.copytree(made_workspace, fresh)
+    fresh = lend(made_workspace, tmp_path / "fresh")
 
     files = exported(wmstrat, filled, tmp_path / "export", form)
     for typed in [[file.stem, file] for file in files] if form == "csv" else [files]:

@@ -128,7 +128,7 @@ def test_undo_starts_as_many_git_processes_for_many_records_as_for_one(
         git_processes.verbs()
         wmstrat("undo")
         started.append(git_processes.verbs())
-    assert started[0] == ["var", "log", "log", "for-each-ref", "for-each-ref", "status", "commit"]
+    assert started[0] == ["var", "log", "log", "status", "commit"]
     assert started[1] == started[0]
 
 

@@ -18,6 +18,7 @@ from wmstrat.repo.objects import loose_commit
 from wmstrat.repo.output import read_summary
 from wmstrat.repo.past import versions
 from wmstrat.repo.place import repository
+from wmstrat.repo.references import tips
 
 Git = Callable[..., str]
 
@@ -65,11 +66,31 @@ def test_head_of_a_linked_work_tree(made: Repository, git: Git, tmp_path: Path) 
     assert head(place) == git(tmp_path / "linked", "rev-parse", "HEAD").strip()
 
 
+def test_the_tips_are_those_that_git_lists(made: Repository, git: Git) -> None:
+    top = made.place.top
+
+    def listed() -> list[str]:
+        return sorted(set(git(top, "for-each-ref", "--format=%(objectname)").split()))
+
+    git(top, "branch", "feature/deep", "HEAD~1")
+    git(top, "tag", "--annotate", "--message", "Told", "v1", "HEAD~2")
+    assert tips(made.place) == listed()
+    git(top, "pack-refs", "--all")
+    git(top, "update-ref", "refs/heads/feature/deep", "HEAD~3")
+    git(top, "update-ref", "refs/wmstrat/exchanged/origin/main", "HEAD~2")
+    git(top, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/heads/feature/deep")
+    (made.place.common_directory / "refs/heads/other.lock").write_text(f"{'1' * 40}\n")
+    (made.place.common_directory / "refs/heads/broken").write_text("")
+    assert tips(made.place) == listed()
+    assert len(listed()) == 4
+
+
 def test_another_storage_of_references_is_asked_of_git(made: Repository) -> None:
-    now = head(made.place)
+    now, all_tips = head(made.place), tips(made.place)
     (made.place.common_directory / "reftable").mkdir()
     assert head(made.place) == now
     assert tip(made.place, "missing") is None
+    assert tips(made.place) == all_tips == [now]
 
 
 def test_status_speaks_of_the_workspace_in_its_own_paths(made: Repository, git: Git) -> None:
@@ -257,13 +278,10 @@ def test_a_version_that_a_partial_clone_cannot_get_is_said_so(made: Repository, 
         versions(place, git(place.top, "rev-list", "HEAD").split(), "outside.md")
 
 
-def test_settings_remotes_identity_and_editor(made: Repository, git: Git, monkeypatch: Any) -> None:
+def test_settings_identity_and_editor(made: Repository, git: Git, monkeypatch: Any) -> None:
     top = made.place.top
     assert made.config("user.name") == "Member 17"
     assert made.config("no.such") is None
-    assert made.remotes() == ()
-    git(top, "remote", "add", "origin", "/nowhere")
-    assert made.remotes() == ("origin",)
     assert made.identity() == ("Member 17", "member-17@example.org")
     monkeypatch.setenv("EDITOR", "some editor")
     assert made.editor() == "some editor"

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import GitFailed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from wmstrat.repo.place import Place
 
 # The name of an object.
@@ -62,15 +62,34 @@ def reference(place: Place, name: str) -> str | None:
 def names(place: Place) -> dict[str, str]:
     """The names of tags and branches as people type them, each with the word for what it is; none where they are in
     another storage, since that would cost a process."""
-    files = place.common_directory.joinpath("refs").rglob("*")
-    known = [file.relative_to(place.common_directory).as_posix() for file in files if file.is_file()]
-    try:
-        packed = (place.common_directory / "packed-refs").read_bytes()
-    except OSError:
-        packed = b""
-    known += [os.fsdecode(line.partition(b" ")[2]) for line in packed.splitlines() if OBJECT.match(line)]
+    known = _all(place)
     kinds = {"refs/tags/": "a tag", "refs/heads/": "a branch"}
     return {name.removeprefix(top): kind for top, kind in kinds.items() for name in known if name.startswith(top)}
+
+
+def tips(place: Place) -> list[str]:
+    """The objects that all branches, tags and other references point to, sorted."""
+    if _is_elsewhere(place):
+        listed = _asked(place, "for-each-ref", "--format=%(objectname)") or ""
+        return sorted(set(listed.split()))
+    return sorted({words.decode("ascii") for words in _all(place).values() if OBJECT.fullmatch(words)})
+
+
+def _all(place: Place) -> dict[str, bytes]:
+    """What the file of each reference says, by its full name. The file of its own counts, not what was packed."""
+    found: dict[str, bytes] = {}
+    with suppress(OSError):
+        for line in (place.common_directory / "packed-refs").read_bytes().splitlines():
+            if OBJECT.match(line):
+                words, _, name = line.partition(b" ")
+                found[os.fsdecode(name)] = words
+    for folder, _, files in os.walk(place.common_directory / "refs"):
+        inside = Path(folder).relative_to(place.common_directory).as_posix()
+        for file in files:
+            if not file.endswith(".lock"):
+                with suppress(FileNotFoundError):
+                    found[f"{inside}/{file}"] = Path(folder, file).read_bytes().strip()
+    return found
 
 
 def _broken(place: Place, file: Path) -> GitFailed:

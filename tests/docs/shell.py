@@ -23,6 +23,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from unittest.mock import patch
 
+import pytest
+
 from tests.conftest import command_once, root_with
 from tests.copying import copy_folder
 from tests.docs import replays
@@ -152,13 +154,11 @@ class Shell:
             "LANG": "C.UTF-8",
             "TZ": "UTC",
         }
-        before = Path.cwd()
-        with patch.dict(os.environ, settings):
-            os.chdir(self.folder)
-            try:
-                yield
-            finally:
-                os.chdir(before)
+        with pytest.MonkeyPatch.context() as patched:
+            for name, value in settings.items():
+                patched.setenv(name, value)
+            patched.chdir(self.folder)
+            yield
 
     def _wmstrat(self, command: str, given: bytes, out: io.BytesIO, screen: io.BytesIO) -> None:
         cli = import_module("wmstrat.cli")

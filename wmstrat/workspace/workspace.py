@@ -301,9 +301,9 @@ class Workspace(Questions):
     @cached_property
     def shared(self) -> bool:
         """True when the workspace has a remote, so that numbers are given by the sync that publishes."""
-        from wmstrat.repo import Repository
+        from wmstrat.repo.settings import has_remote, values
 
-        return bool(Repository(self.place).remotes())
+        return has_remote(values(self.place))
 
     def highest_number(self, stem: str, folder: str) -> int:
         """The highest number that ever followed the stem (`CB-Q`) in a file name of this folder: in the work tree and

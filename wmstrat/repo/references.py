@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import GitFailed
+from wmstrat.repo.place import is_folder, read_bytes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wmstrat.repo.place import Place
 
 # The name of an object.
@@ -34,7 +36,7 @@ def branch(place: Place) -> str | None:
     """The branch that HEAD is on; None where it is on none (detached)."""
     if _is_elsewhere(place):
         return _asked(place, "symbolic-ref", "--quiet", "--short", "HEAD")
-    words = (place.git_directory / "HEAD").read_bytes().strip()
+    words = read_bytes(f"{place.git_directory}/HEAD").strip()
     if not words.startswith(b"ref:"):
         return None
     return os.fsdecode(words.removeprefix(b"ref:").strip().removeprefix(b"refs/heads/")) or None
@@ -48,7 +50,7 @@ def reference(place: Place, name: str) -> str | None:
     for _ in range(5):  # git follows symbolic references to this depth
         directory = place.git_directory if name == "HEAD" else place.common_directory
         try:
-            words = (directory / name).read_bytes().strip()
+            words = read_bytes(f"{directory}/{name}").strip()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return _packed(place, name)
         if not words.startswith(b"ref:"):
@@ -84,10 +86,10 @@ def _all(place: Place) -> dict[str, bytes]:
             inside = os.path.relpath(folder, directory)
             for file in (file for file in files if not file.endswith(".lock")):
                 with suppress(OSError):
-                    known[f"{inside}/{file}"] = Path(folder, file).read_bytes().strip()
+                    known[f"{inside}/{file}"] = read_bytes(f"{folder}/{file}").strip()
     # git writes there first and then deletes the file, so this is read last.
     try:
-        packed = (place.common_directory / "packed-refs").read_bytes()
+        packed = read_bytes(f"{place.common_directory}/packed-refs")
     except OSError:
         packed = b""
     for line in packed.splitlines():
@@ -136,7 +138,7 @@ def _packed(place: Place, name: str) -> str | None:
 
 
 def _is_elsewhere(place: Place) -> bool:
-    return (place.common_directory / "reftable").is_dir()
+    return is_folder(f"{place.common_directory}/reftable")
 
 
 def _asked(place: Place, *question: str) -> str | None:

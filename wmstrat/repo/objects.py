@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.repo.output import moment, read_answers, read_blobs
+from wmstrat.repo.place import read_bytes
 
 if TYPE_CHECKING:
     from wmstrat.repo.place import Place
@@ -122,7 +123,7 @@ def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit |
 def loose(place: Place, name: str, kind: bytes = b"") -> bytes | None:
     """The bytes of a loose object; None where there is none of this name, and of this kind if one is named."""
     try:
-        data = zlib.decompress((place.common_directory / "objects" / name[:2] / name[2:]).read_bytes())
+        data = zlib.decompress(read_bytes(f"{place.common_directory}/objects/{name[:2]}/{name[2:]}"))
     except (OSError, zlib.error):
         return None
     header, _, content = data.partition(b"\0")

@@ -202,10 +202,6 @@ class Repository(Runner):
         output = self.run("config", "--null", "--get", name, ok=(0, 1))
         return output.removesuffix(b"\0").decode("utf-8", "replace") if output else None
 
-    def remotes(self) -> tuple[str, ...]:
-        """The names of the repository's remotes."""
-        return tuple(os.fsdecode(self.run("remote")).splitlines())
-
     def is_published(self, sha: str) -> bool:
         """Whether a commit is reachable from any remote-tracking branch."""
         listed = self.run("for-each-ref", "--count=1", f"--contains={sha}", "--format=x", "--", "refs/remotes/")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from wmstrat.record.templates import FOLDER
+from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.index import KEEP, links_of, row_of
 from wmstrat.workspace.workspace import Workspace
 
@@ -52,7 +54,8 @@ class MemoryWorkspace(Workspace):
                     self._count(record)
                     connection.execute(KEEP, row_of(record))
                     connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links_of(record))
-        self._templates.clear()
+        if any(path == PROCESS_FILE or path.startswith(FOLDER) for path in files):
+            self._templates.clear()
         self.forget_answers()
 
     def _count(self, record: Record) -> None:

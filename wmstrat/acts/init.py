@@ -28,6 +28,7 @@ from wmstrat.repo.place import (
     refuse_newer,
     repository,
 )
+from wmstrat.repo.settings import value_of
 from wmstrat.workspace import disk, merge_driver
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.initial import IGNORING, first_files, shipped_template, with_lines
@@ -174,9 +175,8 @@ def _made_repository(folder: Path, made: list[Path]) -> Place:
     folder.mkdir(parents=True, exist_ok=True)
     here = folder.resolve()
     place = Place(here, here, here / ".git", here / ".git")
-    git = Repository(place)
-    chosen = git.config("init.defaultBranch")
-    git.run("init", "--quiet", settings=() if chosen else (f"init.defaultBranch={BRANCH}",))
+    chosen = value_of(place, "init.defaultbranch")
+    Repository(place).run("init", "--quiet", settings=() if chosen else (f"init.defaultBranch={BRANCH}",))
     return place
 
 

@@ -39,8 +39,8 @@ class Trees:
         self.place = place
         # Objects that were pushed to replace others (git replace) are not judged in their place.
         self.repository = Repository(place, env={**env, "GIT_NO_REPLACE_OBJECTS": "1"})
-        self._differences: dict[tuple[str, str], Difference] = {}
         self._sizes: dict[str, int] = {}
+        self._files: dict[tuple[str, str], bytes | None] = {}
 
     def commit(self, name: str) -> str | None:
         """The full name of a commit, or None when there is none of this name."""
@@ -101,9 +101,7 @@ class Trees:
 
     def difference(self, old: str, new: str) -> Difference:
         """How the files of two commits differ. An empty `old` means no files at all."""
-        if (old, new) not in self._differences:
-            self._differences[old, new] = self.repository.difference(old or EMPTY[len(new)], new)
-        return self._differences[old, new]
+        return self.repository.difference(old or EMPTY[len(new)], new)
 
     def differences(self, pairs: Sequence[tuple[str, str]]) -> list[Difference]:
         """How the files of each pair of commits differ, in one process. A first commit has "" for a parent."""
@@ -134,8 +132,10 @@ class Trees:
 
     def file(self, commit: str, path: str) -> bytes | None:
         """The bytes of one file of a commit, or None when it has none there."""
-        outcome = self.repository.attempt("cat-file", "blob", f"{commit}:{self.place.prefix}{path}")
-        return outcome.output if outcome.code == 0 else None
+        if (commit, path) not in self._files:
+            outcome = self.repository.attempt("cat-file", "blob", f"{commit}:{self.place.prefix}{path}")
+            self._files[commit, path] = outcome.output if outcome.code == 0 else None
+        return self._files[commit, path]
 
     def names_in(self, commit: str, folders: Iterable[str]) -> dict[str, list[str]]:
         """The paths directly in each of these folders (an empty text for the workspace's own)."""

@@ -40,6 +40,7 @@ class MemoryWorkspace(Workspace):
     def put(self, files: Mapping[str, bytes | None]) -> None:
         """See these bytes at these paths; None takes a file away."""
         with self.index.database.writing() as connection:
+            connection.execute("DELETE FROM memory")
             for path, data in files.items():
                 connection.execute("DELETE FROM records WHERE path = ?", (path,))
                 connection.execute("DELETE FROM links WHERE path = ?", (path,))

@@ -14,6 +14,8 @@ from wmstrat.errors import GitFailed
 from wmstrat.repo.place import is_folder, read_bytes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wmstrat.repo.place import Place
 
 # The name of an object.

@@ -22,4 +22,5 @@ def person_typing(workspace: Workspace, author: str = "") -> Record | None:
         if remembered := repository.config(SETTING):
             return workspace.get("person", remembered)
         author = next(iter(repository.identity() or ()), "")
-    return next((person for person in workspace.records("person") if author and person.label == author), None)
+    named = [identity for identity, name in workspace.labels("person").items() if author and name == author]
+    return workspace.get("person", min(named)) if named else None

@@ -279,11 +279,11 @@ def test_a_write_loads_no_gitpython(workspace: Path) -> None:
     assert "wmstrat.say.exchange" not in loaded, "there is no remote, so nothing waits to be sent"
 
 
-def test_an_idle_sync_loads_no_gitpython(workspace: Path, tmp_path: Path) -> None:
+def test_an_idle_sync_loads_no_gitpython(workspace: Path, tmp_path: Path, wmstrat: Wmstrat) -> None:
     subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", tmp_path / "shared.git"], check=True)
     subprocess.run(["git", "remote", "add", "origin", tmp_path / "shared.git"], cwd=workspace, check=True)
-    for _ in range(2):
-        loaded = loaded_by("sync", cwd=workspace)
+    wmstrat("sync")
+    loaded = loaded_by("sync", cwd=workspace)
     assert "wmstrat.sync.syncing" in loaded
     assert "git" not in loaded
 

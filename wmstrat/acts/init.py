@@ -28,7 +28,6 @@ from wmstrat.repo.place import (
     refuse_newer,
     repository,
 )
-from wmstrat.repo.settings import value_of
 from wmstrat.workspace import disk, merge_driver
 from wmstrat.workspace.changes import repositories
 from wmstrat.workspace.initial import IGNORING, first_files, shipped_template, with_lines
@@ -80,7 +79,7 @@ def _name_in(changes: Iterable[FileChange]) -> str:
 def _login_where_git_knows_nobody(place: Place, say: Callable[[str], None]) -> str | None:
     """The author of the first commit by the name of the login; None where git has a name for it."""
     git = Repository(place)
-    if git.identity() is not None or git.config("user.useConfigOnly") == "true":
+    if git.identity() is not None or git.config("user.useconfigonly") == "true":
         return None
     try:
         login = getuser()
@@ -175,8 +174,9 @@ def _made_repository(folder: Path, made: list[Path]) -> Place:
     folder.mkdir(parents=True, exist_ok=True)
     here = folder.resolve()
     place = Place(here, here, here / ".git", here / ".git")
-    chosen = value_of(place, "init.defaultbranch")
-    Repository(place).run("init", "--quiet", settings=() if chosen else (f"init.defaultBranch={BRANCH}",))
+    git = Repository(place)
+    chosen = git.config("init.defaultbranch")
+    git.run("init", "--quiet", settings=() if chosen else (f"init.defaultBranch={BRANCH}",))
     return place
 
 

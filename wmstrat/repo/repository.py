@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -22,6 +22,10 @@ from wmstrat.repo.output import (
 from wmstrat.repo.process import finish, stop
 from wmstrat.repo.references import head, is_alone
 from wmstrat.repo.runner import Runner
+from wmstrat.repo.settings import values
+
+if TYPE_CHECKING:
+    from wmstrat.repo.place import Place
 
 MANY_PATHS = 100
 """git compares every path of the index with every pathspec: from here on one unlimited look is cheaper."""
@@ -32,6 +36,10 @@ NOBODY = re.compile(r"tell me who you are|\bident name\b|ident email|auto-detect
 
 class Repository(Runner):
     """What git tells of one repository."""
+
+    def __init__(self, place: Place, *, env: Mapping[str, str] | None = None) -> None:
+        super().__init__(place, env=env)
+        self._known: dict[tuple[str, str], Difference] = {}
 
     def status(
         self, paths: Iterable[str] | None = None, *, ignored: bool = False, folders: bool = False
@@ -148,9 +156,13 @@ class Repository(Runner):
         return None if outcome.code else self._paths(outcome.output)
 
     def difference(self, old: str, new: str) -> Difference:
-        """How the files of two commits, or trees, differ; a moved file is one gone and one new."""
-        output = self.run("diff-tree", "-r", "-z", "--no-renames", "--no-abbrev", old, new, "--", *self._everything())
-        return {self._inward(path): versions for path, versions in read_difference(output)}
+        """How the files of two commits, or trees, differ, by their full names; a moved file is one gone and one new.
+        It never changes, so git is asked once for the same two."""
+        if (old, new) not in self._known:
+            options = "-r", "-z", "--no-renames", "--no-abbrev"
+            output = self.run("diff-tree", *options, old, new, "--", *self._everything())
+            self._known[old, new] = {self._inward(path): versions for path, versions in read_difference(output)}
+        return dict(self._known[old, new])
 
     def differences(self, old: str, new: Sequence[str]) -> dict[str, Difference]:
         """The same from one commit to each of several others, through one process. In a partial clone git also gets
@@ -196,13 +208,8 @@ class Repository(Runner):
         return stages
 
     def config(self, name: str) -> str | None:
-        """The value that git uses for a setting, or None."""
-        output = self.run("config", "--null", "--get", name, ok=(0, 1))
-        return output.removesuffix(b"\0").decode("utf-8", "replace") if output else None
-
-    def remotes(self) -> tuple[str, ...]:
-        """The names of the repository's remotes."""
-        return tuple(os.fsdecode(self.run("remote")).splitlines())
+        """The value that git uses for a setting (its name in lower case), or None."""
+        return values(self.place).get(name, (None,))[-1]
 
     def is_published(self, sha: str) -> bool:
         """Whether a commit is reachable from any remote-tracking branch."""

@@ -7,8 +7,9 @@ import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from posixpath import join
 from typing import TYPE_CHECKING
+
+from wmstrat.repo.place import read_bytes
 
 if TYPE_CHECKING:
     from wmstrat.repo.place import Place
@@ -32,12 +33,6 @@ def values(place: Place) -> Values:
     return _values(place, contents)
 
 
-def value_of(place: Place, name: str) -> str | None:
-    """The value that git uses for a setting (its name in lower case), or None. Raises as `values` does."""
-    found = values(place).get(name)
-    return found[-1] if found else None
-
-
 def has_remote(settings: Values) -> bool:
     """Whether the repository has a remote with an address."""
     return any(name.startswith("remote.") and name.endswith(".url") for name in settings)
@@ -54,22 +49,21 @@ def as_git_lists(output: bytes) -> Values:
 
 
 def _files(place: Place) -> Iterator[str]:
-    home = os.environ.get("HOME", "")
+    home = os.environ.get("HOME") or "."
     if not os.environ.get("GIT_CONFIG_NOSYSTEM"):
         yield os.environ.get("GIT_CONFIG_SYSTEM", "/etc/gitconfig")
     if own := os.environ.get("GIT_CONFIG_GLOBAL"):
         yield own
     else:
-        yield join(os.environ.get("XDG_CONFIG_HOME") or join(home, ".config"), "git/config")
-        yield join(home, ".gitconfig")
+        yield f"{os.environ.get('XDG_CONFIG_HOME') or home + '/.config'}/git/config"
+        yield f"{home}/.gitconfig"
     yield f"{place.common_directory}/config"
     yield f"{place.git_directory}/config.worktree"
 
 
 def _content(file: str) -> bytes | None:
     try:
-        with open(file, "rb") as opened:  # noqa: PTH123 - each write asks several times, and a Path costs as much
-            return opened.read()
+        return read_bytes(file)
     except OSError:
         return None
 

@@ -7,12 +7,10 @@ import shlex
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 from wmstrat.repo import Repository
 from wmstrat.repo.place import Place
-from wmstrat.repo.settings import value_of
 from wmstrat.workspace import disk
 
 DRIVER = "wmstrat.sync.driver"
@@ -65,7 +63,7 @@ def line() -> str:
 def register(repository: Repository, known: Callable[[str], str | None] | None = None) -> None:
     """Make the driver known to git in this clone, as far as it may, and let git print names of files in any script as
     they are, unless that is set. `known` tells the present value of a setting."""
-    known = known or partial(value_of, repository.place)
+    known = known or repository.config
     wanted = {"merge.wmstrat.name": "wmstrat: records field by field", "merge.wmstrat.driver": line()}
     for name, setting in wanted.items():
         if known(name) != setting:
@@ -77,6 +75,6 @@ def register(repository: Repository, known: Callable[[str], str | None] | None =
 def repair(where: Place) -> None:
     """Where git knows the driver by another line (wmstrat was moved, or is a newer one), it learns this one. Starts
     git only where the line is another one."""
-    known = value_of(where, "merge.wmstrat.driver")
+    known = Repository(where).config("merge.wmstrat.driver")
     if known and DRIVER in known and known != line():
         register(Repository(where))

@@ -373,8 +373,9 @@ class Once:
     here: Path
     lend: Lend
 
-    def __call__(self, make: Callable[[], None], *folders: Path) -> None:
-        name = make.__qualname__
+    def __call__(self, make: Callable[[], None], *folders: Path, case: str = "") -> None:
+        """`case` tells apart what the same function makes for each parameter of a fixture."""
+        name = f"{make.__qualname__}{case}"
         places = [(folder, self.kept / name / folder.relative_to(self.here)) for folder in folders]
         if name not in self.makers:
             make()

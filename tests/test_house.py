@@ -177,7 +177,8 @@ NAMING_A_KIND = {
     "reports/labels.py": {"person": "how people are read, wherever they are named"},
     "say/mermaid.py": {"milestone": "a word of the grammar of Gantt charts"},
     "workspace/index.py": {"links": "the table of all references has this name, too"},
-    "workspace/finding.py": {"person": "people are found by their names"},
+    "workspace/lookups.py": {"person": "people are found by their names"},
+    "workspace/not_found.py": {"person": "people are found by their names, and added where there is none"},
 }
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.benchmarks.multiplied import multiply
 from tests.realistic import facts, words
-from tests.realistic.drafts import COMMENTS_END, plan_drafts
+from tests.realistic.drafts import COMMENTS_END, plan_drafts, titles_of_parts
 from tests.realistic.generate import generate, story
 from tests.realistic.plan import Plan, Thread
 from tests.realistic.synthesis import plan_decision, plan_synthesis
@@ -136,6 +136,12 @@ def test_89_drafts_become_thirteen_and_thirteen_ten() -> None:
     assert sum(len(threads) for threads in written.second.values()) == 89
     assert (len(synthesis), len(ten)) == (len(facts.SYNTHESIS_TITLES), len(facts.FINAL_TITLES)) == (13, 10)
     assert sum(thread in synthesis for thread in ten) == 6
+
+
+def test_a_draft_is_split_into_more_parts_than_there_are_titles() -> None:
+    titles = titles_of_parts(Plan(50, 7), "CB", 2_000)
+
+    assert len({*titles}) == 2_000
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ def test_one_command_adds_a_record_in_each_group(wmstrat: Wmstrat) -> None:
         (["-", "Text"], "", 2, "The pipe sent no ids"),
         (["-"], "advocacy\n", 5, "The text is empty"),
         (["CB,AD"], "", 5, "The text is empty"),
-        (["CB,ALL", "Text"], "", 3, 'There is no group "ALL"'),
+        (["CB,ALL", "Text"], "", 3, "ALL means what belongs to no single group"),
     ],
 )
 def test_what_cannot_be_in_each_group_changes_nothing(

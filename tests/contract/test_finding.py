@@ -281,10 +281,14 @@ def test_a_verb_of_groups_names_the_way_for_one_record(wmstrat: Wmstrat) -> None
 
 
 @pytest.fixture
-def keyed(wmstrat: Wmstrat, workspace: Path) -> Path:
+def keyed(once: Once, wmstrat: Wmstrat, workspace: Path) -> Path:
     """Questions and a draft with the keys of the rows that they came from; two of them have the same."""
-    for kind, rows in (("question", "W-1,CB,Who?\nW-12,CB,When?\nQ2,CB,Why?\n"), ("draft", "W-12,CB,A well\n")):
-        wmstrat("import", kind, "-", "--from", "csv", "--key", "Nr", stdin=f"Nr,group,title\n{rows}")
+
+    def make() -> None:
+        for kind, rows in (("question", "W-1,CB,Who?\nW-12,CB,When?\nQ2,CB,Why?\n"), ("draft", "W-12,CB,A well\n")):
+            wmstrat("import", kind, "-", "--from", "csv", "--key", "Nr", stdin=f"Nr,group,title\n{rows}")
+
+    once(make, workspace)
     return workspace
 
 
@@ -322,3 +326,21 @@ def test_no_new_id_is_a_word_that_means_another_group_in_commands(wmstrat: Wmstr
     told = wmstrat("import", "group", "-", "--from", "csv", stdin="id,name,code\nown,Mine,MI\n", code=5).err
     assert 'found "own" in the row "Mine", expected an id in the form that wmstrat uses' in told
     assert wmstrat.record("process")["record"] == "process"
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_id_of_an_entry_leads_to_the_record_that_has_it(wmstrat: Wmstrat) -> None:
+    wmstrat("scope", "add", "CB", "What we look at")
+    wmstrat("set", "CB-scope", 'changes+=More people learn,case="Few do today"')
+    change = 'CB-C1 is an entry in changes of CB-scope: "More people learn". See it there: wmstrat show CB-scope'
+    for typed, told in (("CB-F1", "See it there: wmstrat show CB\n"), ("cb-c1", change)):
+        for command in (("show", typed), ("edit", typed), ("draft", "publish", typed)):
+            assert told in wmstrat(*command, code=3).err, command
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(
+    "command", ["coverage", "diversity", "handover", "link map", "question list", "draft package"]
+)
+def test_where_all_cannot_be_typed_its_meaning_is_told(wmstrat: Wmstrat, command: str) -> None:
+    assert "ALL means what belongs to no single group" in wmstrat(*command.split(), "all", code=3).err

@@ -420,19 +420,18 @@ def test_what_stands_in_the_place_of_an_object_deceives_nobody(clone: Clone) -> 
     assert "conflict markers of git" in clone.refused().text
 
 
-@pytest.mark.usefixtures("pushing")
-def test_another_name_for_the_guarded_branch_is_guarded_too(clone: Clone) -> None:
+def test_another_name_for_the_guarded_branch_is_guarded_too(wmstrat: Wmstrat, clone: Clone) -> None:
     run(clone.host, "symbolic-ref", "refs/heads/master", "refs/heads/main")
     run(clone.host, "symbolic-ref", "refs/tags/latest", "refs/heads/master")
     clone.commit({Q1: None})
-    for options in ("", "--branch main", "--branch master"):
-        guarded(clone.host, options)
-        assert "CB-Q1" in clone.refused("origin", "HEAD:refs/heads/master").text
-        assert "CB-Q1" in clone.refused("--force", "origin", "HEAD:refs/tags/latest").text
-        assert "CB-Q1" in clone.refused("origin", "HEAD:main").text
+    with clone.in_quarantine():
+        for options in ([], ["--branch", "main"], ["--branch", "master"]):
+            for name in ("refs/heads/master", "refs/tags/latest", "refs/heads/main"):
+                pushed = f"{clone.published} {clone.tip} {name}\n"
+                assert "CB-Q1" in wmstrat("-C", clone.host, "guard", *options, stdin=pushed, code=4).out
 
+    assert "CB-Q1" in clone.refused("--force", "origin", "HEAD:refs/tags/latest").text  # git names it to the hook so
     run(clone.host, "symbolic-ref", "HEAD", "refs/heads/master")
-    guarded(clone.host)
     assert "CB-Q1" in clone.refused("origin", "HEAD:main").text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -10,10 +11,13 @@ from typing import Any
 import pytest
 
 from tests.conftest import GitProcesses, Wmstrat
+from tests.contract.conftest import A_TICK
 from tests.kinds.world import World
 from tests.test_house import HEAVY, loaded_by
+from wmstrat.kinds import link_map
 from wmstrat.record.days import UNKNOWN
 from wmstrat.record.home import ALL
+from wmstrat.reports import listing
 from wmstrat.reports.slips import slips
 from wmstrat.reports.timeline import Entry, Timeline, timeline
 
@@ -92,6 +96,27 @@ def test_nothing_of_a_concluded_group_is_late_or_held_up(world: World) -> None:
     assert (cause.id, cause.days_late, [each.id for each in cause.holds_up]) == (late, 0, [other])
     assert (by_id(report)[late].days_late, by_id(report)[waiting].span.held_up_by) == (0, ())
     assert timeline(world, "2018-06-30").causes, "on another day it was"
+
+
+def test_no_list_shows_something_late_of_a_concluded_group(world: World) -> None:
+    kinds = [kind for kind in world.kinds if kind.due and kind.in_group]
+    records = []
+    for kind in kinds:
+        state = next(state.name for state in kind.states if state.is_open)
+        values = {"group": CB, "title": "A date", "state": state, kind.due: "2018-06-10"}
+        records.append(world.keep(world.made(kind, values)))
+    raised = {"group": AD, "title": "Who trains us?", "with": [CB], "kind": "need", "state": "raised"}
+    link = world.keep(world.made(world.catalogue.kind("link"), {**raised, "about": [records[0].id]}))
+
+    def shown() -> list[str]:
+        late = [record.kind.name for record in records if listing.LATE.holds(record, world, DAY)]
+        return [*late, *(["link"] if link_map.late(link, world, DAY) else [])]
+
+    assert shown() == [*(kind.name for kind in kinds), "link"]
+    assert {"milestone", "action"} <= {*shown()}
+
+    staged(world, CB, ("concluded", "2018-07-01", ""))
+    assert shown() == []
 
 
 @pytest.mark.parametrize("state", ["planned", "reached", "dropped"])
@@ -233,8 +258,9 @@ def test_a_timeline_loads_little_and_asks_git_no_more_than_status(
     workspace: Path, wmstrat: Wmstrat, git_processes: GitProcesses
 ) -> None:
     wmstrat("milestone", "add", "CB", "Trainers are found", "--due", "2018-07-01")
-    for _ in range(4):  # files as young as these are not trusted until a tick has passed
-        loaded = loaded_by("timeline", cwd=workspace)
+    time.sleep(A_TICK)
+    wmstrat("timeline")
+    loaded = loaded_by("timeline", cwd=workspace)
     assert "wmstrat.say.timeline" in loaded
     assert not loaded & HEAVY
     assert not [name for name in loaded if name.startswith(("wmstrat.acts.", "rich"))]

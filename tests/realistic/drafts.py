@@ -136,12 +136,18 @@ def _second_iteration(plan: Plan, threads: list[Thread], wanted: int) -> list[Th
     return kept
 
 
+def titles_of_parts(plan: Plan, code: str, parts: int) -> list[str]:
+    """A title of its own for each part of a draft, however many there are."""
+    titles: list[str] = []
+    for part in range(1, parts + 1):
+        title = _title(plan, code)
+        titles.append(f"{title}, part {part}" if title in titles else title)
+    return titles
+
+
 def _split(plan: Plan, thread: Thread, parts: int) -> list[Thread]:
     """The new drafts that one becomes."""
-    titles: list[str] = []
-    while len(titles) < parts:
-        title = _title(plan, thread.group)
-        titles += [title] if title not in titles else []
+    titles = titles_of_parts(plan, thread.group, parts)
     heirs = [Thread(thread.group) for _ in titles]
 
     def make(change: Change) -> Done:

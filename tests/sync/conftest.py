@@ -11,17 +11,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import CLEARED, TODAY, Lend, Wmstrat, write_identity
+from tests.conftest import CLEARED, TODAY, Lend, Once, Wmstrat, write_identity
 from tests.copying import copy_folder
 from tests.sync import remotes
 
 
+@pytest.fixture(scope="session")
+def made_bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty bare repository, made once a session, to be copied."""
+    return without_samples(remotes.make_bare(tmp_path_factory.mktemp("bare") / "us.git"))
+
+
+def without_samples(repository: Path) -> Path:
+    """The same git directory without the samples of hooks, which are half of its files."""
+    for sample in (repository / "hooks").glob("*.sample"):
+        sample.unlink()
+    return repository
+
+
 @pytest.fixture
-def bare(tmp_path: Path) -> Path:
+def bare(made_bare: Path, tmp_path: Path) -> Path:
     """An empty bare repository, `us.git` in a folder of its own, on a branch `main` that has no commit yet."""
-    folder = tmp_path / "host"
-    folder.mkdir()
-    return remotes.make_bare(folder / "us.git")
+    return copy_folder(made_bare, tmp_path / "host" / "us.git")
 
 
 @pytest.fixture
@@ -46,8 +57,9 @@ def http_url(bare: Path, web: remotes.Web) -> str:
 
 @pytest.fixture(scope="session")
 def made_shared(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace, `us.git` that it was sent to, and `other`, a clone of that: built once a session, to be copied."""
-    folder = tmp_path_factory.mktemp("shared")
+    """A workspace, `us.git` that it was sent to, and `other`, a clone of that, which has synced once: built once a
+    session, to be copied."""
+    folder, home = tmp_path_factory.mktemp("shared"), tmp_path_factory.mktemp("sharer")
     bare = remotes.make_bare(folder / "us.git")
     shutil.copytree(made_workspace, folder / "strategy")
     for command in (
@@ -56,24 +68,29 @@ def made_shared(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) 
         ["git", "clone", "--quiet", bare, folder / "other"],
     ):
         subprocess.run(command, check=True, capture_output=True)
+    run_wmstrat(home, folder / "other", "sync")
     for repository in (bare, folder / "other" / ".git"):
-        for sample in (repository / "hooks").glob("*.sample"):
-            sample.unlink()
+        without_samples(repository)
     return folder
+
+
+def run_wmstrat(home: Path, folder: Path, *words: str) -> None:
+    """Type a command in a folder, outside a test."""
+    write_identity(home)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(CLEARED)}
+    environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}
+    command = [sys.executable, "-m", "wmstrat", *words]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, env=environment)
 
 
 @pytest.fixture(scope="session")
 def made_asked(made_shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with a question that both clones have."""
     folder, home = tmp_path_factory.mktemp("asked"), tmp_path_factory.mktemp("asker")
-    write_identity(home)
     for name in ("strategy", "us.git", "other"):
         copied(copy_folder, made_shared, name, folder / name, folder / "us.git")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(CLEARED)}
-    environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}
     for name, *words in (("strategy", "question", "add", "CB", "Which?"), ("strategy", "sync"), ("other", "sync")):
-        command = [sys.executable, "-m", "wmstrat", *words]
-        subprocess.run(command, cwd=folder / name, check=True, capture_output=True, env=environment)
+        run_wmstrat(home, folder / name, *words)
     return folder
 
 
@@ -107,13 +124,22 @@ def asked(made_asked: Path, lend: Lend, shared: Path, other: Path, bare: Path) -
 
 
 @pytest.fixture
-def ratified_there(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
-    """A draft CB-D1 in both clones, ratified in the other and in the shared repository; this clone has not synced."""
-    del shared
-    wmstrat("draft", "add", "CB", "Share what works")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
-    wmstrat("-C", other, "draft", "publish", "CB-D1", "--despite", "Only its title is ready.")
-    wmstrat("-C", other, "draft", "submit", "CB-D1")
+def submitted(once: Once, shared: Path, other: Path, bare: Path, wmstrat: Wmstrat) -> None:
+    """A draft CB-D1 that was submitted, in both clones."""
+
+    def make() -> None:
+        handle = wmstrat("draft", "add", "CB", "Share what works").out.strip()
+        wmstrat("draft", "publish", handle, "--despite", "Only its title is ready.")
+        wmstrat("draft", "submit", handle)
+        wmstrat("sync")
+        wmstrat("-C", other, "sync")
+
+    once(make, bare, shared, other)
+
+
+@pytest.fixture
+def ratified_there(submitted: None, other: Path, wmstrat: Wmstrat) -> None:
+    """The same draft, ratified in the other clone and in the shared repository; this clone has not synced."""
+    del submitted
     wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
     wmstrat("-C", other, "sync")

@@ -69,13 +69,8 @@ def test_what_a_state_needs_is_not_taken_away_by_the_other_side(shared: Path, ot
     assert (question["state"], question["merged_into"]) == ("merged", into)
 
 
-def test_two_conflicts_in_one_draft(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
-    del shared
-    handle = wmstrat("draft", "add", "CB", "Share what works").out.strip()
-    wmstrat("draft", "publish", handle, "--despite", "Only its title is ready.")
-    wmstrat("draft", "submit", handle)
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
+@pytest.mark.usefixtures("submitted")
+def test_two_conflicts_in_one_draft(other: Path, wmstrat: Wmstrat) -> None:
     wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
     wmstrat("-C", other, "sync")
     wmstrat("draft", "decide", "CB-D1", "rejected", "--by", "BD")
@@ -85,16 +80,11 @@ def test_two_conflicts_in_one_draft(shared: Path, other: Path, wmstrat: Wmstrat)
     assert wmstrat.record("CB-D1")["state"] == "ratified"
 
 
+@pytest.mark.usefixtures("submitted")
 @pytest.mark.parametrize("side", ["mine", "theirs"])
 def test_two_decisions_about_two_texts_leave_one_text_that_was_decided(
-    shared: Path, other: Path, wmstrat: Wmstrat, side: str
+    other: Path, wmstrat: Wmstrat, side: str
 ) -> None:
-    del shared
-    handle = wmstrat("draft", "add", "CB", "Share what works").out.strip()
-    wmstrat("draft", "publish", handle, "--despite", "Only its title is ready.")
-    wmstrat("draft", "submit", handle)
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     for folder, assignment in ((other, "title=Theirs"), (Path(), "level=structural")):
         wmstrat("-C", folder, "set", "CB-D1", assignment)
         wmstrat("-C", folder, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
@@ -149,15 +139,8 @@ def test_a_choice_about_a_record_that_was_numbered_there(
     assert wmstrat.record("CB-Q1")["title"] == "Theirs?"
 
 
-def test_what_is_withdrawn_here_and_ratified_there_is_ratified(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
-    del shared
-    handle = wmstrat("draft", "add", "CB", "Share what works").out.strip()
-    wmstrat("draft", "publish", handle, "--despite", "Only its title is ready.")
-    wmstrat("draft", "submit", handle)
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
-    wmstrat("-C", other, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
-    wmstrat("-C", other, "sync")
+@pytest.mark.usefixtures("ratified_there")
+def test_what_is_withdrawn_here_and_ratified_there_is_ratified(wmstrat: Wmstrat) -> None:
     wmstrat("mark", "CB-D1", "withdrawn")
     wmstrat("sync", code=7)
     assert "must be as it was decided" in wmstrat("resolve", "CB-D1", "state", "--mine", code=4).err

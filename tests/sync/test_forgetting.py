@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything
 from tests.sync.remotes import make_bare
 from wmstrat.record.forgetting import mark_of
 
@@ -16,18 +16,22 @@ NAME, ID = "Member 18", "member-18"
 
 
 @pytest.fixture
-def clones(shared: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path) -> tuple[Path, Path]:
+def clones(once: Once, shared: Path, bare: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path) -> tuple[Path, Path]:
     """Two clones of a workspace with private/, which know the same about a person."""
-    private = make_bare(tmp_path / "private.git")
-    git(shared / "private", "remote", "add", "origin", str(private))
-    wmstrat("person", "add", NAME, "--contact", "marked-contact")
-    wmstrat("member", "appoint", "CB", NAME)
-    wmstrat("member", "apply", "AD", NAME, "--motivation", "marked-motive")
-    wmstrat("action", "add", "CB", "Ask them")
-    wmstrat("sync")
-    second = tmp_path / "second"
-    git(tmp_path, "clone", "--quiet", str(tmp_path / "host" / "us.git"), str(second))
-    git(second, "clone", "--quiet", str(private), "private")
+    private, second = tmp_path / "private.git", tmp_path / "second"
+
+    def make() -> None:
+        make_bare(private)
+        git(shared / "private", "remote", "add", "origin", str(private))
+        wmstrat("person", "add", NAME, "--contact", "marked-contact")
+        wmstrat("member", "appoint", "CB", NAME)
+        wmstrat("member", "apply", "AD", NAME, "--motivation", "marked-motive")
+        wmstrat("action", "add", "CB", "Ask them")
+        wmstrat("sync")
+        git(tmp_path, "clone", "--quiet", str(bare), str(second))
+        git(second, "clone", "--quiet", str(private), "private")
+
+    once(make, shared, bare, private, second)
     return shared, second
 
 

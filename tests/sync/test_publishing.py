@@ -6,19 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 
 GAPS = ("--despite", "Only its title is ready.")
 
 
 @pytest.fixture
-def drafts(shared: Path, other: Path, wmstrat: Wmstrat) -> Path:
+def drafts(once: Once, shared: Path, bare: Path, other: Path, wmstrat: Wmstrat) -> Path:
     """Four drafts of Capacity Building in both clones."""
-    del shared
-    for title in ("Mentors", "Courses", "Grants", "Hubs"):
-        wmstrat("draft", "add", "CB", title)
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
+
+    def make() -> None:
+        for title in ("Mentors", "Courses", "Grants", "Hubs"):
+            wmstrat("draft", "add", "CB", title)
+        wmstrat("sync")
+        wmstrat("-C", other, "sync")
+
+    once(make, shared, bare, other)
     return other
 
 

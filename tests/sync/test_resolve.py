@@ -331,14 +331,16 @@ Large communities lack patience, and say so at every gathering since 2016. Nobod
 
 
 @pytest.fixture
-def answered(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
+def answered(once: Once, shared: Path, bare: Path, other: Path, wmstrat: Wmstrat, asked: None) -> None:
     """CB-Q1 has an answer of two paragraphs, here and there."""
-    del shared
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
-    wmstrat("question", "answer", "CB-Q1", ANSWER)
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
+    del asked
+
+    def make() -> None:
+        wmstrat("question", "answer", "CB-Q1", ANSWER)
+        wmstrat("sync")
+        wmstrat("-C", other, "sync")
+
+    once(make, shared, bare, other)
 
 
 def write(folder: Path, wmstrat: Wmstrat, *changes: tuple[str, str]) -> None:
@@ -351,15 +353,12 @@ def write(folder: Path, wmstrat: Wmstrat, *changes: tuple[str, str]) -> None:
 
 
 @pytest.mark.usefixtures("answered")
-@pytest.mark.parametrize("form", ["table", "plain", "markdown"])
-def test_of_a_paragraph_each_side_shows_what_it_changed(
-    shared: Path, other: Path, wmstrat: Wmstrat, form: str
-) -> None:
+def test_of_a_paragraph_each_side_shows_what_it_changed(shared: Path, other: Path, wmstrat: Wmstrat) -> None:
     write(other, wmstrat, ("three languages", "at least three languages"))
     wmstrat("-C", other, "sync")
     write(shared, wmstrat, ("lack time.", "lack time, and money."))
     wmstrat("sync", code=7)
-    assert wmstrat("resolve", "--format", form).lines == [
+    expected = [
         "CB-Q1 body",
         f"  before  {ANSWER.splitlines()[0]}",
         "  mine    Member 17  2018-07-20 12:00  changed",
@@ -373,6 +372,8 @@ def test_of_a_paragraph_each_side_shows_what_it_changed(
         "            They lack time.",
         "  choose  wmstrat resolve CB-Q1 body --mine | --theirs | --both | --value TEXT",
     ]
+    for form in ("table", "plain", "markdown"):
+        assert wmstrat("resolve", "--format", form).lines == expected
     [found] = wmstrat.items("resolve")
     assert found["before"] == ANSWER.split("\n")[0]
     assert found["mine"].endswith("lack time, and money.")

@@ -20,6 +20,7 @@ import yaml
 
 from tests.conftest import Once, Wmstrat
 from tests.docs import reference, tree
+from tests.guard.conftest import Clone
 from tests.synthetic.table import TABLE
 from wmstrat.acts.import_files import FORMATS as FORMS
 from wmstrat.kinds import catalogue_of
@@ -731,14 +732,25 @@ def pushed(workspace: Path) -> str:
     return " ".join(done.stderr.replace("remote:", "").split()) if done.returncode else ""
 
 
+def by_hand(filled: Path, git: Git, file: str, old: str, new: str) -> None:
+    """A commit by plain git that changes a line of a file."""
+    text = (filled / file).read_text()
+    assert old in text
+    (filled / file).write_text(text.replace(old, new))
+    git(filled, "commit", "-qam", "By hand")
+
+
 @pytest.mark.usefixtures("host")
-def test_the_guard_takes_in_what_keeps_the_rules(filled: Path, wmstrat: Wmstrat) -> None:
+def test_the_guard_takes_in_what_keeps_the_rules(filled: Path, wmstrat: Wmstrat, git: Git) -> None:
     for one in PUBLIC:
         wmstrat("set", one.id(filled), one.change)
     wmstrat("fair", "add", "ALL", "New")
     wmstrat("chore", "add", "New", "--fairs", "ALL-XF1")
     wmstrat("set", "ALL-XO1", "state=sworn", "sworn_on=2018-07-20")
     assert pushed(filled) == ""
+
+    by_hand(filled, git, "process/oaths/ALL-XO1.md", "\ntitle: ", "\ntitle: Not ")
+    assert "cannot change" in pushed(filled)
 
 
 @pytest.fixture
@@ -765,12 +777,11 @@ def sworn(once: Once, filled: Path, host: Path, wmstrat: Wmstrat) -> None:
         (f"{GROUP}/stalls/CB-old-mill.yaml", "barn: old-mill", "barn: new-mill", "cannot change"),
     ],
 )
-def test_the_guard_refuses_what_breaks_them(filled: Path, git: Git, file: str, old: str, new: str, said: str) -> None:
-    text = (filled / file).read_text()
-    assert old in text
-    (filled / file).write_text(text.replace(old, new))
-    git(filled, "commit", "-qam", "By hand")
-    assert said in pushed(filled)
+def test_the_guard_refuses_what_breaks_them(
+    filled: Path, host: Path, git: Git, file: str, old: str, new: str, said: str
+) -> None:
+    by_hand(filled, git, file, old, new)
+    assert said in Clone(host, filled).refused().text
 
 
 # Reference pages

@@ -22,7 +22,8 @@ from wmstrat.record.number_types import Money
 from wmstrat.record.record import Record
 from wmstrat.record.text import folded, listed, on_one_line
 from wmstrat.record.types import Choice, Flag, Language, Listing, Reference, Term
-from wmstrat.workspace.finding import MOST_CANDIDATES, find, several_called
+from wmstrat.workspace.finding import find
+from wmstrat.workspace.not_found import MOST_CANDIDATES, several_called
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change

@@ -18,7 +18,8 @@ from wmstrat.record.record import Record
 from wmstrat.record.text import spelled
 from wmstrat.record.types import Line, Listing
 from wmstrat.record.view import code_of_group, labels_of
-from wmstrat.workspace.finding import SHORT, find
+from wmstrat.workspace.finding import find
+from wmstrat.workspace.lookups import SHORT
 
 if TYPE_CHECKING:
     from wmstrat.record.view import View

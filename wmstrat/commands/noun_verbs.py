@@ -101,7 +101,7 @@ def _of_group(session: Session, kind: Kind, verb: Verb, texts: dict[str, Any]) -
     """Where something else was typed in the place of the group of a verb, say what comes first, or what to type for
     one record."""
     from wmstrat.errors import NotFound
-    from wmstrat.workspace.finding import group_called
+    from wmstrat.workspace.lookups import group_called
 
     first, *others = (field.name for field in verb.takes) if not verb.of_records and verb.takes else ("",)
     if first != "group":

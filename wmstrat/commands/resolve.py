@@ -63,7 +63,7 @@ def resolve(
             remark(f"Resolved, but not sent yet: {names}. To choose again: wmstrat resolve REF FIELD")
         return
     again = f" --remote {remote}" if remote else ""
-    left = choosing.still_waiting(session.workspace, chosen, remote)
+    left = choosing.still_waiting(session.workspace, chosen, plans)
     names = ", ".join(f"{conflict.ref} {conflict.conflict.field}" for conflict in left)
     if ended:
         raise ConflictsOpen(

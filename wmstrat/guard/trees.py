@@ -14,7 +14,9 @@ from wmstrat.errors import NotFound
 from wmstrat.record.halves import PRIVATE
 from wmstrat.repo import Repository, objects
 from wmstrat.repo.output import Difference, read_difference
+from wmstrat.repo.parting import common
 from wmstrat.repo.place import Place, find, repository
+from wmstrat.repo.references import OBJECT, meant, reference
 from wmstrat.sync.trees import EMPTY
 
 # By these git tells a hook where the objects lie that were pushed and are not taken in yet.
@@ -39,11 +41,14 @@ class Trees:
         self.place = place
         # Objects that were pushed to replace others (git replace) are not judged in their place.
         self.repository = Repository(place, env={**env, "GIT_NO_REPLACE_OBJECTS": "1"})
-        self._differences: dict[tuple[str, str], Difference] = {}
         self._sizes: dict[str, int] = {}
+        self._files: dict[tuple[str, str], bytes | None] = {}
 
     def commit(self, name: str) -> str | None:
         """The full name of a commit, or None when there is none of this name."""
+        full = (reference(self.place, name) or "") if name.startswith("refs/") else name
+        if OBJECT.fullmatch(os.fsencode(full)) and objects.loose_object(self.repository, full, b"commit") is not None:
+            return full
         outcome = self.repository.attempt(
             "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
         )
@@ -57,12 +62,11 @@ class Trees:
 
     def target(self, reference: str) -> str:
         """The full name of the reference that is meant, where it is another name for one (`git symbolic-ref`)."""
-        outcome = self.repository.attempt("symbolic-ref", "--quiet", "--", reference)
-        return os.fsdecode(outcome.output).strip() or reference
+        return meant(self.place, reference)
 
     def contains(self, new: str, old: str) -> bool:
         """True when `old` is part of the history of `new`."""
-        return self.repository.run("merge-base", old, new, ok=(0, 1)).decode("ascii").strip() == old
+        return common(self.repository, old, new) == [old]
 
     def commits(self, old: str, new: str) -> list[TreeCommit]:
         """Every commit of `new` that `old` does not have, the oldest first."""
@@ -101,9 +105,7 @@ class Trees:
 
     def difference(self, old: str, new: str) -> Difference:
         """How the files of two commits differ. An empty `old` means no files at all."""
-        if (old, new) not in self._differences:
-            self._differences[old, new] = self.repository.difference(old or EMPTY[len(new)], new)
-        return self._differences[old, new]
+        return self.repository.difference(old or EMPTY[len(new)], new)
 
     def differences(self, pairs: Sequence[tuple[str, str]]) -> list[Difference]:
         """How the files of each pair of commits differ, in one process. A first commit has "" for a parent."""
@@ -134,8 +136,10 @@ class Trees:
 
     def file(self, commit: str, path: str) -> bytes | None:
         """The bytes of one file of a commit, or None when it has none there."""
-        outcome = self.repository.attempt("cat-file", "blob", f"{commit}:{self.place.prefix}{path}")
-        return outcome.output if outcome.code == 0 else None
+        if (commit, path) not in self._files:
+            outcome = self.repository.attempt("cat-file", "blob", f"{commit}:{self.place.prefix}{path}")
+            self._files[commit, path] = outcome.output if outcome.code == 0 else None
+        return self._files[commit, path]
 
     def names_in(self, commit: str, folders: Iterable[str]) -> dict[str, list[str]]:
         """The paths directly in each of these folders (an empty text for the workspace's own)."""

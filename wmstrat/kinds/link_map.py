@@ -9,6 +9,7 @@ from wmstrat.kinds.link_seen import changed_since, subject
 from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Contents, Matrix, Report, Table
+from wmstrat.record.stages import is_late
 from wmstrat.record.types import Reference
 from wmstrat.record.verbs import Given
 from wmstrat.record.view import View
@@ -31,7 +32,7 @@ def late(link: Record, view: View, day: str) -> list[str]:
         record = subject(view, identity)
         if record is None or record.group == link.group:
             continue
-        if record.is_late(day):
+        if is_late(record, view, day):
             found[record.id] = None
         found |= dict.fromkeys(chain(record, view, day)[-1:])
     return [*found]

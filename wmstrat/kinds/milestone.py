@@ -16,6 +16,7 @@ from wmstrat.record.laws import Logged
 from wmstrat.record.problem import Check
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Computed, Notice, OfGroup, Part
+from wmstrat.record.stages import is_late
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.timing import Event, Move, Span
 from wmstrat.record.types import Line, Prose, Reference
@@ -98,7 +99,7 @@ def _items(of: OfGroup) -> list[dict[str, Value]]:
         parts.item_of(
             record,
             "due",
-            late=record.is_late(of.day),
+            late=is_late(record, of.view, of.day),
             moved=len(record["slips"]),
             held_up_by=waits_on.held_up_by(record, of.view, of.day),
         )

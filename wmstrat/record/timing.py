@@ -30,7 +30,7 @@ class Move(Struct, frozen=True):
     why: str = ""
 
 
-class Span(Struct, frozen=True, kw_only=True):
+class Span(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a record is on the timeline, on one day: a date (`due`); what lasts (`begins`, and `ends` where that is
     known); or neither, a wait for the dates of other records. Days are ISO days, or `UNKNOWN`.
 

@@ -61,6 +61,23 @@ def reference(place: Place, name: str) -> str | None:
     return None
 
 
+def meant(place: Place, name: str) -> str:
+    """The full name of the reference that is meant by one that may be another name for it (`git symbolic-ref`)."""
+    found = name
+    for _ in range(5):  # as in `reference`
+        file = place.common_directory / found
+        if _is_elsewhere(place) or file.is_symlink():  # an old git made links
+            return _asked(place, "symbolic-ref", "--quiet", "--", name) or name
+        try:
+            words = file.read_bytes().strip()
+        except OSError:
+            return found
+        if not words.startswith(b"ref:"):
+            return found
+        found = os.fsdecode(words.removeprefix(b"ref:").strip())
+    return found
+
+
 def names(place: Place) -> dict[str, str]:
     """The names of tags and branches as people type them, each with the word for what it is; none where they are in
     another storage, since that would cost a process."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -22,6 +22,10 @@ from wmstrat.repo.output import (
 from wmstrat.repo.process import finish, stop
 from wmstrat.repo.references import head
 from wmstrat.repo.runner import Runner
+from wmstrat.repo.settings import values
+
+if TYPE_CHECKING:
+    from wmstrat.repo.place import Place
 
 MANY_PATHS = 100
 """git compares every path of the index with every pathspec: from here on one unlimited look is cheaper."""
@@ -32,6 +36,10 @@ NOBODY = re.compile(r"tell me who you are|\bident name\b|ident email|auto-detect
 
 class Repository(Runner):
     """What git tells of one repository."""
+
+    def __init__(self, place: Place, *, env: Mapping[str, str] | None = None) -> None:
+        super().__init__(place, env=env)
+        self._known: dict[tuple[str, str], Difference] = {}
 
     def status(
         self, paths: Iterable[str] | None = None, *, ignored: bool = False, folders: bool = False
@@ -148,9 +156,13 @@ class Repository(Runner):
         return None if outcome.code else self._paths(outcome.output)
 
     def difference(self, old: str, new: str) -> Difference:
-        """How the files of two commits, or trees, differ; a moved file is one gone and one new."""
-        output = self.run("diff-tree", "-r", "-z", "--no-renames", "--no-abbrev", old, new, "--", *self._everything())
-        return {self._inward(path): versions for path, versions in read_difference(output)}
+        """How the files of two commits, or trees, differ, by their full names; a moved file is one gone and one new.
+        It never changes, so git is asked once for the same two."""
+        if (old, new) not in self._known:
+            options = "-r", "-z", "--no-renames", "--no-abbrev"
+            output = self.run("diff-tree", *options, old, new, "--", *self._everything())
+            self._known[old, new] = {self._inward(path): versions for path, versions in read_difference(output)}
+        return dict(self._known[old, new])
 
     def differences(self, old: str, new: Sequence[str]) -> dict[str, Difference]:
         """The same from one commit to each of several others, through one process. In a partial clone git also gets
@@ -169,24 +181,22 @@ class Repository(Runner):
             }
         return {commit: found.get(commit, {}) for commit in new}
 
-    def tracked(self, paths: Iterable[str]) -> list[str]:
-        """The files at these paths, or in these folders, that git has in its index."""
-        return self._paths(self.run("ls-files", "-z", "--", *map(self._outward, paths)))
-
-    def unwatched(self) -> dict[str, str]:
-        """The files whose changes git was told not to look for, with the option of `git update-index` that says
-        so. What a sparse checkout leaves out is none of these."""
-        entries = self.run("ls-files", "-v", "-z", "--", *self._everything()).split(b"\0")[:-1]
+    def tracked(self) -> dict[str, str]:
+        """The files that git has in its index. Where it was told not to look for changes of one, with the option of
+        `git update-index` that says so; else, and for what a sparse checkout leaves out, with an empty text."""
         files = {}
-        for entry in entries:
-            if entry.startswith(b"H"):  # nearly all of them
-                continue
+        for entry in self.run("ls-files", "-v", "-z", "--", *self._everything()).split(b"\0")[:-1]:
             path = self._inward(os.fsdecode(entry[2:]))
+            files[path] = ""
             if entry[:1].islower():
                 files[path] = "assume-unchanged"
             elif entry.startswith(b"S") and os.path.lexists(self.place.root / path):
                 files[path] = "skip-worktree"
         return files
+
+    def unwatched(self) -> dict[str, str]:
+        """The files whose changes git was told not to look for, each with the option that says so."""
+        return {path: option for path, option in self.tracked().items() if option}
 
     def unmerged(self) -> dict[str, dict[int, str]]:
         """The blobs that a stopped merge has of each path: 1 is the base, 2 mine, 3 theirs, as far as they exist."""
@@ -198,9 +208,8 @@ class Repository(Runner):
         return stages
 
     def config(self, name: str) -> str | None:
-        """The value that git uses for a setting, or None."""
-        output = self.run("config", "--null", "--get", name, ok=(0, 1))
-        return output.removesuffix(b"\0").decode("utf-8", "replace") if output else None
+        """The value that git uses for a setting (its name in lower case), or None."""
+        return values(self.place).get(name, (None,))[-1]
 
     def is_published(self, sha: str) -> bool:
         """Whether a commit is reachable from any remote-tracking branch."""

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from posixpath import relpath
 from typing import IO, TYPE_CHECKING, Any
 
@@ -115,6 +116,13 @@ class Runner:
             return GitFailed("git {verb} failed:\n{words}", verb=verb, words=words)
         silent = "git {verb} failed without a message (exit code {code}). Perhaps a hook refused it."
         return GitFailed(silent, verb=verb, code=outcome.code)
+
+    @property
+    def object_folders(self) -> tuple[Path, ...]:
+        """Where the loose objects are: those of a push that is not accepted yet, where it is about one, and all
+        others."""
+        waiting = self._env.get("GIT_OBJECT_DIRECTORY")
+        return (*([Path(waiting)] if waiting else []), self.place.common_directory / "objects")
 
     # Paths
 

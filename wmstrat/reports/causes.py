@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.record.days import days_between, is_before
+from wmstrat.record.days import days_between, is_day
+from wmstrat.record.stages import is_late
 from wmstrat.record.timing import Move
 from wmstrat.record.view import code_of_group
 from wmstrat.record.waiting import record_named
@@ -57,9 +58,9 @@ def _cause(identity: str, entry: Entry | None, view: View, day: str, held: Seque
     """A record that is late or holds up others; it need not be on the timeline itself, such as an action."""
     record = record_named(view, identity)
     code = entry.code if entry else code_of_group(view, record.group) if record else ""
-    due = str(record[record.kind.due] or "") if record is not None and record.kind.due else ""
-    is_late = record is not None and record.is_open and is_before(due, day)
-    late = entry.days_late if entry else days_between(due, day) if is_late else 0
+    due = record.due if record is not None else ""
+    was_due = record is not None and is_day(due) and is_late(record, view, day)
+    late = entry.days_late if entry else days_between(due, day) if was_due else 0
     ordered = sorted(held, key=lambda each: (len(each.through), each.due, each.id))
     moves = entry.span.moves if entry else ()
     chains = entry.span.held_up_by if entry else ()

@@ -24,6 +24,7 @@ from wmstrat.record.prompts import has_prompts, is_outdated
 from wmstrat.record.record import Record
 from wmstrat.record.relations import sources_of
 from wmstrat.record.reporting import Filter
+from wmstrat.record.stages import is_late
 from wmstrat.record.text import with_group
 from wmstrat.record.types import Choice, Flag, Language, Line, Listing, Reference, Term
 from wmstrat.record.view import code_of_group, labels_of, state_in_words, vocabulary
@@ -37,11 +38,7 @@ Condition = Callable[[Record], bool]
 
 
 OPEN = Filter("open", "only records in which something is left to do", lambda record, _view, _day: record.is_open)
-LATE = Filter(
-    "late",
-    "only records that are open and were due before today",
-    lambda record, _view, day: record.is_late(day),
-)
+LATE = Filter("late", "only records that are open and were due before today", is_late)
 OUTDATED = Filter(
     "outdated", "only open records that do not have a prompt which their template has got since", is_outdated
 )

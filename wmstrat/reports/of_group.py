@@ -12,40 +12,20 @@ from msgspec.structs import replace
 
 from wmstrat.checks.symlinks import links
 from wmstrat.errors import RemoteUnavailable
-from wmstrat.record.days import holds_on
 from wmstrat.record.home import ALL
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
 from wmstrat.record.relations import inverse
 from wmstrat.record.reporting import Fact, Part, Tally
 from wmstrat.record.sections import Section, filled, template_sections
-from wmstrat.record.view import View, all_labels, labels_of, vocabulary
+from wmstrat.record.stages import Stage, current_stages, is_over
+from wmstrat.record.view import View, all_labels
 from wmstrat.reports.notices import Attention, noticed, quiet
 from wmstrat.workspace.watched import Watched
 
 if TYPE_CHECKING:
     from wmstrat.reports.history import Event
     from wmstrat.workspace.workspace import Workspace
-
-
-class Stage(Struct, frozen=True):
-    """A stage that a group is in: its id, how people read it, and since which ISO day."""
-
-    id: str
-    label: str
-    since: str
-
-
-def current_stages(group: Record, view: View, on: str) -> tuple[Stage, ...]:
-    """The stages that the group is in on a day, in the order of process.yaml (they may overlap, requirement 23)."""
-    order = vocabulary(view, "stages")
-    labels = labels_of(view, "stages")
-    begun = [
-        Stage(entry["stage"], labels.get(entry["stage"], entry["stage"]), entry["since"])
-        for entry in group["stages"]
-        if holds_on(entry, on)
-    ]
-    return tuple(sorted(begun, key=lambda stage: order.index(stage.id) if stage.id in order else len(order)))
 
 
 class Shared:
@@ -68,11 +48,6 @@ class Shared:
             declared = self.workspace.catalogue.kind(kind)
             self._sections[kind] = template_sections(declared.sections, self.workspace.prompts(declared))
         return self._sections[kind]
-
-    @cached_property
-    def last_stage(self) -> str:
-        """The stage after the work, an empty text where process.yaml has none."""
-        return next(reversed(vocabulary(self.view, "stages")), "")
 
 
 class GroupOnDay:
@@ -97,10 +72,7 @@ class GroupOnDay:
     @cached_property
     def is_over(self) -> bool:
         """True for a group in the last stage, after the work."""
-        if not self.group.is_group:
-            return False
-        stages = current_stages(self.group, self.view, self.day)
-        return any(stage.id == self._shared.last_stage for stage in stages)
+        return is_over(self.group, self.view, self.day)
 
     def records(self, kind: str) -> Sequence[Record]:
         if kind not in self._records:

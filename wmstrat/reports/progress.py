@@ -13,6 +13,7 @@ from wmstrat.record.days import needed_on
 from wmstrat.record.home import ALL
 from wmstrat.record.moments import in_zone
 from wmstrat.record.record import Record
+from wmstrat.record.stages import is_over
 from wmstrat.record.view import code_of_group
 from wmstrat.reports.differences import REMOVED, Differences
 from wmstrat.reports.history import events
@@ -113,7 +114,7 @@ def _until(window: Window, inviting: str, day: str) -> str:
 def _in_groups(workspace: Workspace, slug: str) -> Iterator[Invitation]:
     """Where each group can be found, and whom it is looking for."""
     for group in workspace.groups():
-        if group.unreadable or slug not in ("", group.id) or _is_over(workspace, group):
+        if group.unreadable or slug not in ("", group.id) or is_over(group, workspace, workspace.today):
             continue
         for name, words in WHERE.items():
             value = group[name]
@@ -122,11 +123,6 @@ def _in_groups(workspace: Workspace, slug: str) -> Iterator[Invitation]:
         needs = [entry["what"] for entry in group["needs"] if needed_on(entry, workspace.today)]
         if needs:
             yield Invitation(f"Looking for: {', '.join(needs)}", group.label)
-
-
-def _is_over(workspace: Workspace, group: Record) -> bool:
-    last = [entry["id"] for entry in workspace.process["stages"]][-1:]
-    return any(entry["stage"] in last and entry["since"] <= workspace.today for entry in group["stages"])
 
 
 def last_shared(workspace: Workspace, slug: str) -> str:

@@ -17,7 +17,8 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.passages import NAME, NAMES, TEXT, Passage, is_spaceless, passages
 from wmstrat.record.record import Record
 from wmstrat.record.text import SURROGATE, on_one_line
-from wmstrat.workspace.finding import find, group_called
+from wmstrat.workspace.finding import find
+from wmstrat.workspace.lookups import group_called
 from wmstrat.workspace.searching import SearchedFile, Word, containing, files_at, folded_texts, word_of
 
 if TYPE_CHECKING:

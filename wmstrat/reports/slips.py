@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from wmstrat.record.days import days_between, is_before, is_day
 from wmstrat.record.timing import Move
-from wmstrat.reports.timeline import Entry, entries_of, timed_records
+from wmstrat.reports.timeline import Entry, dates
 
 if TYPE_CHECKING:
-    from wmstrat.record.view import View
+    from wmstrat.workspace.workspace import Workspace
 
 
 class Slip(Struct, frozen=True):
@@ -26,10 +26,10 @@ class Slip(Struct, frozen=True):
     held_up: tuple[str, ...]
 
 
-def slips(view: View, day: str, group: str = "", since: str = "", until: str = "") -> list[Slip]:
+def slips(workspace: Workspace, day: str, group: str = "", since: str = "", until: str = "") -> list[Slip]:
     """Every date that moved, the first move first; those of one group, and those that were moved from a day on and
     until another one."""
-    entries = entries_of(timed_records(view), view, day)
+    entries = dates(workspace, day).entries
     waiting: dict[str, list[Entry]] = {}
     for entry in entries:
         for identity in entry.span.waits_for:

@@ -3,23 +3,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
-from wmstrat.record.days import UNKNOWN, days_between, is_before, is_day
+from wmstrat.record.days import UNKNOWN, days_between, is_day
 from wmstrat.record.home import ALL
+from wmstrat.record.stages import is_over
 from wmstrat.record.states import ASIDE
 from wmstrat.record.timing import Event, Span
-from wmstrat.record.view import vocabulary
 from wmstrat.reports.causes import Cause, causes_of
-from wmstrat.reports.of_group import current_stages
+from wmstrat.workspace.watched import Watched
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.record.view import View
+    from wmstrat.workspace.workspace import Workspace
 
 # An axis without ends that somebody typed is never longer than this before and after the day of the report.
 FURTHEST = timedelta(days=3 * 366)
@@ -27,7 +29,7 @@ FURTHEST = timedelta(days=3 * 366)
 SHORTEST = timedelta(days=92)
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, omit_defaults=True):
     """What a record is on the timeline: its `span` in words and days. `code` is that of its group. `at` is the day of
     a date, and of a wait the last of the days that it waits for; an empty text for what lasts, and where no day is
     known. `days_late` is 0 for what is not late. `is_shared` is True for a date of the whole process in the line of a
@@ -49,7 +51,14 @@ class Entry(Struct, frozen=True):
         """All its ISO days, those that it had among them."""
         span = self.span
         moved = (day for move in span.moves for day in (move.was, move.to))
-        return [day for day in (self.at, span.begins, span.ends, span.done_on, *moved) if is_day(day)]
+        return [day for day in (self.at, span.begins, span.ends, span.done_on, *moved) if day not in ("", UNKNOWN)]
+
+
+class Dates(Struct, frozen=True):
+    """The entries of all groups on one day, and how many files could not be read, by the slugs of their groups."""
+
+    entries: tuple[Entry, ...]
+    unreadable: dict[str, int]
 
 
 class Row(Struct, frozen=True):
@@ -85,22 +94,21 @@ class Timeline(Struct, frozen=True):
         return (entry for row in self.rows for entry in row.entries)
 
 
-def timeline(view: View, day: str, group: str = "", since: str = "", until: str = "") -> Timeline:
+def timeline(workspace: Workspace, day: str, group: str = "", since: str = "", until: str = "") -> Timeline:
     """The timeline of all groups, or of one given by its slug (`ALL`: of the whole process), on an ISO day. The axis
     ends on the days `since` and `until`, where they are given."""
-    records = timed_records(view)
-    entries = entries_of(records, view, day)
-    rows = _rows(view, entries, group)
-    causes = [
-        cause for cause in causes_of(entries, view, day) if not group or any(_concerns(cause, row) for row in rows)
-    ]
+    known = dates(workspace, day)
+    entries = known.entries
+    rows = _rows(workspace, entries, group)
+    causes = causes_of(entries, workspace, day)
+    causes = [cause for cause in causes if not group or any(_concerns(cause, row) for row in rows)]
     days = sorted({each for row in rows for entry in row.entries for each in entry.days})
     first, last = _axis(days, day, since, until)
     shown = tuple(_within(row, first, last, day) for row in rows)
     outside = sum(len(row.entries) for row in rows) - sum(len(row.entries) for row in shown)
-    unreadable = sum(record.unreadable for record in records if group in ("", record.group))
-    zone = str(view.process["zone"] or "UTC")
-    return Timeline(view.process.label, day, first, last, shown, tuple(causes), outside, unreadable, zone)
+    unreadable = sum(count for other, count in known.unreadable.items() if group in ("", other))
+    zone = str(workspace.process["zone"] or "UTC")
+    return Timeline(workspace.process.label, day, first, last, shown, tuple(causes), outside, unreadable, zone)
 
 
 def events(view: View, report: Timeline) -> list[tuple[Record, str, Event]]:
@@ -125,21 +133,24 @@ def events(view: View, report: Timeline) -> list[tuple[Record, str, Event]]:
     return found
 
 
-def timed_records(view: View) -> list[Record]:
-    """The records of all kinds that are on the timeline."""
-    return [record for kind in view.kinds if kind.timeline is not None for record in view.records(kind.name)]
+def dates(workspace: Workspace, day: str) -> Dates:
+    """What the records of all groups are on the timeline on an ISO day; from memory as far as nothing has changed."""
+    name = f"dates {day} {workspace.sees_private}"
+    if (known := workspace.recall(name, Dates)) is not None:
+        return cast(Dates, known)
+    view = Watched(workspace)
+    records = [record for kind in view.kinds if kind.timeline is not None for record in view.records(kind.name)]
+    unreadable = Counter(record.group for record in records if record.unreadable)
+    found = Dates(tuple(_entries(records, view, day)), dict(unreadable))
+    workspace.remember(name, to_builtins(found), view.asked)
+    return found
 
 
-def entries_of(records: Iterable[Record], view: View, day: str) -> list[Entry]:
+def _entries(records: Iterable[Record], view: View, day: str) -> list[Entry]:
     """What records are on the timeline. Nothing of a group whose work is over is late or held up."""
     groups = {record.id: record for record in view.records("group")}
-    last = next(reversed(vocabulary(view, "stages")), "")
     codes = {ALL: ALL, **{slug: str(record.values["code"] or slug) for slug, record in groups.items()}}
-    over = {
-        slug
-        for slug, record in groups.items()
-        if not record.unreadable and any(stage.id == last for stage in current_stages(record, view, day))
-    }
+    over = {slug for slug, record in groups.items() if is_over(record, view, day)}
     pairs = [
         (record, _sound(span))
         for record in records
@@ -147,7 +158,7 @@ def entries_of(records: Iterable[Record], view: View, day: str) -> list[Entry]:
         for span in record.kind.timeline(record, view, day)
     ]
     due = {record.id: span.due for record, span in pairs if span.due}
-    return [_entry(record, span, due, codes, day, is_over=record.group in over) for record, span in pairs]
+    return [_entry(record, span, due, codes, day, group_is_over=record.group in over) for record, span in pairs]
 
 
 def _sound(span: Span) -> Span:
@@ -161,15 +172,14 @@ def _sound(span: Span) -> Span:
 
 
 def _entry(
-    record: Record, span: Span, due: Mapping[str, str], codes: Mapping[str, str], day: str, *, is_over: bool
+    record: Record, span: Span, due: Mapping[str, str], codes: Mapping[str, str], day: str, *, group_is_over: bool
 ) -> Entry:
     from msgspec.structs import replace
 
     state = record.declared_state
     last = max((due.get(identity, "") for identity in span.waits_for), default="")
     at = span.due or ("" if span.begins or span.done_on else last)
-    until = str(record[record.kind.due] or "") if record.kind.due else ""
-    is_late = record.is_open and not is_over and is_day(until) and is_before(until, day)
+    is_late = not group_is_over and is_day(record.due) and record.is_late(day)
     return Entry(
         kind=record.kind.name,
         id=record.id,
@@ -177,9 +187,9 @@ def _entry(
         code=codes.get(record.group, record.group),
         state=record.state,
         is_aside=state is not None and state.means == ASIDE,
-        span=replace(span, held_up_by=()) if is_over else span,
+        span=replace(span, held_up_by=()) if group_is_over else span,
         at=at if is_day(at) else "",
-        days_late=days_between(until, day) if is_late else 0,
+        days_late=days_between(record.due, day) if is_late else 0,
     )
 
 

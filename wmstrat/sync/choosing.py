@@ -21,7 +21,7 @@ from wmstrat.sync.addresses import RecordFile
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.plan import Plan
 from wmstrat.sync.repositories import sides
-from wmstrat.sync.resolving import Open, open_conflicts, plans_as_last_seen
+from wmstrat.sync.resolving import Open, open_conflicts, plans_as_chosen, plans_as_last_seen
 from wmstrat.sync.verifying import gist
 
 if TYPE_CHECKING:
@@ -125,9 +125,10 @@ def _words(workspace: Workspace, home: RecordFile, field: Field, conflict: Confl
     return vocabulary(workspace, field.type.vocabulary) if isinstance(field.type, Term) else ()
 
 
-def still_waiting(workspace: Workspace, chosen: list[Open], remote: str | None) -> list[Open]:
-    """The conflicts that are left. A choice that cannot be is taken back; raises Invalid or Refused then."""
-    plans = plans_as_last_seen(workspace, remote)
+def still_waiting(workspace: Workspace, chosen: list[Open], plans: Iterable[Plan]) -> list[Open]:
+    """The conflicts that are left of those of the plans. A choice that cannot be is taken back; raises Invalid or
+    Refused then."""
+    plans = plans_as_chosen(plans)
     for choice in chosen:
         plan = next(plan for plan in plans if plan.side.where == choice.side.where)
         if problem := _unsound(workspace, plan, choice):

@@ -11,9 +11,10 @@ from msgspec import Struct
 from wmstrat.errors import Invalid, NotFound
 from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Conflict
-from wmstrat.record.comparison import FieldChange, compared
+from wmstrat.record import comparison
+from wmstrat.record.comparison import FieldChange
 from wmstrat.sync.addresses import RecordFile
-from wmstrat.sync.plan import Plan, last_seen
+from wmstrat.sync.plan import Plan, compared, last_seen
 from wmstrat.sync.repositories import Side, sides
 from wmstrat.sync.unsent import note_conflicts
 from wmstrat.workspace.finding import find
@@ -57,12 +58,20 @@ def changes(conflict: Open, before: str, after: str) -> list[FieldChange] | None
     if home is None:
         return None
     old, new = (read_record(home.kind, home.path, home.id, home.group, text.encode()) for text in (before, after))
-    return None if old.unreadable or new.unreadable else list(compared(old, new))
+    return None if old.unreadable or new.unreadable else list(comparison.compared(old, new))
 
 
 def plans_as_last_seen(workspace: Workspace, remote: str | None) -> list[Plan]:
     """What a sync of each side would do, computed anew from this clone and what the last sync fetched."""
-    plans = [last_seen(side, remote) for side in sides(workspace.place, remote)]
+    return _noted([last_seen(side, remote) for side in sides(workspace.place, remote)])
+
+
+def plans_as_chosen(plans: Iterable[Plan]) -> list[Plan]:
+    """The same plans with what has been chosen since they were made."""
+    return _noted([compared(plan) for plan in plans])
+
+
+def _noted(plans: list[Plan]) -> list[Plan]:
     for plan in plans:
         note_conflicts(plan)
     return plans

@@ -52,7 +52,7 @@ def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[
         message = _message(plan.upstream, merged, side.folder)
         text = message.completed(approved(side, tree, message.text))
         commit = trees.commit(side.git, tree, [plan.mine, theirs], text, signed=side.settings.signs)
-    moving.forward(workspace.place, side.where, commit, say)
+    moving.forward(workspace.place, side.git, commit, say)
     authors = {**done.authors, **_authors(side, f"{plan.mine}..{theirs}")} if incoming else done.authors
     done = replace(done, incoming={**done.incoming, **incoming}, authors=authors)
     if merged is None:

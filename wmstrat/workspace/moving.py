@@ -19,11 +19,12 @@ from wmstrat.workspace.journal import Move, Return
 from wmstrat.workspace.lock import Say
 
 
-def forward(place: Place, where: Place, commit: str, say: Say) -> None:
-    """Move the branch of `where`, a repository of `place`, forward to a commit that has HEAD among its ancestors. The
+def forward(place: Place, git: Repository, commit: str, say: Say) -> None:
+    """Move the branch of a repository of `place` forward to a commit that has HEAD among its ancestors. The
     lock is held. Raises Refused when a file that somebody edited, or a foreign one, is in the way, GitFailed when git
     cannot; then nothing has changed."""
-    git, old = Repository(where), head(where) or ""
+    where = git.place
+    old = head(where) or ""
     differing = git.difference(old, commit)
     edited = {entry.path for entry in git.status(differing).entries}
     # Also new files that git ignores.

@@ -373,8 +373,9 @@ class Once:
     here: Path
     lend: Lend
 
-    def __call__(self, make: Callable[[], None], *folders: Path) -> None:
-        name = make.__qualname__
+    def __call__(self, make: Callable[[], None], *folders: Path, case: str = "") -> None:
+        """`case` tells apart what the same function makes for each parameter of a fixture."""
+        name = f"{make.__qualname__}{case}"
         places = [(folder, self.kept / name / folder.relative_to(self.here)) for folder in folders]
         if name not in self.makers:
             make()
@@ -450,12 +451,22 @@ def state_of_git(repository: Path) -> bytes:
     git would tell the same, with a process for each question."""
     folder = repository / ".git"
     reference = (folder / "HEAD").read_bytes()
-    name = os.fsdecode(reference.removeprefix(b"ref:").strip())
-    branch, packed, index = folder / name, folder / "packed-refs", folder / "index"
-    lines = packed.read_bytes().splitlines() if packed.exists() else []
-    commits = [branch.read_bytes()] if branch.exists() else [line for line in lines if line.endswith(name.encode())]
+    commit = references_of_git(folder).get(os.fsdecode(reference.removeprefix(b"ref:").strip()), b"")
     followed = re.findall(rb"(?m)^\[branch .*\n(?:\s.*\n)*", (folder / "config").read_bytes())
-    return b"\n".join([reference, *commits, *followed, *entries_of_index(index.read_bytes())])
+    index = folder / "index"
+    entries = entries_of_index(index.read_bytes()) if index.exists() else []
+    return b"\n".join([reference, commit, *followed, *entries])
+
+
+def references_of_git(folder: Path) -> dict[str, bytes]:
+    """What each branch, tag and other reference in the folder of git names."""
+    packed = folder / "packed-refs"
+    lines = [line.partition(b" ") for line in (packed.read_bytes() if packed.exists() else b"").splitlines()]
+    named = {os.fsdecode(name): value for value, _, name in lines if name.startswith(b"refs/")}
+    for file in (folder / "refs").rglob("*"):
+        if file.is_file():
+            named[file.relative_to(folder).as_posix()] = file.read_bytes().strip()
+    return named
 
 
 def entries_of_index(data: bytes) -> list[bytes]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything
 from tests.contract.conftest import QUESTION
 from wmstrat.commands.editor import with_hints, without_hints
 
@@ -28,9 +28,13 @@ def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def question(wmstrat: Wmstrat, workspace: Path) -> Path:
+def question(once: Once, wmstrat: Wmstrat, workspace: Path) -> Path:
     """The file of the question CB-Q1."""
-    wmstrat("question", "add", "CB", "Which capacities are missing?")
+
+    def make() -> None:
+        wmstrat("question", "add", "CB", "Which capacities are missing?")
+
+    once(make, workspace)
     return workspace / QUESTION
 
 

@@ -12,16 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from tests.contract.conftest import QUESTION
 
 KEPT = Path(".git/wmstrat/kept")
 
 
 @pytest.fixture
-def question(wmstrat: Wmstrat, workspace: Path) -> Path:
+def question(once: Once, wmstrat: Wmstrat, workspace: Path) -> Path:
     """The file of the question CB-Q1."""
-    wmstrat("question", "add", "CB", "Which capacities are missing?")
+
+    def make() -> None:
+        wmstrat("question", "add", "CB", "Which capacities are missing?")
+
+    once(make, workspace)
     return workspace / QUESTION
 
 

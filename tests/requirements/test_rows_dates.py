@@ -9,7 +9,7 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from wmstrat.kinds import kind
 from wmstrat.record.record import Record
 from wmstrat.record.rules import breaches
@@ -19,12 +19,16 @@ pytestmark = pytest.mark.usefixtures("workspace")
 
 
 @pytest.fixture
-def chained(workspace: Path, wmstrat: Wmstrat) -> None:
+def chained(once: Once, workspace: Path, wmstrat: Wmstrat) -> None:
     """CB-M3 waits for CB-M2, and that for CB-M1, which is late."""
     assert workspace == Path.cwd()
-    wmstrat("milestone", "add", "CB", "Trainers are found", "--due", "2018-07-01")
-    wmstrat("milestone", "add", "CB", "Trainers are trained", "--due", "2018-10-01", "--waits-on", "CB-M1")
-    wmstrat("milestone", "add", "CB", "The end", "--due", "2018-12-01", "--waits-on", "CB-M2=reached")
+
+    def make() -> None:
+        wmstrat("milestone", "add", "CB", "Trainers are found", "--due", "2018-07-01")
+        wmstrat("milestone", "add", "CB", "Trainers are trained", "--due", "2018-10-01", "--waits-on", "CB-M1")
+        wmstrat("milestone", "add", "CB", "The end", "--due", "2018-12-01", "--waits-on", "CB-M2=reached")
+
+    once(make, workspace)
 
 
 def test_row_6_a_date_moves_with_a_reason_and_every_date_stays(wmstrat: Wmstrat) -> None:

@@ -328,12 +328,16 @@ CHANGES = {
 
 
 @pytest.fixture(params=["ratified", "rejected"])
-def decided(wmstrat: Wmstrat, submitted: Path, request: pytest.FixtureRequest) -> str:
+def decided(once: Once, wmstrat: Wmstrat, submitted: Path, workspace: Path, request: pytest.FixtureRequest) -> str:
     """What a board made of the draft that Capacity Building has handed in."""
     del submitted
-    wmstrat("question", "add", "CB", "Why?")
-    wmstrat("draft", "decide", "CB-D1", request.param, "--by", "BD")
     outcome: str = request.param
+
+    def make() -> None:
+        wmstrat("question", "add", "CB", "Why?")
+        wmstrat("draft", "decide", "CB-D1", outcome, "--by", "BD")
+
+    once(make, workspace, case=outcome)
     return outcome
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything
 
 Git = Callable[..., str]
 NAME, ID = "Member 18", "member-18"
@@ -15,21 +15,25 @@ OWN_WORDS = ("marked-contact", "marked-region", "marked-about", "marked-motive",
 
 
 @pytest.fixture
-def somebody(workspace: Path, wmstrat: Wmstrat) -> Path:
+def somebody(once: Once, workspace: Path, wmstrat: Wmstrat) -> Path:
     """A workspace that knows something about a person in every place where it can."""
-    private = ("--contact", "marked-contact@example.org", "--region", "marked-region")
-    wmstrat("person", "add", NAME, "--about", "marked-about", *private)
-    wmstrat("person", "add", "Member 188")
-    wmstrat("member", "appoint", "CB", NAME, "--organization", "marked-organization", "--role", "coordinator")
-    wmstrat("member", "apply", "AD", NAME, "--motivation", "marked-motive")
-    wmstrat("action", "add", "CB", "Ask them", "--owner", NAME)
-    wmstrat("action", "add", "CB", f"Ask {NAME} and member-188", "--owner", "Member 188")
-    wmstrat("meeting", "add", "CB", "A call", "--at", "2018-08-07 14:00 Europe/Berlin", "--participants", NAME)
-    by = f"{NAME} <marked-contact@example.org>"
-    wmstrat("feedback", "add", "CB", "More mentors", "--source", "mail", "--contributor", by)
-    wmstrat("round", "open", "CB", "Yes?", "--about", "CB-A1", "--asks", NAME, "--closes", "2018-08-01")
-    wmstrat("round", "answer", "CB-RO1", "agree", "--for", NAME)
-    wmstrat("note", "add", "CB", f"Thanks to Member\n18 (CB-{ID}), not to Member 188.")
+
+    def make() -> None:
+        private = ("--contact", "marked-contact@example.org", "--region", "marked-region")
+        wmstrat("person", "add", NAME, "--about", "marked-about", *private)
+        wmstrat("person", "add", "Member 188")
+        wmstrat("member", "appoint", "CB", NAME, "--organization", "marked-organization", "--role", "coordinator")
+        wmstrat("member", "apply", "AD", NAME, "--motivation", "marked-motive")
+        wmstrat("action", "add", "CB", "Ask them", "--owner", NAME)
+        wmstrat("action", "add", "CB", f"Ask {NAME} and member-188", "--owner", "Member 188")
+        wmstrat("meeting", "add", "CB", "A call", "--at", "2018-08-07 14:00 Europe/Berlin", "--participants", NAME)
+        by = f"{NAME} <marked-contact@example.org>"
+        wmstrat("feedback", "add", "CB", "More mentors", "--source", "mail", "--contributor", by)
+        wmstrat("round", "open", "CB", "Yes?", "--about", "CB-A1", "--asks", NAME, "--closes", "2018-08-01")
+        wmstrat("round", "answer", "CB-RO1", "agree", "--for", NAME)
+        wmstrat("note", "add", "CB", f"Thanks to Member\n18 (CB-{ID}), not to Member 188.")
+
+    once(make, workspace)
     return workspace
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from tests.requirements.conftest import Topics
 from wmstrat.record.graph import circles, longest_chain
 
@@ -15,14 +15,18 @@ pytestmark = pytest.mark.usefixtures("workspace")
 
 
 @pytest.fixture
-def linked(workspace: Path, wmstrat: Wmstrat) -> None:
+def linked(once: Once, workspace: Path, wmstrat: Wmstrat) -> None:
     """Advocacy waits for a milestone of Capacity Building that is late."""
     assert workspace == Path.cwd()
-    wmstrat("milestone", "add", "CB", "Trainers are found", "--due", "2018-07-01")
-    wmstrat(
-        *("link", "add", "AD", "Trainers for campaigns", "--with", "CB", "--kind", "dependency"),
-        *("--strength", "strong", "--about", "CB-M1"),
-    )
+
+    def make() -> None:
+        wmstrat("milestone", "add", "CB", "Trainers are found", "--due", "2018-07-01")
+        wmstrat(
+            *("link", "add", "AD", "Trainers for campaigns", "--with", "CB", "--kind", "dependency"),
+            *("--strength", "strong", "--about", "CB-M1"),
+        )
+
+    once(make, workspace)
 
 
 def found(wmstrat: Wmstrat, part: str, *words: str) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything
 from tests.requirements.conftest import Appoint, Topics
 from wmstrat.kinds import Catalogue
 from wmstrat.kinds.meeting_reports import absent
@@ -71,10 +71,14 @@ Marked-word about somebody.
 
 
 @pytest.fixture
-def met(workspace: Path, wmstrat: Wmstrat) -> None:
+def met(once: Once, workspace: Path, wmstrat: Wmstrat) -> None:
     """A meeting that took place yesterday."""
     assert workspace == Path.cwd()
-    wmstrat(*WEEKLY, "--at", "2018-07-19 14:00 Europe/Berlin", "--lasts", "90m")
+
+    def make() -> None:
+        wmstrat(*WEEKLY, "--at", "2018-07-19 14:00 Europe/Berlin", "--lasts", "90m")
+
+    once(make, workspace)
 
 
 def test_row_60_the_next_calls_are_shown_in_utc_and_in_the_zones_of_the_group(wmstrat: Wmstrat) -> None:

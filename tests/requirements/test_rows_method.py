@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 
 Git = Callable[..., str]
 DRAFT = Path("method/templates/draft.md")
@@ -15,9 +15,13 @@ COSTS = "\n## Costs\n\n<!-- costs: How much, and who pays? -->\n"
 
 
 @pytest.fixture
-def proposed(workspace: Path, wmstrat: Wmstrat) -> Path:
+def proposed(once: Once, workspace: Path, wmstrat: Wmstrat) -> Path:
     """A workspace in which somebody proposed that drafts ask for costs."""
-    wmstrat("method", "add", "Drafts ask for costs", "--why", "The assembly asks.", "--templates", "draft")
+
+    def make() -> None:
+        wmstrat("method", "add", "Drafts ask for costs", "--why", "The assembly asks.", "--templates", "draft")
+
+    once(make, workspace)
     return workspace
 
 

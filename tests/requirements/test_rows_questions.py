@@ -8,16 +8,21 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from tests.requirements.conftest import Topics
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
 
 @pytest.fixture
-def question(wmstrat: Wmstrat) -> str:
+def question(once: Once, wmstrat: Wmstrat, workspace: Path) -> str:
     """A question of Capacity Building."""
-    return wmstrat("question", "add", "CB", "Which capacities are missing?", "--level", "structural").lines[0]
+
+    def make() -> None:
+        wmstrat("question", "add", "CB", "Which capacities are missing?", "--level", "structural")
+
+    once(make, workspace)
+    return "CB-Q1"
 
 
 def test_row_17_a_question_has_states_up_to_final(wmstrat: Wmstrat, question: str) -> None:

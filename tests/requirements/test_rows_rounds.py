@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from tests.requirements.conftest import Topics
 from wmstrat.kinds import kind
 from wmstrat.merge.record import merge_record
@@ -21,17 +21,21 @@ UNKNOWN = ("--author", "Somebody <somebody@example.org>")
 
 
 @pytest.fixture(name="asked")
-def a_round(workspace: Path, wmstrat: Wmstrat) -> None:
+def a_round(once: Once, workspace: Path, wmstrat: Wmstrat) -> None:
     """Capacity Building asks Advocacy, Diversity and Member 18. Member 17 is in Advocacy; Member 19 coordinates
     Capacity Building."""
     assert workspace == Path.cwd()
-    for number in (17, 18, 19):
-        wmstrat("person", "add", f"Member {number}")
-    wmstrat("member", "appoint", "AD", "member-17")
-    wmstrat("member", "appoint", "CB", "member-19", "--role", "coordinator")
-    wmstrat("draft", "add", "CB", "A shared place")
-    options = ("--asks", "AD", "--asks", "DI", "--asks", "member-18", "--closes", "2018-07-31")
-    wmstrat("round", "open", "CB", "May it be published?", "--about", "CB-D1", *options)
+
+    def make() -> None:
+        for number in (17, 18, 19):
+            wmstrat("person", "add", f"Member {number}")
+        wmstrat("member", "appoint", "AD", "member-17")
+        wmstrat("member", "appoint", "CB", "member-19", "--role", "coordinator")
+        wmstrat("draft", "add", "CB", "A shared place")
+        options = ("--asks", "AD", "--asks", "DI", "--asks", "member-18", "--closes", "2018-07-31")
+        wmstrat("round", "open", "CB", "May it be published?", "--about", "CB-D1", *options)
+
+    once(make, workspace)
 
 
 def answers(wmstrat: Wmstrat) -> list[tuple[str, str, str]]:

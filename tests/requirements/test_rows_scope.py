@@ -6,18 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from tests.docs.pages import ROOT
 from wmstrat.kinds.scope import KIND, SECTIONS
 from wmstrat.record.sections import answers, filled, template_sections
 
 
 @pytest.fixture
-def sources(wmstrat: Wmstrat, workspace: Path) -> None:  # noqa: ARG001
+def sources(once: Once, wmstrat: Wmstrat, workspace: Path) -> None:
     """Three sources: of a year, of a month, and of the whole process."""
-    wmstrat("source", "add", "CB", "Survey of affiliates", "--kind", "survey", "--date", "2018-05")
-    wmstrat("source", "add", "CB", "Yearly report", "--date", "2017", "--address", "https://example.org/2017")
-    wmstrat("source", "add", "ALL", "What communities said", "--kind", "Conversation", "--date", "2017-03-02")
+
+    def make() -> None:
+        wmstrat("source", "add", "CB", "Survey of affiliates", "--kind", "survey", "--date", "2018-05")
+        wmstrat("source", "add", "CB", "Yearly report", "--date", "2017", "--address", "https://example.org/2017")
+        wmstrat("source", "add", "ALL", "What communities said", "--kind", "Conversation", "--date", "2017-03-02")
+
+    once(make, workspace)
 
 
 @pytest.mark.usefixtures("sources")
@@ -105,14 +109,20 @@ SCOPE = Path("groups/capacity-building/scopes/CB-scope.md")
 
 
 @pytest.fixture
-def scope(wmstrat: Wmstrat, sources: None) -> None:  # noqa: ARG001
+def scope(once: Once, wmstrat: Wmstrat, sources: None, workspace: Path) -> None:  # noqa: ARG001
     """A scope with a text, two changes of which one has its case, a source that it cites, and questions."""
-    wmstrat("scope", "add", "CB", "--file", "-", stdin=BODY)
-    wmstrat("set", "CB-scope", "changes+=Training is paid for everywhere,serves=Knowledge equity", "sources+=ALL-S1")
-    wmstrat("set", "CB-scope", "changes+=Mentors everywhere,case=Nobody learns alone.,serves=People first")
-    wmstrat("question", "add", "CB", "Which capacities do we lack?")
-    wmstrat("question", "add", "CB", "Who should teach?", "--origin", "core")
-    wmstrat("question", "add", "CB", "What do you need?", "--audience", "community")
+
+    def make() -> None:
+        wmstrat("scope", "add", "CB", "--file", "-", stdin=BODY)
+        wmstrat(
+            "set", "CB-scope", "changes+=Training is paid for everywhere,serves=Knowledge equity", "sources+=ALL-S1"
+        )
+        wmstrat("set", "CB-scope", "changes+=Mentors everywhere,case=Nobody learns alone.,serves=People first")
+        wmstrat("question", "add", "CB", "Which capacities do we lack?")
+        wmstrat("question", "add", "CB", "Who should teach?", "--origin", "core")
+        wmstrat("question", "add", "CB", "What do you need?", "--audience", "community")
+
+    once(make, workspace)
 
 
 @pytest.mark.usefixtures("scope")

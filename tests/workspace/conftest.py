@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import references_of_git, state_of_git
 from tests.copying import copy_folder
 from wmstrat.repo.place import Place, find
 from wmstrat.workspace.transaction import FileChange, Message, writing
@@ -141,9 +142,8 @@ class Sample:
                     "status": self.git(
                         "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", folder=folder
                     ).split("\0"),
-                    "head": self.git("rev-parse", "--verify", "-q", "HEAD", folder=folder, check=False),
-                    "refs": self.git("for-each-ref", folder=folder),
-                    "index": self.git("ls-files", "-s", "-z", folder=folder).split("\0"),
+                    "head and index": state_of_git(folder),
+                    "references": references_of_git(folder / ".git"),
                 }
         found["strays"] = self.strays()
         return found
@@ -151,25 +151,27 @@ class Sample:
     def disk(self) -> dict[str, object]:
         """Every file (mode and bytes) and folder of the work tree."""
         found: dict[str, object] = {}
-        for path in sorted(self.root.rglob("*")):
-            relative = path.relative_to(self.root).as_posix()
-            if ".git" in path.relative_to(self.root).parts:
-                continue
-            if path.is_symlink() or path.is_dir():
-                found[relative] = "link" if path.is_symlink() else "folder"
-            else:
-                found[relative] = (path.stat().st_mode, path.read_bytes())
+        for top, folders, files in os.walk(self.root):
+            folders[:] = [name for name in folders if name != ".git"]
+            for name in (*folders, *files):
+                path = Path(top, name)
+                relative = os.path.relpath(path, self.root)
+                if path.is_symlink() or path.is_dir():
+                    found[relative] = "link" if path.is_symlink() else "folder"
+                elif name != ".git":
+                    found[relative] = (path.stat().st_mode, path.read_bytes())
         return found
 
     def strays(self) -> list[str]:
         """Temporary files, locks of git, and what belongs to a change under way."""
         mine = {"journal", "journal.tmp", "message", "git-at-work", "lock-holder"}
         return sorted(
-            path.relative_to(self.root).as_posix()
-            for path in self.root.rglob("*")
-            if path.suffix == ".lock"
-            or path.name.startswith((".wmstrat-", "next-index-"))
-            or (path.parent.name == "wmstrat" and path.name in mine)
+            os.path.relpath(f"{top}/{name}", self.root)
+            for top, folders, files in os.walk(self.root)
+            for name in (*folders, *files)
+            if name.endswith(".lock")
+            or name.startswith((".wmstrat-", "next-index-"))
+            or (top.endswith("/wmstrat") and name in mine)
         )
 
     def is_sound(self) -> bool:

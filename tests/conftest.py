@@ -10,8 +10,10 @@ import gc
 import io
 import json
 import os
+import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -265,12 +267,10 @@ def at(monkeypatch: pytest.MonkeyPatch) -> At:
 
 
 @pytest.fixture
-def begun(workspace: Path, git: Callable[..., str], at: At) -> Path:
-    """A fresh workspace whose first commits are of the day on which it was made."""
-    at("2018-07-20")
-    for repository in (workspace, workspace / "private"):
-        git(repository, "commit", "--quiet", "--amend", "--no-edit", "--reset-author")
-    return workspace
+def begun(made_begun: Path, workspace: Path, lend: Lend, at: At) -> Path:
+    """A fresh workspace whose first commits are of the day on which it was made, when the clock is set to noon."""
+    at(TODAY)
+    return lend(made_begun, workspace)
 
 
 @pytest.fixture
@@ -283,10 +283,7 @@ def wmstrat(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 def made_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace as `init` makes it, built once a session; tests work in copies of it."""
     folder = tmp_path_factory.mktemp("made") / "strategy"
-    home = tmp_path_factory.mktemp("maker")
-    write_identity(home)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(CLEARED)}
-    environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}
+    environment = environment_of_maker(tmp_path_factory)
     command = [sys.executable, "-m", "wmstrat", "init", str(folder)]
     subprocess.run(command, check=True, capture_output=True, env=environment)
     # The first question makes the index, which each test would do anew.
@@ -294,6 +291,27 @@ def made_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(listing, check=True, capture_output=True, env=environment)
     quick_to_copy(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def made_begun(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same workspace, with first commits of the day on which it was made; tests work in copies of it."""
+    folder = tmp_path_factory.mktemp("begun") / "strategy"
+    shutil.copytree(made_workspace, folder)
+    environment = environment_of_maker(tmp_path_factory)
+    environment |= {f"GIT_{role}_DATE": f"{TODAY}T12:00:00+0000" for role in ("AUTHOR", "COMMITTER")}
+    for repository in (folder, folder / "private"):
+        amending = ["git", "-C", str(repository), "commit", "--quiet", "--amend", "--no-edit", "--reset-author"]
+        subprocess.run(amending, check=True, env=environment)
+    return folder
+
+
+def environment_of_maker(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment in which a fixture of the session makes what tests copy."""
+    home = tmp_path_factory.mktemp("maker")
+    write_identity(home)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(CLEARED)}
+    return environment | {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "WMSTRAT_TODAY": TODAY}
 
 
 def quick_to_copy(workspace: Path) -> None:
@@ -391,26 +409,67 @@ def once(kept_of_module: Path, makers: dict[str, Path], tmp_path: Path, lend: Le
 
 def bytes_of_files(folder: Path) -> dict[str, bytes]:
     """The bytes of every file of the workspace."""
-    state = {}
-    for top, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name != ".git"]
-        paths = [Path(top, name) for name in names if name != ".git"]
-        state |= {os.path.relpath(path, folder): path.read_bytes() for path in paths if path.is_file()}
-    return state
+    return {path: data for path, (_, data) in files_of(folder).items()}
+
+
+def files_of(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """The mode and the bytes of every file of the workspace; of what leads to no file, where it leads."""
+    files = {}
+    waiting = [""]
+    while waiting:
+        part = waiting.pop()
+        with os.scandir(f"{folder}/{part}") as entries:
+            for entry in entries:
+                if entry.name == ".git":
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{part}{entry.name}/")
+                elif not entry.is_file():
+                    link = bytes(Path(entry.path).readlink()) if entry.is_symlink() else b""
+                    files[part + entry.name] = entry.stat(follow_symlinks=False).st_mode, link
+                else:
+                    with open(entry.path, "rb") as file:  # noqa: PTH123 - a Path for each costs as much as reading
+                        files[part + entry.name] = entry.stat(follow_symlinks=False).st_mode, file.read()
+    return files
 
 
 def everything(folder: Path) -> dict[str, bytes]:
     """The bytes of every file of the workspace, and both histories with their indexes: what a refused command
     must leave as it was."""
-    state = bytes_of_files(folder)
+    files = files_of(folder)
+    state = {path: data for path, (_, data) in files.items()}
+    state["modes"] = "\n".join(f"{mode:o} {path}" for path, (mode, _) in sorted(files.items())).encode()
     for repository in (folder, folder / "private"):
-        # It tells the commit, and each path in which the index or the file differs from it, with the blobs of both.
-        # How far the remote is ahead is no matter here.
-        status = ["git", "-C", str(repository), "status", "--porcelain=v2", "--branch"]
-        answer = subprocess.run(status, capture_output=True, check=True).stdout
-        lines = [line for line in answer.splitlines() if not line.startswith(b"# branch.ab ")]
-        state[f"{repository.name} status"] = b"\n".join(lines)
+        state[f"{repository.name} git"] = state_of_git(repository)
     return state
+
+
+def state_of_git(repository: Path) -> bytes:
+    """The branch of a repository, its commit, what it follows, and what is in the index, but for the times of files.
+
+    git would tell the same, with a process for each question."""
+    folder = repository / ".git"
+    reference = (folder / "HEAD").read_bytes()
+    name = os.fsdecode(reference.removeprefix(b"ref:").strip())
+    branch, packed, index = folder / name, folder / "packed-refs", folder / "index"
+    lines = packed.read_bytes().splitlines() if packed.exists() else []
+    commits = [branch.read_bytes()] if branch.exists() else [line for line in lines if line.endswith(name.encode())]
+    followed = re.findall(rb"(?m)^\[branch .*\n(?:\s.*\n)*", (folder / "config").read_bytes())
+    return b"\n".join([reference, *commits, *followed, *entries_of_index(index.read_bytes())])
+
+
+def entries_of_index(data: bytes) -> list[bytes]:
+    """The mode, object, flags and path of each entry of git's index (see gitformat-index), of the versions that git
+    writes by itself."""
+    signature, version, count = struct.unpack(">4sII", data[:12])
+    assert (signature, version in (2, 3)) == (b"DIRC", True), "ask git for an index of this version"
+    entries, start = [], 12
+    for _ in range(count):
+        has_more_flags = data[start + 60] & 0x40
+        end = data.index(b"\0", start + (64 if has_more_flags else 62))
+        entries.append(data[start + 24 : start + 28] + data[start + 40 : end])
+        start += (end - start + 8) // 8 * 8
+    return entries
 
 
 @pytest.fixture

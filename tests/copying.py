@@ -90,7 +90,8 @@ def _stamps(top: Path) -> tuple[dict[str, Stamp], dict[str, Stamp]]:
         with os.scandir(f"{top}/{part}") as entries:
             for entry in entries:
                 place = f"{part}/{entry.name}"  # as in _held
-                stamp = _stamp(entry.stat(follow_symlinks=False))
+                state = entry.stat(follow_symlinks=False)
+                stamp = state.st_ino, state.st_mode, state.st_size, state.st_mtime_ns, state.st_ctime_ns
                 if entry.is_dir(follow_symlinks=False):
                     place = place.removeprefix("./")
                     folders[place] = stamp
@@ -172,10 +173,13 @@ def _put_back(tree: Tree, target: Path) -> bool:
     gone = tree.others.keys() - others.keys()
     if len(wrong) + len(gone) > FEW:
         return False
+    # A path is a text here: a Path for each of a hundred thousand places costs as much as what is done there.
     for place in wrong:
-        Path(target, place).unlink()
-    for place in sorted(folders.keys() - tree.folders.keys()):
-        shutil.rmtree(target / place, ignore_errors=True)
+        os.unlink(f"{target}/{place}")  # noqa: PTH108
+    new = folders.keys() - tree.folders.keys()
+    for place in new:
+        if place.rpartition("/")[0] not in new:
+            shutil.rmtree(f"{target}/{place}", ignore_errors=True)
     held_folders, _, _ = _held(tree.source)
     for part, mode, _ in held_folders[1:]:
         if part not in folders:
@@ -186,8 +190,8 @@ def _put_back(tree: Tree, target: Path) -> bool:
     for place in missing:
         _renew(tree, target, place)
     for part, _, times in reversed(held_folders):
-        if part not in folders or Path(target, part).stat().st_mtime_ns != times[1]:
-            os.utime(target / part, ns=times)
+        if part not in folders or os.lstat(f"{target}/{part}").st_mtime_ns != times[1]:
+            os.utime(f"{target}/{part}", ns=times)
     return True
 
 
@@ -198,7 +202,7 @@ def _renew(tree: Tree, target: Path, place: str) -> None:
     else:
         mode, times, content = tree.own.get(place) or files[place]
         _write(f"{target}/{place}", mode, times, content)
-    tree.others[place] = _stamp(Path(target, place).lstat())
+    tree.others[place] = _stamp(os.lstat(f"{target}/{place}"))
 
 
 @cache

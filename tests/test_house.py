@@ -332,7 +332,7 @@ def test_reports_read_what_has_changed_and_nothing_else(
         opened = opened_by(*words, cwd=workspace)
         assert records_of(opened) == {"process.yaml"}, words
         assert not {*opened} & {*HEAVY, "wmstrat.change.change", "wmstrat.workspace.transaction"}, words
-        # Who types, which only a brief asks, is in git's settings.
+        # Who types, which only a brief asks, git tells.
         about_me = ["var"] if words == ("brief",) else []
         assert [verb for verb in git_processes.verbs() if verb != "status"] == about_me, words
 

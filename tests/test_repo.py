@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,8 @@ from wmstrat.repo.objects import loose_commit
 from wmstrat.repo.output import read_summary
 from wmstrat.repo.past import versions
 from wmstrat.repo.place import repository
-from wmstrat.repo.references import meant
+from wmstrat.repo.references import all_tips, meant
+from wmstrat.repo.settings import has_remote, values
 
 Git = Callable[..., str]
 
@@ -76,6 +79,30 @@ def test_another_storage_of_references_is_asked_of_git(made: Repository) -> None
     (made.place.common_directory / "reftable").mkdir()
     assert head(made.place) == now
     assert tip(made.place, "missing") is None
+    assert all_tips(made.place) == {now}
+
+
+def test_all_tips_are_those_that_git_lists(made: Repository, git: Git, tmp_path: Path) -> None:
+    def listed(folder: Path) -> set[str]:
+        return set(git(folder, "for-each-ref", "--format=%(objectname)").split())
+
+    top = made.place.top
+    for name, revision in (("packed", "HEAD~1"), ("moved", "HEAD~2")):
+        git(top, "branch", name, revision)
+    git(top, "tag", "-a", "-m", "A tag with a message", "annotated", "HEAD~3")
+    git(top, "pack-refs", "--all")
+    git(top, "branch", "--force", "moved", "HEAD~3")
+    git(top, "update-ref", "refs/wmstrat/deep/one", "HEAD^{tree}")
+    git(top, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/heads/main")
+    (top / ".git/refs/heads/main.lock").write_text("1" * 40)
+    assert all_tips(made.place) == listed(top)
+    assert len(listed(top)) == 5
+    git(top, "worktree", "add", "-q", "-b", "other", str(tmp_path / "linked"))
+    place = repository(tmp_path / "linked")
+    assert place
+    git(place.top, "update-ref", "refs/bisect/bad", "HEAD~2")
+    assert all_tips(place) == listed(place.top)
+    assert len(listed(place.top)) == 6
 
 
 def test_status_speaks_of_the_workspace_in_its_own_paths(made: Repository, git: Git) -> None:
@@ -263,13 +290,32 @@ def test_a_version_that_a_partial_clone_cannot_get_is_said_so(made: Repository, 
         versions(place, git(place.top, "rev-list", "HEAD").split(), "outside.md")
 
 
+@pytest.mark.parametrize("child", ["sleep 20", "while sleep 0.01; do echo more; done"])
+def test_a_child_of_a_hook_that_holds_the_pipes_open_is_not_waited_for(made: Repository, child: str) -> None:
+    folder = made.place.git_directory / "hooks"
+    folder.mkdir(exist_ok=True)
+    lines = "i=0; while test $i -lt 9000; do echo a line of the hook $i; i=$((i + 1)); done"
+    (folder / "pre-commit").write_text(f"#!/bin/sh\n({child}) &\necho $! >'{folder}/child'\n{lines}\n")
+    (folder / "pre-commit").chmod(0o755)
+    begun = time.monotonic()
+    outcome = made.attempt("commit", "--allow-empty", "--message=With a hook")
+    try:
+        assert time.monotonic() - begun < 10
+        assert outcome.code == 0
+        assert b"With a hook" in outcome.output
+        assert "a line of the hook 0\n" in outcome.words
+        assert "a line of the hook 8999" in outcome.words
+    finally:
+        os.kill(int((folder / "child").read_text()), signal.SIGTERM)
+
+
 def test_settings_remotes_identity_and_editor(made: Repository, git: Git, monkeypatch: Any) -> None:
     top = made.place.top
     assert made.config("user.name") == "Member 17"
     assert made.config("no.such") is None
-    assert made.remotes() == ()
+    assert not has_remote(values(made.place))
     git(top, "remote", "add", "origin", "/nowhere")
-    assert made.remotes() == ("origin",)
+    assert has_remote(values(made.place))
     assert made.identity() == ("Member 17", "member-17@example.org")
     monkeypatch.setenv("EDITOR", "some editor")
     assert made.editor() == "some editor"

@@ -215,8 +215,8 @@ def test_a_file_that_may_not_be_read_is_an_item_and_is_told(
 
             return reading
 
-        monkeypatch.setattr("wmstrat.workspace.index.open", refused(open), raising=False)
-        monkeypatch.setattr(Path, "read_bytes", refused(Path.read_bytes))
+        for module in ("wmstrat.workspace.index", "wmstrat.repo.place"):
+            monkeypatch.setattr(f"{module}.open", refused(open), raising=False)
     os.utime(question, (0, 0))
 
     [item] = wmstrat.items("question", "list")

@@ -124,6 +124,20 @@ def asked(made_asked: Path, lend: Lend, shared: Path, other: Path, bare: Path) -
 
 
 @pytest.fixture
+def titles_met(once: Once, shared: Path, other: Path, bare: Path, wmstrat: Wmstrat, asked: None) -> None:
+    """The title of CB-Q1 is in conflict here: "Mine?" and "Theirs?", where it was "Which?"."""
+    del asked
+
+    def make() -> None:
+        wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?")
+        wmstrat("-C", other, "sync")
+        wmstrat("set", "CB-Q1", "title=Mine?")
+        wmstrat("sync", code=7)
+
+    once(make, bare, shared, other)
+
+
+@pytest.fixture
 def submitted(once: Once, shared: Path, other: Path, bare: Path, wmstrat: Wmstrat) -> None:
     """A draft CB-D1 that was submitted, in both clones."""
 

@@ -13,12 +13,10 @@ from tests.sync.by_hand import QUESTIONS, Git, add, sent
 from tests.sync.remotes import add_hook
 
 
+@pytest.mark.usefixtures("asked")
 def test_references_and_mentions_follow_and_what_is_published_stays(
     shared: Path, other: Path, wmstrat: Wmstrat
 ) -> None:
-    wmstrat("question", "add", "CB", "First?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     question = wmstrat("-C", other, "question", "add", "CB", "Second?").out.strip()
     draft = wmstrat("-C", other, "draft", "add", "CB", "An answer", "--answers", question).out.strip()
     note = wmstrat(
@@ -115,10 +113,8 @@ def test_both_numbered_one_handle(shared: Path, other: Path, wmstrat: Wmstrat, g
     assert git(other, "rev-parse", "HEAD") == git(shared, "rev-parse", "HEAD")
 
 
-def test_undoing_what_was_numbered_withdraws_it(shared: Path, wmstrat: Wmstrat) -> None:
-    del shared
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
+@pytest.mark.usefixtures("asked")
+def test_undoing_what_was_numbered_withdraws_it(wmstrat: Wmstrat) -> None:
     wmstrat("undo")
     assert wmstrat.record("CB-Q1")["state"] == "withdrawn"
 
@@ -217,9 +213,8 @@ def test_what_got_its_number_and_was_not_let_in_is_undone_whole(
     assert "questions" not in git(bare, "ls-tree", "-r", "--name-only", "main", "groups/advocacy")
 
 
+@pytest.mark.usefixtures("asked")
 def test_what_a_sync_wrote_a_number_into_is_not_undone(shared: Path, wmstrat: Wmstrat) -> None:
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
     handle = wmstrat("question", "add", "CB", "And then?").out.strip()
     wmstrat("set", "CB-Q1", f"background=Before {handle}")
     wmstrat("sync")
@@ -230,10 +225,8 @@ def test_what_a_sync_wrote_a_number_into_is_not_undone(shared: Path, wmstrat: Wm
     assert everything(shared)[f"{QUESTIONS}/CB-Q1.md"] == before[f"{QUESTIONS}/CB-Q1.md"]
 
 
-def test_numbering_is_not_undone(shared: Path, wmstrat: Wmstrat) -> None:
-    del shared
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
+@pytest.mark.usefixtures("asked")
+def test_numbering_is_not_undone(wmstrat: Wmstrat) -> None:
     assert "cannot be undone" in wmstrat("undo", "HEAD", code=4).err
 
 
@@ -311,13 +304,12 @@ def copied_by_hand(folder: Path, git: Git, handle: str, *, keeps_handle: bool = 
     add(folder, git, f"{QUESTIONS}/{handle}.md", text)
 
 
+@pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize("keeps_handle", [True, False])
 def test_a_copy_that_others_sent_keeps_nobody_from_sending(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git, keeps_handle: bool
 ) -> None:
-    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
+    handle = wmstrat.record("CB-Q1")["handle"]
     copied_by_hand(other, git, handle, keeps_handle=keeps_handle)
     sent(other, git)
 
@@ -337,10 +329,10 @@ def test_a_copy_that_others_sent_keeps_nobody_from_sending(
     assert git(other, "rev-parse", "HEAD") == git(shared, "rev-parse", "HEAD")
 
 
+@pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize("keeps_handle", [True, False])
 def test_a_copy_is_not_sent(shared: Path, wmstrat: Wmstrat, git: Git, keeps_handle: bool) -> None:
-    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
-    wmstrat("sync")
+    handle = wmstrat.record("CB-Q1")["handle"]
     published = git(shared, "rev-parse", "origin/main")
     copied_by_hand(shared, git, handle, keeps_handle=keeps_handle)
     wmstrat("question", "add", "CB", "Whose?")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -42,6 +43,7 @@ class OwnField(Struct, frozen=True):
     private: bool = False
 
 
+@lru_cache(maxsize=4)
 def declared_fields(declaring: bytes) -> tuple[OwnField, ...]:
     """The further fields that the bytes of a process.yaml declare, without those that a check refuses. Where it is
     not clear whether a field is private, it is."""

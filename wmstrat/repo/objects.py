@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.repo.output import moment, read_answers, read_blobs
+from wmstrat.repo.place import read_bytes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from wmstrat.repo.place import Place
     from wmstrat.repo.repository import Repository
 
@@ -152,13 +151,12 @@ def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit |
 
 def loose(place: Place, name: str, kind: bytes = b"") -> bytes | None:
     """The bytes of a loose object; None where there is none of this name, and of this kind if one is named."""
-    return _loose(place.common_directory / "objects", name, kind)
+    return _loose(f"{place.common_directory}/objects", name, kind)
 
 
-def _loose(folder: Path, name: str, kind: bytes) -> bytes | None:
+def _loose(folder: str, name: str, kind: bytes) -> bytes | None:
     try:
-        with open(f"{folder}/{name[:2]}/{name[2:]}", "rb") as file:  # noqa: PTH123 - there are many
-            data = zlib.decompress(file.read())
+        data = zlib.decompress(read_bytes(f"{folder}/{name[:2]}/{name[2:]}"))
     except (OSError, zlib.error):
         return None
     header, _, content = data.partition(b"\0")

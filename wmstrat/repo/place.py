@@ -5,8 +5,8 @@ Everything is read from the file system; no git process is started, because ever
 
 from __future__ import annotations
 
+import os
 import re
-from os.path import lexists
 from pathlib import Path
 from shlex import quote
 from typing import NamedTuple
@@ -55,8 +55,7 @@ class Place(NamedTuple):
     @property
     def prefix(self) -> str:
         """The root relative to the top: empty, or a POSIX path that ends in a slash."""
-        inside = self.root.relative_to(self.top).as_posix()
-        return "" if inside == "." else inside + "/"
+        return "" if self.root == self.top else f"{self.root.relative_to(self.top).as_posix()}/"
 
     @property
     def cache(self) -> Path:
@@ -128,7 +127,7 @@ def repository(folder: Path) -> Place | None:
 
 def is_broken(folder: Path) -> bool:
     """Whether a folder has a `.git` that is not a repository: git would take the one around it, or none."""
-    return lexists(folder / ".git") and _git_directory(folder / ".git") is None
+    return os.path.lexists(folder / ".git") and _git_directory(folder / ".git") is None
 
 
 def refuse_broken_repository(folder: Path) -> None:
@@ -215,6 +214,18 @@ def _git_directory(entry: Path) -> Path | None:
 
 
 def _path(words: bytes) -> str:
-    from os import fsdecode
+    return os.fsdecode(words.strip(b" \t\r\n"))
 
-    return fsdecode(words.strip(b" \t\r\n"))
+
+# Each command takes dozens of looks at small files. A path is a text here: to make a Path takes as long as a look.
+
+
+def read_bytes(file: str) -> bytes:
+    """The bytes of a file. Raises OSError where there is none."""
+    with open(file, "rb") as opened:  # noqa: PTH123
+        return opened.read()
+
+
+def is_folder(path: str) -> bool:
+    """Whether there is a folder at a path, or a link to one."""
+    return os.path.isdir(path)  # noqa: PTH112

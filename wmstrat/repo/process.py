@@ -10,6 +10,8 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from selectors import EVENT_READ, PollSelector
+from time import monotonic
 from typing import IO, TYPE_CHECKING
 
 from msgspec import Struct
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
 OLDEST_GIT = (2, 25)
 """The first git whose `commit` takes its paths from a file."""
 OLDEST = ".".join(map(str, OLDEST_GIT))
+
+# Seconds until the next look at whether a process has ended whose pipes are still open, and those that children of it
+# may print for after that.
+LOOK_AGAIN = 0.5
+CHILDREN_PATIENCE = 0.1
+# As many as a pipe holds.
+PIPE_BYTES = 65_536
 
 NOT_INHERITED = frozenset(
     {
@@ -101,7 +110,7 @@ def not_now(error: OSError) -> GitFailed:
 def finish(process: subprocess.Popen[bytes]) -> Outcome:
     """Wait for the end of a process and close its pipes. An interruption ends the process first."""
     try:
-        output, words = _collect(process)
+        output, words = _collected(process)
     finally:
         stop(process)
     return Outcome(process.returncode, output, words.decode("utf-8", "replace").strip())
@@ -121,13 +130,28 @@ def stop(process: subprocess.Popen[bytes]) -> None:
             pipe.close()
 
 
-def _collect(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
-    """What a process prints until it ends, though a child of its hooks may hold the pipes open for longer."""
-    ended = False
-    while True:
-        try:
-            return process.communicate(timeout=0.1 if ended else 0.5)
-        except subprocess.TimeoutExpired as late:
-            if ended:
-                return late.output or b"", late.stderr or b""
-            ended = process.poll() is not None
+def _collected(process: subprocess.Popen[bytes]) -> list[bytes]:
+    """Output and errors of a process that has ended, though a child of its hooks may hold the pipes open for longer.
+
+    `Popen.communicate` with a timeout sleeps between its looks at whether a process has ended, a millisecond each.
+    """
+    pipes = [pipe.fileno() for pipe in (process.stdout, process.stderr) if pipe is not None]
+    printed: dict[int, list[bytes]] = {pipe: [] for pipe in pipes}
+    patience = float("inf")
+    with PollSelector() as waiting:
+        for pipe in pipes:
+            waiting.register(pipe, EVENT_READ)
+        while waiting.get_map():
+            has_ended = process.poll() is not None  # then all that it printed itself is in the pipes
+            if has_ended:
+                patience = min(patience, monotonic() + CHILDREN_PATIENCE)
+            ready = waiting.select(CHILDREN_PATIENCE if has_ended else LOOK_AGAIN)
+            for key, _ in ready:
+                data = os.read(key.fd, PIPE_BYTES)
+                printed[key.fd].append(data)
+                if not data:
+                    waiting.unregister(key.fd)
+            if has_ended and (not ready or monotonic() > patience):
+                break
+    process.wait()
+    return [b"".join(printed[pipe]) for pipe in pipes]

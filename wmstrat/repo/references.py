@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from wmstrat.errors import GitFailed
+from wmstrat.repo.place import is_folder, read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +36,7 @@ def branch(place: Place) -> str | None:
     """The branch that HEAD is on; None where it is on none (detached)."""
     if _is_elsewhere(place):
         return _asked(place, "symbolic-ref", "--quiet", "--short", "HEAD")
-    words = (place.git_directory / "HEAD").read_bytes().strip()
+    words = read_bytes(f"{place.git_directory}/HEAD").strip()
     if not words.startswith(b"ref:"):
         return None
     return os.fsdecode(words.removeprefix(b"ref:").strip().removeprefix(b"refs/heads/")) or None
@@ -48,7 +50,7 @@ def reference(place: Place, name: str) -> str | None:
     for _ in range(5):  # git follows symbolic references to this depth
         directory = place.git_directory if name == "HEAD" else place.common_directory
         try:
-            words = (directory / name).read_bytes().strip()
+            words = read_bytes(f"{directory}/{name}").strip()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return _packed(place, name)
         if not words.startswith(b"ref:"):
@@ -63,11 +65,11 @@ def meant(place: Place, name: str) -> str:
     """The full name of the reference that is meant by one that may be another name for it (`git symbolic-ref`)."""
     found = name
     for _ in range(5):  # as in `reference`
-        file = place.common_directory / found
-        if _is_elsewhere(place) or file.is_symlink():  # an old git made links
+        file = f"{place.common_directory}/{found}"
+        if _is_elsewhere(place) or os.path.islink(file):  # noqa: PTH114 - an old git made links
             return _asked(place, "symbolic-ref", "--quiet", "--", name) or name
         try:
-            words = file.read_bytes().strip()
+            words = read_bytes(file).strip()
         except OSError:
             return found
         if not words.startswith(b"ref:"):
@@ -79,15 +81,39 @@ def meant(place: Place, name: str) -> str:
 def names(place: Place) -> dict[str, str]:
     """The names of tags and branches as people type them, each with the word for what it is; none where they are in
     another storage, since that would cost a process."""
-    files = place.common_directory.joinpath("refs").rglob("*")
-    known = [file.relative_to(place.common_directory).as_posix() for file in files if file.is_file()]
-    try:
-        packed = (place.common_directory / "packed-refs").read_bytes()
-    except OSError:
-        packed = b""
-    known += [os.fsdecode(line.partition(b" ")[2]) for line in packed.splitlines() if OBJECT.match(line)]
+    known = _all(place)
     kinds = {"refs/tags/": "a tag", "refs/heads/": "a branch"}
     return {name.removeprefix(top): kind for top, kind in kinds.items() for name in known if name.startswith(top)}
+
+
+def all_tips(place: Place) -> set[str]:
+    """The objects at the ends of all branches and tags, and of every other reference but HEAD."""
+    if _is_elsewhere(place):
+        from wmstrat.repo.repository import Repository
+
+        return set(Repository(place).run("for-each-ref", "--format=%(objectname)").decode("ascii").split())
+    return {words.decode("ascii") for words in _all(place).values() if OBJECT.fullmatch(words)}
+
+
+def _all(place: Place) -> dict[str, bytes]:
+    """What git's files say of each reference but HEAD, by its full name: an object, or `ref:` and another name."""
+    known = {}
+    for directory in {place.common_directory, place.git_directory}:
+        for folder, _, files in os.walk(directory / "refs"):
+            inside = os.path.relpath(folder, directory)
+            for file in (file for file in files if not file.endswith(".lock")):
+                with suppress(OSError):
+                    known[f"{inside}/{file}"] = read_bytes(f"{folder}/{file}").strip()
+    # git writes there first and then deletes the file, so this is read last.
+    try:
+        packed = read_bytes(f"{place.common_directory}/packed-refs")
+    except OSError:
+        packed = b""
+    for line in packed.splitlines():
+        if OBJECT.match(line):
+            words, _, name = line.partition(b" ")
+            known.setdefault(os.fsdecode(name), words)
+    return known
 
 
 def _broken(place: Place, file: Path) -> GitFailed:
@@ -129,7 +155,7 @@ def _packed(place: Place, name: str) -> str | None:
 
 
 def _is_elsewhere(place: Place) -> bool:
-    return (place.common_directory / "reftable").is_dir()
+    return is_folder(f"{place.common_directory}/reftable")
 
 
 def _asked(place: Place, *question: str) -> str | None:

@@ -213,11 +213,6 @@ class Repository(Runner):
         """The value that git uses for a setting (its name in lower case), or None."""
         return values(self.place).get(name, (None,))[-1]
 
-    def remotes(self) -> tuple[str, ...]:
-        """The names of the repository's remotes, as far as they have an address."""
-        named = (re.fullmatch(r"remote\.(.+)\.url", name, re.DOTALL) for name in values(self.place))
-        return tuple(match[1] for match in named if match)
-
     def is_published(self, sha: str) -> bool:
         """Whether a commit is reachable from any remote-tracking branch."""
         listed = self.run("for-each-ref", "--count=1", f"--contains={sha}", "--format=x", "--", "refs/remotes/")

@@ -7,8 +7,9 @@ import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from wmstrat.repo.place import read_bytes
 
 if TYPE_CHECKING:
     from wmstrat.repo.place import Place
@@ -47,22 +48,22 @@ def as_git_lists(output: bytes) -> Values:
     return {name: tuple(all_values) for name, all_values in found.items()}
 
 
-def _files(place: Place) -> Iterator[Path]:
-    home = Path(os.environ.get("HOME", ""))
+def _files(place: Place) -> Iterator[str]:
+    home = os.environ.get("HOME") or "."
     if not os.environ.get("GIT_CONFIG_NOSYSTEM"):
-        yield Path(os.environ.get("GIT_CONFIG_SYSTEM", "/etc/gitconfig"))
+        yield os.environ.get("GIT_CONFIG_SYSTEM", "/etc/gitconfig")
     if own := os.environ.get("GIT_CONFIG_GLOBAL"):
-        yield Path(own)
+        yield own
     else:
-        yield Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "git" / "config"
-        yield home / ".gitconfig"
-    yield place.common_directory / "config"
-    yield place.git_directory / "config.worktree"
+        yield f"{os.environ.get('XDG_CONFIG_HOME') or home + '/.config'}/git/config"
+        yield f"{home}/.gitconfig"
+    yield f"{place.common_directory}/config"
+    yield f"{place.git_directory}/config.worktree"
 
 
-def _content(file: Path) -> bytes | None:
+def _content(file: str) -> bytes | None:
     try:
-        return file.read_bytes()
+        return read_bytes(file)
     except OSError:
         return None
 

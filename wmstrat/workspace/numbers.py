@@ -57,10 +57,9 @@ def _in_history(workspace: Workspace, folder: str) -> dict[str, int]:
 @remembered
 def _tips(workspace: Workspace, repository: str) -> list[str]:
     """The commits at the ends of all branches and tags of a repository."""
-    from wmstrat.repo import Repository
+    from wmstrat.repo.references import all_tips
 
-    where = workspace.place.private if repository and workspace.place.private else workspace.place
-    return sorted(set(Repository(where).run("for-each-ref", "--format=%(objectname)").decode().split()))
+    return sorted(all_tips(workspace.place.private if repository and workspace.place.private else workspace.place))
 
 
 def _highest(paths: Iterable[str], known: Mapping[str, int] = NO_NUMBERS) -> dict[str, int]:

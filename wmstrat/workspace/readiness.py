@@ -71,8 +71,9 @@ def refuse_template(place: Place) -> None:
 
 def refuse_under_way(place: Place, among: Sequence[tuple[str, str, str]] = UNDER_WAY) -> None:
     """Refuse while git is in the middle of something that a commit would break. Costs no process."""
+    folder = str(place.git_directory)
     for name, what, remedy in among:
-        if os.path.lexists(place.git_directory / name):
+        if os.path.lexists(f"{folder}/{name}"):
             why = "{what} is not finished in {top}. First finish or abort it: {remedy}"
             raise Refused(why, what=what, top=place.top, remedy=remedy)
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from wmstrat.files.reading import MAXIMUM_BYTES
+from wmstrat.repo.place import is_folder
 
 # What the file system says of a file: times of content and of metadata, size, inode.
 Stamp = tuple[int, int, int, int]
@@ -48,8 +49,9 @@ def walk(root: Path, folders: Iterable[str]) -> Iterator[tuple[str, Stamp]]:
     """Every (path, stamp) of the files under these folders (and of the files named), relative to the root with
     forward slashes, as `shown`. Hidden ones are left out; a symbolic link is named and never followed."""
     for name in folders:
-        if (root / name).is_dir() and not (root / name).is_symlink():
-            yield from _below(str(root / name), name + "/")
+        folder = f"{root}/{name}"
+        if is_folder(folder) and not os.path.islink(folder):  # noqa: PTH114
+            yield from _below(folder, name + "/")
         elif file := stamp_at(root, name):
             yield name, file
 
@@ -82,7 +84,7 @@ def within(path: str, folders: Collection[str]) -> bool:
 def stamp_at(root: Path, path: str) -> Stamp | None:
     """The stamp of the file at a path, or None when it is not there."""
     with suppress(OSError):
-        return stamp((root / on_disk(path)).lstat())
+        return stamp(os.lstat(f"{root}/{on_disk(path)}"))
     return None
 
 

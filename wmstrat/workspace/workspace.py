@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from wmstrat.errors import Invalid, Refused
 from wmstrat.record.halves import PRIVATE, is_private
 from wmstrat.record.record import Record
-from wmstrat.repo.place import PROCESS_FILE, Place
+from wmstrat.repo.place import PROCESS_FILE, Place, read_bytes
 from wmstrat.workspace.index import NOTHING_KNOWN, Index, Known
 from wmstrat.workspace.questions import Questions, remembered
 from wmstrat.workspace.scan import shown, why_unread
@@ -265,12 +265,12 @@ class Workspace(Questions):
     def bytes(self, path: str) -> bytes | None:
         """The bytes of a file as it is now, None when it is not there. Raises Refused for a file to which a symbolic
         link leads, and for what cannot be read as a file."""
-        file = self.place.root / path
+        file = str(self.place.root / path)
         try:
-            file.lstat()  # for a file that is not there, no folder above it needs a look
-            if os.path.realpath(file) != str(file):
+            os.lstat(file)  # for a file that is not there, no folder above it needs a look
+            if os.path.realpath(file) != file:
                 raise Refused("{path} goes through a symbolic link, which wmstrat does not follow.", path=path)
-            return file.read_bytes()
+            return read_bytes(file)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -301,9 +301,9 @@ class Workspace(Questions):
     @cached_property
     def shared(self) -> bool:
         """True when the workspace has a remote, so that numbers are given by the sync that publishes."""
-        from wmstrat.repo import Repository
+        from wmstrat.repo.settings import has_remote, values
 
-        return bool(Repository(self.place).remotes())
+        return has_remote(values(self.place))
 
     def highest_number(self, stem: str, folder: str) -> int:
         """The highest number that ever followed the stem (`CB-Q`) in a file name of this folder: in the work tree and

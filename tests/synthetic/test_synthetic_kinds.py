@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 import shutil
 import stat
 import subprocess
@@ -248,12 +249,10 @@ def test_a_change_by_hand_is_kept_by_save(filled: Path, wmstrat: Wmstrat, git: G
 @every_record
 def test_the_editor_changes_it(filled: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, one: One) -> None:
     before = next(line for line in one.path(filled).read_text().splitlines() if line.startswith(f"{one.field}:"))
-    editor = filled.parent / "editor"
+    editor, typed = filled.parent / "editor", filled.parent / "typed"
     after = f"{one.field}: {one.value}".rstrip()
-    editor.write_text(
-        f"#!{sys.executable}\nimport pathlib, sys\nfile = pathlib.Path(sys.argv[1])\n"
-        f"text = file.read_text()\nassert {before!r} in text\nfile.write_text(text.replace({before!r}, {after!r}))\n"
-    )
+    typed.write_text(one.path(filled).read_text().replace(before, after))
+    editor.write_text(f'#!/bin/sh\ngrep -qxF {shlex.quote(before)} "$1" && cat {typed} >"$1"\n')
     editor.chmod(0o755)
     monkeypatch.setenv("EDITOR", str(editor))
     wmstrat("edit", one.id(filled))

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import Wmstrat
+
 Ended = tuple[int, str]
 
 
@@ -53,8 +55,8 @@ def test_a_change_that_was_made_is_not_called_refused(
 
 @pytest.mark.usefixtures("workspace")
 @pytest.mark.parametrize("command", ["note add CB", "question answer CB-Q1", "import note -", "edit CB --file -"])
-def test_closed_standard_input_is_an_empty_text(ended: Callable[..., Ended], command: str) -> None:
-    ended("question add CB Which?", subprocess.DEVNULL)
+def test_closed_standard_input_is_an_empty_text(ended: Callable[..., Ended], wmstrat: Wmstrat, command: str) -> None:
+    wmstrat("question", "add", "CB", "Which?")
 
     code, said = ended(command, subprocess.DEVNULL, preexec_fn=lambda: os.close(0))
 

@@ -6,15 +6,14 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 from tests.conftest import GitProcesses, Wmstrat
+from tests.sources import PACKAGE, modules, nodes_of, parsed
 from wmstrat.kinds import kinds
-
-PACKAGE = Path(__file__).parents[1] / "wmstrat"
 
 # From top to bottom; a module imports only from its own layer and from those below.
 LAYERS = (
@@ -42,22 +41,6 @@ OWNERS = {
     "sqlite3": ("workspace",),
     "fcntl": ("workspace",),
 }
-
-
-@cache
-def nodes_of(path: Path) -> list[ast.AST]:
-    """Every part of a module's syntax."""
-    return list(ast.walk(parsed(path)))
-
-
-@cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text())
-
-
-@cache
-def modules() -> list[Path]:
-    return sorted(PACKAGE.rglob("*.py"))
 
 
 def name_of(path: Path) -> str:
@@ -186,6 +169,7 @@ def test_no_module_outside_of_kinds_names_a_kind() -> None:
     known = {name for kind in kinds() for name in (kind.name, kind.command, kind.plural)}
     known -= {"", "group", "groups", "process"}
     named: dict[str, set[str]] = {}
+    names = {name_of(module) for module in modules()}
     for path in modules():
         within = path.relative_to(PACKAGE).as_posix()
         if within.startswith("kinds/"):
@@ -193,9 +177,7 @@ def test_no_module_outside_of_kinds_names_a_kind() -> None:
         texts = {
             node.value for node in nodes_of(path) if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
-        declarations = {name for name in imports(path) if name.startswith("wmstrat.kinds.")} & {
-            name_of(module) for module in modules()
-        }
+        declarations = {name for name in imports(path) if name.startswith("wmstrat.kinds.")} & names
         if found := (texts & known) | declarations:
             named[within] = found
     assert named == {module: set(reasons) for module, reasons in NAMING_A_KIND.items()}
@@ -230,16 +212,19 @@ def loaded_by(*arguments: str, cwd: Path) -> set[str]:
     return set(opened_by(*arguments, cwd=cwd))
 
 
-def opened_by(*arguments: str, cwd: Path) -> list[str]:
-    """The files that a fresh interpreter opened for a command, each time, and the modules that it has loaded."""
+def opened_by(*arguments: str, cwd: Path, then: Iterable[Sequence[str]] = ()) -> list[str]:
+    """The files that a fresh interpreter opened for a command, and for others after it, each time, and the modules
+    that it has loaded."""
     program = (
         "import sys\nopened = lambda event, told: event == 'open' and print(told[0], file=sys.stderr)\n"
         "sys.addaudithook(opened)\n"
-        "from wmstrat.cli import main\nsys.argv = ['wmstrat', *sys.argv[1:]]\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "from wmstrat.cli import main\n"
+        f"for words in {[arguments, *then]!r}:\n"
+        "    sys.argv = ['wmstrat', *words]\n"
+        "    try:\n        main()\n    except SystemExit as end:\n        assert not end.code, words\n"
         "print('\\n'.join(sys.modules), file=sys.stderr)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program, *arguments], cwd=cwd, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", program], cwd=cwd, capture_output=True, text=True, check=True)
     return done.stderr.split()
 
 
@@ -254,9 +239,15 @@ def test_version_and_help_load_no_command(workspace: Path) -> None:
         assert own == {"wmstrat.kinds"}, "the table of kinds is all that a command line needs to know"
 
 
-def test_status_loads_neither_gitpython_nor_yaml_when_nothing_changed(workspace: Path) -> None:
-    for _ in range(4):  # files as young as these are not trusted until a tick has passed
-        loaded = loaded_by("status", cwd=workspace)
+def let_files_age(wmstrat: Wmstrat) -> None:
+    """Look at the workspace until its files are trusted: those as young as these are not until a tick has passed."""
+    for _ in range(4):
+        wmstrat("status")
+
+
+def test_status_loads_neither_gitpython_nor_yaml_when_nothing_changed(workspace: Path, wmstrat: Wmstrat) -> None:
+    let_files_age(wmstrat)
+    loaded = loaded_by("status", cwd=workspace)
     assert "wmstrat.say.status" in loaded
     assert not loaded & HEAVY
     # What belongs to other commands stays where it is.
@@ -264,11 +255,11 @@ def test_status_loads_neither_gitpython_nor_yaml_when_nothing_changed(workspace:
     assert not {name for name in loaded if name.startswith("wmstrat.acts.")}
 
 
-def test_status_after_a_note_loads_no_more_than_before(workspace: Path) -> None:
+def test_status_after_a_note_loads_no_more_than_before(workspace: Path, wmstrat: Wmstrat) -> None:
     """No report of a group counts notes, so none is made again, and no declaration of a kind is loaded for that."""
-    for _ in range(4):
-        before = loaded_by("status", cwd=workspace)
-    loaded_by("note", "add", "CB", "Heard in the hall", cwd=workspace)
+    let_files_age(wmstrat)
+    before = loaded_by("status", cwd=workspace)
+    wmstrat("note", "add", "CB", "Heard in the hall")
     after = loaded_by("status", cwd=workspace)
     assert {name for name in after - before if name.startswith("wmstrat.")} == set()
 
@@ -288,20 +279,20 @@ def test_a_write_loads_no_gitpython(workspace: Path) -> None:
     assert "wmstrat.say.exchange" not in loaded, "there is no remote, so nothing waits to be sent"
 
 
-def test_an_idle_sync_loads_no_gitpython(workspace: Path, tmp_path: Path) -> None:
+def test_an_idle_sync_loads_no_gitpython(workspace: Path, tmp_path: Path, wmstrat: Wmstrat) -> None:
     subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", tmp_path / "shared.git"], check=True)
     subprocess.run(["git", "remote", "add", "origin", tmp_path / "shared.git"], cwd=workspace, check=True)
-    for _ in range(2):
-        loaded = loaded_by("sync", cwd=workspace)
+    wmstrat("sync")
+    loaded = loaded_by("sync", cwd=workspace)
     assert "wmstrat.sync.syncing" in loaded
     assert "git" not in loaded
 
 
-def test_a_command_of_a_noun_reads_where_it_is_only_once(workspace: Path) -> None:
+def test_a_command_of_a_noun_reads_where_it_is_only_once(workspace: Path, wmstrat: Wmstrat) -> None:
     """The format of process.yaml is read to find the workspace, the declarations in it to know the options, and all
     of it to see whether they still count."""
-    for _ in range(4):
-        opened = opened_by("group", "list", cwd=workspace)
+    let_files_age(wmstrat)
+    opened = opened_by("group", "list", cwd=workspace)
     assert len([path for path in opened if path == str(workspace / "process.yaml")]) == 3
 
 
@@ -325,16 +316,13 @@ def test_reports_read_what_has_changed_and_nothing_else(
         read = (path for path in opened if path.startswith(f"{workspace}/") and path.endswith(SUFFIXES))
         return {Path(path).name for path in read if not path.startswith(f"{workspace}/method/")}
 
-    for _ in range(4):  # files as young as these are not trusted until a tick has passed
-        opened_by("status", cwd=workspace)
+    let_files_age(wmstrat)
     git_processes.verbs()
-    for words in REPORTS:
-        opened = opened_by(*words, cwd=workspace)
-        assert records_of(opened) == {"process.yaml"}, words
-        assert not {*opened} & {*HEAVY, "wmstrat.change.change", "wmstrat.workspace.transaction"}, words
-        # Who types, which only a brief asks, git tells.
-        about_me = ["var"] if words == ("brief",) else []
-        assert [verb for verb in git_processes.verbs() if verb != "status"] == about_me, words
+    opened = opened_by(*REPORTS[0], then=REPORTS[1:], cwd=workspace)
+    assert records_of(opened) == {"process.yaml"}
+    assert not {*opened} & {*HEAVY, "wmstrat.change.change", "wmstrat.workspace.transaction"}
+    # Who types, which only a brief asks, git tells.
+    assert [verb for verb in git_processes.verbs() if verb != "status"] == ["var"]
 
     file.write_text(file.read_text().replace("shorter", "longer"))
     opened = opened_by("feedback", "table", cwd=workspace)

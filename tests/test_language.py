@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.turns import message_turns, turns
+from tests.sources import modules, nodes_of
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "wmstrat").iterdir() if any(path.glob("*.py")))
@@ -22,11 +23,10 @@ TEMPLATE = sorted(
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
-def texts(source: str, with_help: bool) -> Iterator[tuple[int, str]]:
+def texts(nodes: list[ast.AST], with_help: bool) -> Iterator[tuple[int, str]]:
     """Each text of a module of more than two words, with its line; of docstrings only those of commands."""
-    tree = ast.parse(source)
-    docstrings = {id(text) for node in ast.walk(tree) for text in _docstrings(node, with_help)}
-    for node in ast.walk(tree):
+    docstrings = {id(text) for node in nodes for text in _docstrings(node, with_help)}
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             parts = [part.value if isinstance(part, ast.Constant) else "..." for part in node.values]
             docstrings.update(map(id, node.values))
@@ -48,31 +48,37 @@ def _docstrings(node: ast.AST, with_help: bool) -> Iterator[ast.expr]:
 
 @pytest.mark.parametrize("folder", ["wmstrat", *FOLDERS])
 def test_no_message_has_a_turn_of_phrase_that_is_not_plain_english(folder: str) -> None:
-    modules = sorted((ROOT / folder).glob("*.py"))
     found = [
         f"{module.relative_to(ROOT)}:{line}: {turn}"
-        for module in modules
-        for line, text in texts(module.read_text("utf-8"), folder == "wmstrat/commands")
+        for module in modules()
+        if module.parent == ROOT / folder
+        for line, text in texts(nodes_of(module), folder == "wmstrat/commands")
         for turn in message_turns(PLACEHOLDER.sub("...", text))
     ]
     assert not found, "\n".join(found)
 
 
-def explanations(source: str) -> Iterator[tuple[int, str]]:
-    """Each docstring and each comment of a module, with its line."""
-    for node in ast.walk(ast.parse(source)):
+def docstrings(nodes: list[ast.AST]) -> Iterator[tuple[int, str]]:
+    """Each docstring of a module, with its line."""
+    for node in nodes:
         for text in _docstrings(node, with_help=False):
             yield text.lineno, ast.literal_eval(text)
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            yield token.start[0], token.string
+
+
+def comments(source: str) -> Iterator[tuple[int, str]]:
+    """Each comment of a module, with its line; none where no line could have a comment with such a turn of phrase,
+    since it takes long to find out which are comments."""
+    if any("#" in line and turns(line) for line in source.splitlines()):
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type == tokenize.COMMENT:
+                yield token.start[0], token.string
 
 
 def test_no_docstring_and_no_comment_has_such_a_turn_of_phrase() -> None:
     found = {
         f"{module.relative_to(ROOT)}:{line}: {turn}"
-        for module in (ROOT / "wmstrat").rglob("*.py")
-        for line, text in explanations(module.read_text("utf-8"))
+        for module in modules()
+        for line, text in (*docstrings(nodes_of(module)), *comments(module.read_text("utf-8")))
         for turn in turns(text)
     }
     assert found == set()
@@ -80,7 +86,9 @@ def test_no_docstring_and_no_comment_has_such_a_turn_of_phrase() -> None:
 
 def test_a_module_is_read_with_its_docstrings_and_comments() -> None:
     source = '"""A module goes on."""\nNAME = 1  # so many\n"""What a name stands for."""\n'
-    assert dict(explanations(source)) == {1: "A module goes on.", 2: "# so many", 3: "What a name stands for."}
+    nodes = list(ast.walk(ast.parse(source)))
+    assert dict(docstrings(nodes)) == {1: "A module goes on.", 3: "What a name stands for."}
+    assert dict(comments(source)) == {2: "# so many"}
 
 
 @pytest.mark.parametrize("path", TEMPLATE)
@@ -109,9 +117,10 @@ def test_the_list_finds_what_it_is_for(text: str) -> None:
 def test_a_text_is_read_with_its_parts_and_without_docstrings() -> None:
     source = '"""A module goes on."""\nNAME = f"one {two} three"\n"""What a name stands for."""\n\n\ndef run():\n'
     source += '    """Run it.\n\n    Example: wmstrat run\n    """\n    raise Error("There is " "no file.")\n'
-    assert [text for _, text in texts(source, True)] == [
+    nodes = list(ast.walk(ast.parse(source)))
+    assert [text for _, text in texts(nodes, True)] == [
         "one ... three",
         "Run it.\n\n    Example: wmstrat run\n    ",
         "There is no file.",
     ]
-    assert "Example" not in "".join(text for _, text in texts(source, False))
+    assert "Example" not in "".join(text for _, text in texts(nodes, False))

@@ -95,6 +95,7 @@ def test_all_tips_are_those_that_git_lists(made: Repository, git: Git, tmp_path:
     git(top, "update-ref", "refs/wmstrat/deep/one", "HEAD^{tree}")
     git(top, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/heads/main")
     (top / ".git/refs/heads/main.lock").write_text("1" * 40)
+    (top / ".git/refs/heads/broken").write_text("")
     assert all_tips(made.place) == listed(top)
     assert len(listed(top)) == 5
     git(top, "worktree", "add", "-q", "-b", "other", str(tmp_path / "linked"))

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Wmstrat, write_identity
+from tests.conftest import Lend, Wmstrat, write_identity
 from tests.contract.advice import commands_in, filled_in, shape
 from tests.contract.conftest import Shell
 from tests.contract.test_check import BROKEN, CAUSES, Break
@@ -88,8 +88,10 @@ REFUSED = {
 class Advised:
     """Types commands, and then everything that they said one could type."""
 
-    def __init__(self, wmstrat: Wmstrat, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.wmstrat, self.folder, self.monkeypatch = wmstrat, folder, monkeypatch
+    def __init__(
+        self, wmstrat: Wmstrat, folder: Path, monkeypatch: pytest.MonkeyPatch, copied: Callable[[Path, Path], object]
+    ) -> None:
+        self.wmstrat, self.folder, self.monkeypatch, self.copied = wmstrat, folder, monkeypatch, copied
 
     def __call__(self, base: Path, lines: Sequence[str]) -> set[str]:
         """The shapes of what the lines advise, each line typed in a copy of the workspace; and all of it works in the
@@ -98,14 +100,9 @@ class Advised:
         for line in lines:
             said = self.said(base, line)
             advice = {shape(words): words for words in commands_in(AFTER_AN_EDIT.sub("", said))}
-            self.monkeypatch.chdir(base)
-            then = self.folder.with_name("then")
-            shutil.rmtree(then, ignore_errors=True)
-            self.folder.rename(then)
-            for words in (words for key, words in advice.items() if key not in known):
+            for words in self.in_turn([words for key, words in advice.items() if key not in known]):
                 typed = filled_in(words, VALUES)
                 typed = [*typed, *AGREED.get((typed[0], *typed[1:2]), ())]
-                self.enter(then)
                 for part in " ".join(map(shlex.quote, typed)).split(" '&&' wmstrat "):
                     done = self.wmstrat.ended(*shlex.split(part), stdin="A plain text\n")
                 # `check` ends with 1 when it finds an error, which is what it is for.
@@ -115,6 +112,21 @@ class Advised:
                 )
             known |= advice.keys()
         return known
+
+    def in_turn(self, advice: Sequence[list[str]]) -> Iterator[list[str]]:
+        """Each piece of advice, in the workspace as it is now: all but the last one in a copy in its place."""
+        then = self.folder.with_name("then")
+        for words in advice[:-1]:
+            self.monkeypatch.chdir(then.parent)
+            self.folder.rename(then)
+            shutil.copytree(then, self.folder, symlinks=True)
+            self.monkeypatch.chdir(self.folder)
+            yield words
+            self.monkeypatch.chdir(then.parent)
+            shutil.rmtree(self.folder)
+            then.rename(self.folder)
+        self.monkeypatch.chdir(self.folder)
+        yield from advice[-1:]
 
     def said(self, base: Path, line: str) -> str:
         """What a command says; of what `check` finds, only the errors as long as there are any."""
@@ -126,8 +138,7 @@ class Advised:
 
     def enter(self, base: Path) -> None:
         self.monkeypatch.chdir(base)
-        shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.copytree(base, self.folder, symlinks=True)
+        self.copied(base, self.folder)
         self.monkeypatch.chdir(self.folder)
 
 
@@ -142,10 +153,20 @@ def base(made_filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def advised(wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, git: Git) -> Advised:
+def advised(
+    wmstrat: Wmstrat, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, git: Git, lend: Lend
+) -> Advised:
     git(tmp_path, "init", "-q", "--bare", "hub.git")
     monkeypatch.setenv("GIT_EDITOR", "true")
-    return Advised(wmstrat, tmp_path / "copy", monkeypatch)
+
+    def copied(source: Path, folder: Path) -> None:
+        if source == base:
+            lend(source, folder)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(source, folder, symlinks=True)
+
+    return Advised(wmstrat, tmp_path / "copy", monkeypatch, copied)
 
 
 def test_what_the_pages_advise_can_be_typed(advised: Advised, base: Path) -> None:
@@ -189,7 +210,8 @@ def test_what_check_advises_can_be_typed(
 def named_in_the_code() -> Iterator[list[str]]:
     """Every command line of wmstrat in a text of the package, with `{...}` where something is filled in."""
     for file in sorted((Path(__file__).parents[2] / "wmstrat").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        text = file.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)) if "wmstrat " in text else ():
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield from commands_in(node.value)
             elif isinstance(node, ast.JoinedStr):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import GitProcesses, Wmstrat, everything
 from wmstrat.record.forgetting import mark_of
+from wmstrat.record.problem import Problem
+from wmstrat.say.output import Output
+from wmstrat.say.problems import problems
 
 Git = Callable[..., str]
 Break = Callable[[Path], None]
@@ -287,6 +292,29 @@ def test_the_page_of_a_folder_is_no_record_and_no_reason_to_warn(wmstrat: Wmstra
     assert [each["check"] for each in found_by(wmstrat, code=1) if each["path"] == pages[0]] == ["marker"]
 
 
+def test_git_is_asked_twice_in_each_repository(wmstrat: Wmstrat, filled: Path, git_processes: GitProcesses) -> None:
+    """What is wrong in a file that was edited by hand has other advice, so git is asked about edited files."""
+    wmstrat("check")
+    edit(QUESTION, "- CB-F1", "- CB-F9")(filled)
+    git_processes.verbs()
+    assert found_by(wmstrat, code=1)
+    assert sorted(git_processes.verbs()) == ["ls-files", "ls-files", "status", "status"]
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """What `check` would print as a table, whatever the format that it prints: one run shows both."""
+    table = io.StringIO()
+
+    def print_both(results: Sequence[Problem], output: Output) -> None:
+        with contextlib.redirect_stdout(table):
+            problems(results, output._replace(format="table"))
+        problems(results, output)
+
+    monkeypatch.setattr("wmstrat.say.problems.problems", print_both)
+    return table
+
+
 # The field in which each check finds something first.
 FIRST = {check: field for check, _, field, _ in reversed(BROKEN)}
 
@@ -295,7 +323,7 @@ FIRST = {check: field for check, _, field, _ in reversed(BROKEN)}
     ("check", "path", "field", "broken"), BROKEN, ids=[f"{check} {field}" for check, _, field, _ in BROKEN]
 )
 def test_each_check_finds_what_it_is_for(
-    wmstrat: Wmstrat, filled: Path, check: str, path: str, field: str, broken: Break
+    wmstrat: Wmstrat, filled: Path, shown: io.StringIO, check: str, path: str, field: str, broken: Break
 ) -> None:
     broken(filled)
     told_as_warning = check in WARNINGS and not (filled / path).is_symlink() and not (filled / path).is_dir()
@@ -309,15 +337,9 @@ def test_each_check_finds_what_it_is_for(
     assert mine[0]["found"]
     assert mine[0]["expected"]
     assert mine[0]["mend"]
-    if field == FIRST[check]:
-        lines = wmstrat("check", code=0 if warning else 1).lines
-        start = ("warning: " if warning else "") + path
-        assert any(line.startswith((f"{start}:", f"{start}: ")) and mine[0]["mend"] in line for line in lines)
-
-
-def found_code(found: list[dict[str, Any]], skipped: str) -> int:
-    """How `check` ends when one check is skipped."""
-    return int(any(one["severity"] == "error" and one["check"] != skipped for one in found))
+    lines = shown.getvalue().splitlines()
+    start = ("warning: " if warning else "") + path
+    assert any(line.startswith((f"{start}:", f"{start}: ")) and mine[0]["mend"] in line for line in lines)
 
 
 @pytest.mark.sampled(4)
@@ -327,10 +349,10 @@ def test_what_a_check_finds_can_be_skipped_and_keeps_nobody_from_working(
 ) -> None:
     broken = next(broken for name, _, field, broken in BROKEN if (name, field) == (check, FIRST[check]))
     broken(filled)
-    found = json.loads(wmstrat.ended("check", "--format", "json").out)["items"]
-    left = wmstrat("check", "--skip", check, "--format", "json", code=found_code(found, check)).out
-    assert check in {one["check"] for one in found}
-    assert check not in {one["check"] for one in json.loads(left)["items"]}
+    skipped = wmstrat.ended("check", "--skip", check, "--format", "json")
+    left = json.loads(skipped.out)["items"]
+    assert check not in {one["check"] for one in left}
+    assert skipped.code == any(one["severity"] == "error" for one in left)
     wmstrat("status")
     wmstrat("note", "add", "DI", "Other work goes on")
 

@@ -281,10 +281,14 @@ def test_a_verb_of_groups_names_the_way_for_one_record(wmstrat: Wmstrat) -> None
 
 
 @pytest.fixture
-def keyed(wmstrat: Wmstrat, workspace: Path) -> Path:
+def keyed(once: Once, wmstrat: Wmstrat, workspace: Path) -> Path:
     """Questions and a draft with the keys of the rows that they came from; two of them have the same."""
-    for kind, rows in (("question", "W-1,CB,Who?\nW-12,CB,When?\nQ2,CB,Why?\n"), ("draft", "W-12,CB,A well\n")):
-        wmstrat("import", kind, "-", "--from", "csv", "--key", "Nr", stdin=f"Nr,group,title\n{rows}")
+
+    def make() -> None:
+        for kind, rows in (("question", "W-1,CB,Who?\nW-12,CB,When?\nQ2,CB,Why?\n"), ("draft", "W-12,CB,A well\n")):
+            wmstrat("import", kind, "-", "--from", "csv", "--key", "Nr", stdin=f"Nr,group,title\n{rows}")
+
+    once(make, workspace)
     return workspace
 
 

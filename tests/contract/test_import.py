@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Wmstrat
+from wmstrat.repo.output import StatusEntry
 from wmstrat.repo.place import Place
-from wmstrat.workspace import finding
+from wmstrat.workspace import not_found
 
 Rejected = tuple[str, str, str, str]
 
@@ -286,11 +287,11 @@ def test_git_is_asked_once_what_was_deleted_however_many_names_are_wrong(
 ) -> None:
     asked: list[Place] = []
 
-    def deleted(place: Place) -> Iterator[str]:
+    def edited(place: Place, **_: bool) -> dict[str, StatusEntry]:
         asked.append(place)
-        return iter(())
+        return {}
 
-    monkeypatch.setattr(finding, "deleted", deleted)
+    monkeypatch.setattr(not_found, "edited", edited)
     rows = "".join(f"nowhere-{number},Title {number}\n" for number in range(30))
     wmstrat("import", "question", "-", "--from", "csv", stdin=f"group,title\n{rows}", code=5)
     assert len(asked) == 1

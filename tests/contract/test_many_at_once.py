@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 
@@ -68,20 +69,21 @@ def calls(wmstrat: Wmstrat, command: str, ids: list[str]) -> int:
     return count
 
 
-def cost_of_each(wmstrat: Wmstrat, command: str, ids: list[str], fewer: int, more: int) -> float:
-    """What a record costs beyond the first ones."""
-    return (calls(wmstrat, command, ids[:more]) - calls(wmstrat, command, ids[:fewer])) / (more - fewer)
+def costs_of_each(wmstrat: Wmstrat, command: str, ids: list[str], *numbers: int) -> list[float]:
+    """What a record costs from each of these numbers of records to the next one."""
+    counts = [calls(wmstrat, command, ids[:number]) for number in numbers]
+    pairs = zip(pairwise(counts), pairwise(numbers), strict=True)
+    return [(more - less) / (many - few) for (less, more), (few, many) in pairs]
 
 
 def test_a_record_costs_as_much_beside_many_as_beside_few(wmstrat: Wmstrat, filled: dict[str, list[str]]) -> None:
     for kind, command in VERBS:
         calls(wmstrat, command, filled[kind])  # what is loaded once does not count
-        few = cost_of_each(wmstrat, command, filled[kind], 1, MOST // 2)
-        many = cost_of_each(wmstrat, command, filled[kind], MOST // 2, MOST)
+        few, many = costs_of_each(wmstrat, command, filled[kind], 1, MOST // 2, MOST)
         assert many < 1.08 * few, (command, few, many)
 
     command = "feedback assign - member-1"
-    before = cost_of_each(wmstrat, command, filled["feedback"], 1, 6)
+    [before] = costs_of_each(wmstrat, command, filled["feedback"], 1, 6)
     joined(range(2, 20), wmstrat)
-    after = cost_of_each(wmstrat, command, filled["feedback"], 1, 6)
+    [after] = costs_of_each(wmstrat, command, filled["feedback"], 1, 6)
     assert after < 1.08 * before, (before, after)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from tests.contract.test_private import public_history
 from wmstrat.kinds import kinds
 from wmstrat.record.day_types import Day
@@ -83,20 +83,24 @@ def found_in(text: str) -> list[str]:
 
 
 @pytest.fixture
-def secretive(workspace: Path, wmstrat: Wmstrat, tmp_path: Path) -> Path:
+def secretive(once: Once, workspace: Path, wmstrat: Wmstrat, tmp_path: Path) -> Path:
     """A workspace with a marked word in every private field, through several doors."""
-    wmstrat("draft", "add", "CB", "A shared place")
-    for kind in SECRET_KINDS:
-        values = {field.name: MARKS[kind.name, field.name] for field in private_fields(kind)}
-        (tmp_path / "in.json").write_text(json.dumps([{**BASES[kind.name], **values}]))
-        wmstrat("import", kind.name, tmp_path / "in.json")
-    wmstrat("feedback", "add", "CB-D1", "Say it.", "--source", "mail", "--shown", "nameless", "--by", "Zyxwho")
-    wmstrat("feedback", "add", "CB-D1", "Zyxwhat is wrong.", "--source", "mail", "--shown", "private")
-    [hidden, *_] = wmstrat.items("feedback", "list", "--shown", "private")
-    wmstrat("set", hidden["id"], "private_content=Zyxlater, in other words.")
-    wmstrat("undo")
-    ids = [item["id"] for item in wmstrat.items("feedback", "list")]
-    wmstrat("feedback", "answer", *ids, "Thank you.", "--outcome", "partly")
+
+    def make() -> None:
+        wmstrat("draft", "add", "CB", "A shared place")
+        for kind in SECRET_KINDS:
+            values = {field.name: MARKS[kind.name, field.name] for field in private_fields(kind)}
+            (tmp_path / "in.json").write_text(json.dumps([{**BASES[kind.name], **values}]))
+            wmstrat("import", kind.name, tmp_path / "in.json")
+        wmstrat("feedback", "add", "CB-D1", "Say it.", "--source", "mail", "--shown", "nameless", "--by", "Zyxwho")
+        wmstrat("feedback", "add", "CB-D1", "Zyxwhat is wrong.", "--source", "mail", "--shown", "private")
+        [hidden, *_] = wmstrat.items("feedback", "list", "--shown", "private")
+        wmstrat("set", hidden["id"], "private_content=Zyxlater, in other words.")
+        wmstrat("undo")
+        ids = [item["id"] for item in wmstrat.items("feedback", "list")]
+        wmstrat("feedback", "answer", *ids, "Thank you.", "--outcome", "partly")
+
+    once(make, workspace)
     return workspace
 
 

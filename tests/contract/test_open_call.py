@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything
 from wmstrat.merge.record import merge_record
 
 Git = Callable[..., str]
@@ -149,14 +149,18 @@ answer: Full until March
 
 
 @pytest.fixture
-def earlier(wmstrat: Wmstrat, workspace: Path, git: Git) -> Path:
+def earlier(once: Once, wmstrat: Wmstrat, workspace: Path, git: Git) -> Path:
     """An application of an earlier version: its id, and the names of its fields."""
-    wmstrat("person", "add", "Member 17")
     file = workspace / "private/applications/2018/07/CB-A20180714-k3f9.yaml"
-    file.parent.mkdir(parents=True)
-    file.write_text(EARLIER)
-    git(workspace / "private", "add", ".")
-    git(workspace / "private", "commit", "-qm", "An application")
+
+    def make() -> None:
+        wmstrat("person", "add", "Member 17")
+        file.parent.mkdir(parents=True)
+        file.write_text(EARLIER)
+        git(workspace / "private", "add", ".")
+        git(workspace / "private", "commit", "-qm", "An application")
+
+    once(make, workspace)
     return file
 
 

@@ -40,9 +40,9 @@ def test_what_is_exported_imports_to_identical_files(
     fresh = tmp_path / "fresh"
     shutil.copytree(made_workspace, fresh)
 
-    for file in exported(wmstrat, filled, tmp_path / "export", form):
-        done = wmstrat("-C", fresh, "import", file.stem, file, "--as-decided")
-        assert done.out
+    files = exported(wmstrat, filled, tmp_path / "export", form)
+    for typed in [[file.stem, file] for file in files] if form == "csv" else [files]:
+        assert wmstrat("-C", fresh, "import", *typed, "--as-decided").out
 
     assert records_in(fresh) == records_in(filled)
     for repository in (fresh, fresh / "private"):

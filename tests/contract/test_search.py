@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import GitProcesses, Once, Wmstrat
-from tests.contract.conftest import CB
+from tests.contract.conftest import A_TICK, CB
 from tests.say.conftest import Screen
 from tests.test_house import loaded_by
 from wmstrat.commands.session import Session
@@ -200,17 +201,21 @@ ALIKE = {
 
 
 @pytest.fixture
-def similar(workspace: Path, wmstrat: Wmstrat) -> Path:
+def similar(once: Once, workspace: Path, wmstrat: Wmstrat) -> Path:
     """Questions of two groups about small towns, and one about something else."""
-    wmstrat(
-        "import", "question", "-", "--from", "csv",
-        stdin="group,title,body\n"
-        "CB,Who mentors newcomers in small towns?,<b>Libraries</b> lend rooms.\n"
-        "CB,Do small towns have rooms?,\n"
-        "CB,What does the budget pay for?,\n"
-        "AD,Why do newcomers of small towns find no mentoring?,Ask libraries.\n",
-    )  # fmt: skip
-    wmstrat("set", "DI", "origin=Newcomers in small towns had no mentors.")
+
+    def make() -> None:
+        wmstrat(
+            "import", "question", "-", "--from", "csv",
+            stdin="group,title,body\n"
+            "CB,Who mentors newcomers in small towns?,<b>Libraries</b> lend rooms.\n"
+            "CB,Do small towns have rooms?,\n"
+            "CB,What does the budget pay for?,\n"
+            "AD,Why do newcomers of small towns find no mentoring?,Ask libraries.\n",
+        )  # fmt: skip
+        wmstrat("set", "DI", "origin=Newcomers in small towns had no mentors.")
+
+    once(make, workspace)
     return workspace
 
 
@@ -391,9 +396,10 @@ def test_the_table_of_passages_is_read_once(spoken: Path) -> None:
 
 def test_a_search_loads_little(workspace: Path, wmstrat: Wmstrat) -> None:
     wmstrat("question", "add", "CB", "Who are the mentors?")
-    for _ in range(4):
-        alike = loaded_by("search", "--like", "CB-Q1", cwd=workspace)
-        loaded = loaded_by("search", "mentors", cwd=workspace)
+    time.sleep(A_TICK)
+    wmstrat("search", "mentors")
+    alike = loaded_by("search", "--like", "CB-Q1", cwd=workspace)
+    loaded = loaded_by("search", "mentors", cwd=workspace)
     assert "wmstrat.record.likeness" in alike - loaded
     assert {"git", "ruamel", "rich.table", "wmstrat.change.change"} & alike == set()
     assert {"wmstrat.say.search", "wmstrat.kinds.question"} <= loaded

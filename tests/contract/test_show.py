@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 
 TEXT = """\
 ## What we recommend
@@ -30,9 +32,13 @@ todo
 
 
 @pytest.fixture
-def draft(wmstrat: Wmstrat, question: object) -> str:
+def draft(once: Once, wmstrat: Wmstrat, workspace: Path, question: object) -> str:
     del question
-    wmstrat("draft", "add", "CB", "Mentors", "--answers", "CB-Q1", "--file", "-", stdin=TEXT)
+
+    def make() -> None:
+        wmstrat("draft", "add", "CB", "Mentors", "--answers", "CB-Q1", "--file", "-", stdin=TEXT)
+
+    once(make, workspace)
     return "CB-D1"
 
 

@@ -24,7 +24,7 @@ esac
 @pytest.mark.parametrize("command", ["note add CB Text", "save", "undo", "log", "init {}"])
 @pytest.mark.parametrize("git", ["old", "missing"])
 def test_a_git_that_is_too_old_or_missing_is_said_to_be(
-    shell: Shell, workspace: Path, tmp_path: Path, git: str, command: str
+    wmstrat: Wmstrat, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, git: str, command: str
 ) -> None:
     (tmp_path / "bin").mkdir()
     if git == "old":
@@ -33,11 +33,12 @@ def test_a_git_that_is_too_old_or_missing_is_said_to_be(
         (tmp_path / "bin/sh").symlink_to(shutil.which("sh") or "/bin/sh")
     before = everything(workspace)
 
-    done = shell(workspace, *command.format(tmp_path / "new").split(), PATH=str(tmp_path / "bin"))
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", str(tmp_path / "bin"))
+        said = wmstrat(*command.format(tmp_path / "new").split(), code=6).err
 
-    assert done.returncode == 6, done.stderr
-    assert ("git 2.11.0 is too old" if git == "old" else "git cannot be started") in done.stderr
-    assert "Install git 2.25 or newer" in done.stderr
+    assert ("git 2.11.0 is too old" if git == "old" else "git cannot be started") in said
+    assert "Install git 2.25 or newer" in said
     assert everything(workspace) == before
     assert not (tmp_path / "new").exists()
 
@@ -64,14 +65,14 @@ def test_settings_of_git_that_are_broken_are_said_to_be(
     assert everything(workspace) == before
 
 
-@pytest.mark.parametrize("command", ["note list", "status", "show CB", "check", "--version", "--help"])
-def test_what_only_reads_files_needs_no_git(shell: Shell, workspace: Path, tmp_path: Path, command: str) -> None:
-    shell(workspace, "status")
-
-    done = shell(workspace, *command.split(), PATH=str(tmp_path))
-
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
+@pytest.mark.usefixtures("workspace")
+def test_what_only_reads_files_needs_no_git(
+    wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wmstrat("status")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for command in ("note list", "status", "show CB", "check", "--version", "--help"):
+        wmstrat(*command.split())
 
 
 def test_a_pipe_that_closes_is_no_error(wmstrat: Wmstrat, shell: Shell, workspace: Path) -> None:

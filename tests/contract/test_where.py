@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from tests.contract.conftest import CB
 
 
@@ -17,10 +17,15 @@ def name_of(wmstrat: Wmstrat, *options: str | Path) -> str:
 
 
 @pytest.fixture
-def other(tmp_path: Path, wmstrat: Wmstrat) -> Path:
+def other(once: Once, tmp_path: Path, wmstrat: Wmstrat) -> Path:
     """A second workspace, called Other."""
-    wmstrat("init", tmp_path / "other", "--empty", "--name", "Other")
-    return tmp_path / "other"
+    folder = tmp_path / "other"
+
+    def make() -> None:
+        wmstrat("init", folder, "--empty", "--name", "Other")
+
+    once(make, folder)
+    return folder
 
 
 @pytest.mark.parametrize("folder", [".", "groups", CB, "private"])

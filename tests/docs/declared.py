@@ -14,6 +14,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import wmstrat
+from tests.conftest import COMMANDS, root_with
 from tests.docs.pages import DOCS, blocks
 from wmstrat import cli, kinds
 
@@ -55,6 +56,8 @@ def declared(text: str, folder: Path) -> Iterator[None]:
         # The command line reads the table when it is loaded, as it is in every start of wmstrat.
         stack.enter_context(patch.object(wmstrat, "cli", cli))
         stack.callback(sys.modules.__setitem__, "wmstrat.cli", sys.modules.pop("wmstrat.cli"))
+        stack.enter_context(patch.dict(COMMANDS, clear=True))
+        stack.callback(root_with.cache_clear)
         yield
 
 

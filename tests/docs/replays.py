@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import atexit
+import io
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from unittest.mock import patch
+
+from tests.realistic import generate
 
 COMMAND = ["python", "-m", "tests.realistic.generate"]
 UNTIL = "--until"
@@ -28,7 +33,8 @@ def put(folder: Path, options: Sequence[str]) -> None:
 def _whole(options: tuple[str, ...]) -> Path:
     folder = Path(mkdtemp())
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    subprocess.run([sys.executable, *COMMAND[1:], str(folder / "whole"), *options], check=True, capture_output=True)
+    with patch.object(sys, "argv", ["generate", str(folder / "whole"), *options]), redirect_stdout(io.StringIO()):
+        generate.main()
     return folder / "whole"
 
 

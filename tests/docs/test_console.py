@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.console import IDENTITY, Shell, steps, stripped, trouble
+from tests.docs.console import steps, stripped, trouble
 from tests.docs.declared import declared, text_with_kinds
 from tests.docs.pages import name_of, pages
+from tests.docs.shell import IDENTITY, Shell, pipe
 
 TYPED = [
     page for page in pages() if any(step.expected is not None for step in steps(page.read_text(encoding="utf-8")))
@@ -54,3 +55,39 @@ def test_random_letters_of_a_page_mean_the_real_ones_from_then_on(home: Path) ->
     assert shell.meant == {"k3f9": "abcd"}
     assert shell.learn(["k3f9"], ["abcd"])
     assert not shell.learn(["k3f9"], ["efgh"])
+
+
+@pytest.mark.parametrize(
+    ("line", "commands", "file"),
+    [
+        ("wmstrat status", ["wmstrat status"], ""),
+        (r"""wmstrat note add CB 'a | b' \> "c && d > \" e" -""", None, ""),
+        (r"wmstrat log | grep -c '\[1\]\|2' | cat", ["wmstrat log", r"grep -c '\[1\]\|2'", "cat"], ""),
+        (r"printf 'a > b\n' | wmstrat note add CB -", [r"printf 'a > b\n'", "wmstrat note add CB -"], ""),
+        ("wmstrat log | head -1 > ../log.txt", ["wmstrat log", "head -1"], "../log.txt"),
+        ("wmstrat log 2> errors", None, ""),
+        ("wmstrat log > a b", None, ""),
+        ("wmstrat log && echo $?", None, ""),
+        ("true || wmstrat log", None, ""),
+        ("(wmstrat log)", None, ""),
+        ('wmstrat note add CB "$(date)"', None, ""),
+        ("git log | head -1", None, ""),
+    ],
+)
+def test_a_pipe_with_wmstrat_is_taken_apart_and_all_else_is_for_a_shell(
+    line: str, commands: list[str] | None, file: str
+) -> None:
+    assert pipe(line) == (commands or [line], file)
+
+
+def test_a_pipe_in_this_process_shows_what_a_shell_shows(home: Path) -> None:
+    shell = Shell(home)
+    shell.type("wmstrat init strategy")
+    shell.type("cd strategy")
+    shell.type("printf 'How do small communities learn?' | wmstrat question add CB -")
+    for line in ("wmstrat question list CB | head -2", "wmstrat question list XX | cat"):
+        here = shell.type(line), shell.code
+        assert here == (shell.type(f"true && {line}"), shell.code)
+        assert here[0]
+    assert shell.type("wmstrat question list CB --format ids > ../ids") == []
+    assert shell.type("cat ../ids") == ["CB-Q1"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -21,6 +22,11 @@ def target(page: Path, link: str) -> Path:
     return (page.parent / path).resolve() if path else page
 
 
+@cache
+def anchors_of(page: Path) -> set[str]:
+    return anchors(page.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("page", pages(), ids=name_of)
 def test_every_link_leads_somewhere(page: Path) -> None:
     for link in inside(page):
@@ -29,7 +35,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert found.exists(), f"{link} leads nowhere"
         anchor = link.partition("#")[2]
         if anchor and found.suffix == ".md":
-            assert anchor in anchors(found.read_text(encoding="utf-8")), f"{link}: no such heading"
+            assert anchor in anchors_of(found), f"{link}: no such heading"
 
 
 def test_every_page_is_in_the_index() -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.console import IDENTITY, Shell
 from tests.docs.pages import README, ROOT, blocks
+from tests.docs.shell import IDENTITY, Shell
 
 MAKING_THE_ENVIRONMENT = "python3 -m venv .venv && .venv/bin/pip install --quiet . && "
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.docs.console import IDENTITY, Shell, steps
+from tests.docs.console import steps
 from tests.docs.pages import DOCS, ROOT
+from tests.docs.shell import IDENTITY, Shell
 
 PAGE = DOCS / "explanation" / "requirements.md"
 # The rows of pages and their translation, which belong to later versions.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
@@ -14,16 +14,19 @@ NINA, BEN = "Member 17", "Member 18"
 
 
 @pytest.fixture
-def working(workspace: Path, wmstrat: Wmstrat) -> None:
+def working(once: Once, workspace: Path, wmstrat: Wmstrat) -> None:
     """Member 17 coordinates Capacity Building; Member 18 has an action that is late, and one more."""
-    assert workspace == Path.cwd()
-    for name in (NINA, BEN):
-        wmstrat("person", "add", name)
-    wmstrat("member", "appoint", "CB", NINA, "--role", "coordinator")
-    wmstrat("member", "appoint", "CB", BEN)
-    wmstrat("action", "add", "CB", "Call them", "--owner", BEN, "--due", "2018-07-01")
-    wmstrat("action", "add", "CB", "Write to them", "--owner", BEN, "--due", "2018-10-01")
-    wmstrat("action", "add", "CB", "Nobody does it")
+
+    def make() -> None:
+        for name in (NINA, BEN):
+            wmstrat("person", "add", name)
+        wmstrat("member", "appoint", "CB", NINA, "--role", "coordinator")
+        wmstrat("member", "appoint", "CB", BEN)
+        wmstrat("action", "add", "CB", "Call them", "--owner", BEN, "--due", "2018-07-01")
+        wmstrat("action", "add", "CB", "Write to them", "--owner", BEN, "--due", "2018-10-01")
+        wmstrat("action", "add", "CB", "Nobody does it")
+
+    once(make, workspace)
 
 
 def notices(wmstrat: Wmstrat, *arguments: str) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from wmstrat.kinds import Catalogue
 from wmstrat.repo.place import find
 from wmstrat.reports import overview
@@ -56,15 +56,17 @@ def test_a_broken_file_of_any_kind_is_the_first_thing_that_needs_attention(
         (["mark CB-D1 withdrawn"], []),
     ],
 )
-@pytest.mark.usefixtures("workspace")
 def test_a_question_whose_draft_went_on_in_another_is_not_without_one(
-    wmstrat: Wmstrat, marks: list[str], drafts: list[str]
+    once: Once, wmstrat: Wmstrat, workspace: Path, marks: list[str], drafts: list[str]
 ) -> None:
-    wmstrat("question", "add", "CB", QUESTION)
-    wmstrat("mark", "CB-Q1", "final")
-    wmstrat("draft", "add", "CB", "First", "--answers", "CB-Q1")
-    for title in ("Second", "Third"):
-        wmstrat("draft", "add", "CB", title)
+    def make() -> None:
+        wmstrat("question", "add", "CB", QUESTION)
+        wmstrat("mark", "CB-Q1", "final")
+        wmstrat("draft", "add", "CB", "First", "--answers", "CB-Q1")
+        for title in ("Second", "Third"):
+            wmstrat("draft", "add", "CB", title)
+
+    once(make, workspace)
     for typed in marks:
         wmstrat(*typed.split())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import GitProcesses, Wmstrat
+from tests.contract.conftest import A_TICK
 from tests.kinds.world import World
 from tests.test_house import HEAVY, loaded_by
 from wmstrat.kinds import link_map
@@ -256,8 +258,9 @@ def test_a_timeline_loads_little_and_asks_git_no_more_than_status(
     workspace: Path, wmstrat: Wmstrat, git_processes: GitProcesses
 ) -> None:
     wmstrat("milestone", "add", "CB", "Trainers are found", "--due", "2018-07-01")
-    for _ in range(4):  # files as young as these are not trusted until a tick has passed
-        loaded = loaded_by("timeline", cwd=workspace)
+    time.sleep(A_TICK)
+    wmstrat("timeline")
+    loaded = loaded_by("timeline", cwd=workspace)
     assert "wmstrat.say.timeline" in loaded
     assert not loaded & HEAVY
     assert not [name for name in loaded if name.startswith(("wmstrat.acts.", "rich"))]

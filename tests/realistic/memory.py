@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from wmstrat.record.templates import FOLDER
+from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.index import KEEP, links_of, row_of
 from wmstrat.workspace.workspace import Workspace
 
@@ -29,6 +31,7 @@ class MemoryWorkspace(Workspace):
         self.files: dict[str, bytes] = {}
         self._templates: dict[tuple[str, bool], str] = {}
         self._highest: dict[tuple[str, str], int] = {}
+        self._latest: dict[str, tuple[bytes | None, tuple[Record, ...]]] = {}
 
     def refresh(self) -> None:
         """Nothing happens: nobody else writes here."""
@@ -52,8 +55,15 @@ class MemoryWorkspace(Workspace):
                     self._count(record)
                     connection.execute(KEEP, row_of(record))
                     connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links_of(record))
-        self._templates.clear()
+        if any(path == PROCESS_FILE or path.startswith(FOLDER) for path in files):
+            self._templates.clear()
         self.forget_answers()
+
+    def read(self, path: str, data: bytes | None) -> Iterable[Record]:
+        """The record in the file at this path, read once while its bytes stay the same."""
+        if path not in self._latest or self._latest[path][0] != data:
+            self._latest[path] = data, tuple(super().read(path, data))
+        return self._latest[path][1]
 
     def _count(self, record: Record) -> None:
         if record.kind.is_numbered:

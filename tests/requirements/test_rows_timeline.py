@@ -4,6 +4,7 @@ beside shared ones (9), and delays at everyone who depends on them (10). Today i
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,34 @@ def test_row_10_a_delay_is_seen_at_everyone_who_depends_on_it(wmstrat: Wmstrat) 
     wmstrat("link", "settle", "DI-L1")
     assert wmstrat.record("DI-L1")["settled_on"] == "2018-07-20"
     assert "L1" not in line_of(wmstrat("timeline", "--width", "100").out, "DI")
+
+
+@pytest.mark.usefixtures("story")
+def test_what_is_remembered_of_dates_follows_the_records(wmstrat: Wmstrat, workspace: Path) -> None:
+    steps = (
+        ["action", "add", "CB", "Ask three trainers", "--due", "2018-07-01"],
+        ["set", "CB-M3", "waits_on+=CB-A1"],
+        ["action", "done", "CB-A1"],
+        ["milestone", "slip", "CB-M2", "2018-10-10", "--why", "The survey ends later."],
+        ["group", "rename", "CB", "Learning"],
+        ["group", "stage", "CB", "concluded"],
+        ["link", "settle", "DI-L1"],
+        ["milestone", "drop", "ALL-M1", "--why", "Each group has its own."],
+        ["undo"],
+    )
+    reports = (["timeline"], ["timeline", "CB"], ["timeline", "--slips"])
+
+    def told() -> list[str]:
+        return [wmstrat(*report, "--format", "json").out for report in reports]
+
+    seen = {*told()}
+    for step in steps:
+        wmstrat(*step)
+        remembered = told()
+        seen |= {*remembered}
+        shutil.rmtree(workspace / ".git" / "wmstrat" / "cache")
+        assert told() == remembered, step
+    assert len(seen) > len(steps)
 
 
 @pytest.mark.usefixtures("story")

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import GitProcesses
+from tests.conftest import GitProcesses, Wmstrat
 from wmstrat.errors import GitFailed, NotFound, Refused, UsageProblem, WmstratError
 from wmstrat.repo import Repository
 from wmstrat.repo.place import find
@@ -281,6 +281,14 @@ def test_the_number_of_git_processes_is_fixed(sample: Any, git_processes: GitPro
 def test_both_repositories_cost_as_many_processes_as_each_of_them(sample: Any, git_processes: GitProcesses) -> None:
     sample.commit(sample.changes(private=True))
     assert git_processes.verbs() == ["status", "status", "add", "commit", "add", "commit"]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_new_number_costs_one_look_at_the_history(wmstrat: Wmstrat, git_processes: GitProcesses) -> None:
+    wmstrat("question", "add", "CB", "Who learns from whom?")
+    git_processes.verbs()
+    wmstrat("question", "add", "CB", "Who pays for mentors?")
+    assert git_processes.verbs() == ["log", "status", "add", "commit"]
 
 
 def test_git_is_asked_about_a_commit_whose_tree_was_packed_before(sample: Any, git_processes: GitProcesses) -> None:

@@ -31,7 +31,7 @@ def problems_of(record: Record, view: View) -> Iterator[Problem]:
     yield from _form(record, view)
     contradicted = {problem.field for problem in record.problems if problem.check == "id"}
     for field in record.kind.fields:
-        if field.name in contradicted:
+        if not record[field.name] or field.name in contradicted:
             continue
         yield from wrong_words(record, view, field)
         for name, type_, text in _leaves(field, record[field.name]):

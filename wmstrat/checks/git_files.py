@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import GitFailed, Invalid
 from wmstrat.files.reading import Unreadable
-from wmstrat.record.halves import git_for, is_private, is_private_in_any_case
+from wmstrat.record.halves import PRIVATE, git_for, is_private, is_private_in_any_case
 from wmstrat.record.problem import Problem
 from wmstrat.record.templates import METHOD, template_path, templates
 from wmstrat.repo.patterns import attributes, ignore_patterns, ignored_by
-from wmstrat.workspace.changes import repositories
+from wmstrat.workspace.git_answers import tracked_files
 from wmstrat.workspace.index import bytes_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def problems(files: Mapping[str, bytes], records: Iterable[str], folders: Iterab
 
 def _stored_otherwise(data: bytes, records: list[str]) -> Iterator[Problem]:
     lines = attributes(data)
-    if not any(name in CHANGING for line in lines for name in line.values):
+    if not any(_changes_bytes(*each) for line in lines for each in line.values.items()):
         return
     expected = "records that git stores unchanged, with Unix line ends"
     told = set()
@@ -70,9 +70,13 @@ def _stored_otherwise(data: bytes, records: list[str]) -> Iterator[Problem]:
             for name, value in line.values.items()
         }
         for name, (number, value) in last.items():
-            if name in CHANGING and value not in (*OFF, CHANGING[name]) and (number, name) not in told:
+            if _changes_bytes(name, value) and (number, name) not in told:
                 told.add((number, name))
                 yield Problem(CHECK, ATTRIBUTES, "", f"{name} for records, such as {path}", expected, ONLY, number)
+
+
+def _changes_bytes(attribute: str, value: str) -> bool:
+    return attribute in CHANGING and value not in (*OFF, CHANGING[attribute])
 
 
 def _hidden(files: Mapping[str, bytes], records: list[str]) -> Iterator[Problem]:
@@ -119,11 +123,11 @@ def found_on_disk(workspace: Workspace) -> Iterator[Problem]:
 
 def unwatched(workspace: Workspace) -> Iterator[Problem]:
     """Files that git was told to take for unchanged: what is edited there is not saved, and perhaps not seen."""
-    from wmstrat.repo import Repository
-
     with suppress(GitFailed):
-        for place, folder in repositories(workspace.place):
-            for path, option in Repository(place).unwatched().items():
+        for folder in ("", PRIVATE):
+            for path, option in tracked_files(workspace, folder).items():
+                if not option:
+                    continue
                 found, expected = (
                     f"a file marked as {option}, so that git sees no change of it",
                     "a file without this",

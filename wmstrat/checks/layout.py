@@ -14,6 +14,7 @@ from wmstrat.record.kind import FOLDER_PAGE
 from wmstrat.record.problem import Problem
 from wmstrat.record.text import folded, normal
 from wmstrat.workspace.changes import bringing_back, deleted
+from wmstrat.workspace.git_answers import edited_files
 from wmstrat.workspace.other_files import unsaved
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def misplaced(workspace: Workspace) -> Iterator[Problem]:
     """Every file and folder that is not what its place asks for, and every record whose file is gone."""
-    gone = {path for path in deleted(workspace.place) if any(workspace.belongs(path))}
+    gone = {path for path in deleted(workspace.place, edited_files(workspace)) if any(workspace.belongs(path))}
     for path in sorted(gone):
         found, expected = "no file, although it was committed", "the file of the record"
         advice = f"Restore it: {bringing_back(path)}; if you renamed it because a check told you to: wmstrat save"
@@ -63,9 +64,10 @@ def _folders(workspace: Workspace) -> Iterator[Problem]:
         for folder, inside, _ in os.walk(root / top):
             inside[:] = [name for name in inside if not name.startswith(".")]
             for name in inside:
-                path = f"{Path(folder).relative_to(root).as_posix()}/{name}"
-                if name.endswith((".md", ".yaml")) and any(workspace.belongs(path)):
-                    yield folder_as_record(path)
+                if name.endswith((".md", ".yaml")):
+                    path = f"{Path(folder).relative_to(root).as_posix()}/{name}"
+                    if any(workspace.belongs(path)):
+                        yield folder_as_record(path)
 
 
 def folder_as_record(path: str) -> Problem:

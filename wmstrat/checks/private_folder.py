@@ -15,6 +15,7 @@ from wmstrat.record.home import PROCESS_FOLDER
 from wmstrat.record.ids import code_of
 from wmstrat.record.problem import Problem
 from wmstrat.repo.place import is_broken
+from wmstrat.workspace.git_answers import tracked_files
 from wmstrat.workspace.initial import IGNORED, hides_private
 
 if TYPE_CHECKING:
@@ -50,14 +51,13 @@ def of_private_kind(path: str) -> Kind | None:
 
 def exposed(workspace: Workspace) -> Iterator[Problem]:
     """What of private/ the public repository has, and a .gitignore that does not keep it out."""
-    from wmstrat.repo import Repository
-
     if is_broken(workspace.place.root / FOLDER):
         found, expected = "a .git folder that git cannot read", "the private repository, or no folder"
         yield Problem(CHECK, f"{PRIVATE}.git", "", found, expected, "Repair it, or clone private/ again")
     tracked, open_to_all = [], {path for path in workspace.files() if of_private_kind(path)}
     with suppress(GitFailed):  # a look at files needs no git
-        tracked = Repository(workspace.place).tracked([FOLDER, *(kind.plural for kind in private_kinds())])
+        tops = {FOLDER, *(kind.plural for kind in private_kinds())}
+        tracked = [path for path in tracked_files(workspace, "") if path.partition("/")[0] in tops]
     open_to_all.update(filter(of_private_kind, tracked))
     for path in sorted(open_to_all):
         found = "a private record in a folder that everybody can read"

@@ -16,7 +16,7 @@ from wmstrat.errors import NotFound
 from wmstrat.record.doors import Door, advice_at
 from wmstrat.record.problem import Advice, Problem
 from wmstrat.repo.place import PROCESS_FILE
-from wmstrat.workspace.changes import edited
+from wmstrat.workspace.git_answers import edited_files
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -75,7 +75,7 @@ def check_all(workspace: Workspace, skip: Iterable[str] = ()) -> list[Problem]:
     )
     problems = without_consequences(dict.fromkeys(every))
     if any(isinstance(problem.advice, Advice) for problem in problems):
-        changed = edited(workspace.place)
+        changed = edited_files(workspace)
         problems = [
             replace(problem, advice=advice_at(Door.HAND, problem.advice)) if problem.path in changed else problem
             for problem in problems

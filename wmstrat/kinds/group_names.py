@@ -34,11 +34,12 @@ NAMES = (
 
 def _lone_name(record: Record, view: View) -> Iterator[Finding]:
     """A name finds one group. Two people who rename apart can give two groups one."""
-    if folded(record["name"]) in WORDS_FOR_GROUPS:
+    name = folded(record["name"])
+    if name in WORDS_FOR_GROUPS:
         advice = Advice("Rename it", f"group rename {record['code']} NAME", "Rename it")
         yield Finding("name", f'"{record["name"]}", which means other groups', "the name of one group", advice)
     for other in view.records("group"):
-        if other.id != record.id and folded(record["name"]) == folded(other["name"]):
+        if other.id != record.id and name == folded(other["name"]):
             found = f'"{record["name"]}", which is also the name of {other.id}'
             advice = Advice("Rename one of the two", f"group rename {record['code']} NAME", "Rename one of the two")
             yield Finding("name", found, "a name that no other group has", advice)

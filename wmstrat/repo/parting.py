@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wmstrat.repo.repository import Repository
 
 MOST = 50
-"""So many commits of each side are read before git is asked."""
+"""How many commits of each side are read before git is asked."""
 
 
 class Parted(Struct, frozen=True):

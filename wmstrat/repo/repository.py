@@ -181,24 +181,22 @@ class Repository(Runner):
             }
         return {commit: found.get(commit, {}) for commit in new}
 
-    def tracked(self, paths: Iterable[str]) -> list[str]:
-        """The files at these paths, or in these folders, that git has in its index."""
-        return self._paths(self.run("ls-files", "-z", "--", *map(self._outward, paths)))
-
-    def unwatched(self) -> dict[str, str]:
-        """The files whose changes git was told not to look for, with the option of `git update-index` that says
-        so. What a sparse checkout leaves out is none of these."""
-        entries = self.run("ls-files", "-v", "-z", "--", *self._everything()).split(b"\0")[:-1]
+    def tracked(self) -> dict[str, str]:
+        """The files that git has in its index. Where it was told not to look for changes of one, with the option of
+        `git update-index` that says so; else, and for what a sparse checkout leaves out, with an empty text."""
         files = {}
-        for entry in entries:
-            if entry.startswith(b"H"):  # nearly all of them
-                continue
+        for entry in self.run("ls-files", "-v", "-z", "--", *self._everything()).split(b"\0")[:-1]:
             path = self._inward(os.fsdecode(entry[2:]))
+            files[path] = ""
             if entry[:1].islower():
                 files[path] = "assume-unchanged"
             elif entry.startswith(b"S") and os.path.lexists(self.place.root / path):
                 files[path] = "skip-worktree"
         return files
+
+    def unwatched(self) -> dict[str, str]:
+        """The files whose changes git was told not to look for, each with the option that says so."""
+        return {path: option for path, option in self.tracked().items() if option}
 
     def unmerged(self) -> dict[str, dict[int, str]]:
         """The blobs that a stopped merge has of each path: 1 is the base, 2 mine, 3 theirs, as far as they exist."""

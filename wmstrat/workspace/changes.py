@@ -14,6 +14,7 @@ from wmstrat.workspace import scan
 
 if TYPE_CHECKING:
     from wmstrat.repo.objects import LooseCommit
+    from wmstrat.repo.output import StatusEntry
 
 # The commit, the paths that differ from it, and the folder of a repository.
 State = list[list[Any]]
@@ -81,29 +82,23 @@ def repositories(place: Place) -> Iterable[tuple[Place, str]]:
         yield place.private, PRIVATE
 
 
-def edited(place: Place) -> set[str]:
-    """The paths of files that differ from the last commit, new ones included; none where git cannot tell."""
+def edited(place: Place, *, folders: bool = False) -> dict[str, StatusEntry]:
+    """The files that differ from the last commit, new ones included, by their paths; none where git cannot tell. With
+    `folders`, a folder in which nothing is tracked is one entry, which is faster."""
     from wmstrat.repo import Repository
 
-    paths: set[str] = set()
+    files: dict[str, StatusEntry] = {}
     with suppress(GitFailed):
         for where, folder in repositories(place):
-            paths.update(folder + entry.path for entry in Repository(where).status().entries)
-    return paths
+            files.update((folder + entry.path, entry) for entry in Repository(where).status(folders=folders).entries)
+    return files
 
 
-def deleted(place: Place) -> Iterator[str]:
-    """The path of every file that HEAD has and that is not there; none where git cannot tell."""
-    from wmstrat.repo import Repository
-
-    for repository, folder in repositories(place):
-        try:
-            entries = Repository(repository).status(folders=True).entries
-        except GitFailed:
-            return
-        for entry in entries:
-            if entry.head_blob and not (place.root / folder / entry.path).exists():
-                yield folder + entry.path
+def deleted(place: Place, files: Mapping[str, StatusEntry]) -> Iterator[str]:
+    """The path of each of the `edited` files that HEAD has and that is not there."""
+    for path, entry in files.items():
+        if entry.head_blob and not (place.root / path).exists():
+            yield path
 
 
 def bringing_back(path: str) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from wmstrat.errors import Refused
 from wmstrat.repo import head
-from wmstrat.workspace.changes import edited, repositories
+from wmstrat.workspace.changes import repositories
+from wmstrat.workspace.git_answers import edited_files
 from wmstrat.workspace.readiness import refuse_under_way
 from wmstrat.workspace.scan import within
 
@@ -31,7 +32,7 @@ def edited_records(workspace: Workspace) -> list[str]:
     name = _name(workspace, {})
     known = workspace.recall(name)
     if known is None:
-        known = sorted(path for path in edited(workspace.place) if _is_of_record(workspace, path))
+        known = sorted(path for path in edited_files(workspace) if _is_of_record(workspace, path))
         workspace.remember(name, known)
     return list(known)
 

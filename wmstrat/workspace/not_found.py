@@ -14,7 +14,7 @@ from wmstrat.record.home import ALL
 from wmstrat.record.nearest import nearest
 from wmstrat.record.record import Record
 from wmstrat.record.text import folded, listed, on_one_line
-from wmstrat.workspace.changes import bringing_back, deleted
+from wmstrat.workspace.changes import bringing_back, deleted, edited
 from wmstrat.workspace.lookups import by_beginning, by_code, by_id, group_called, names_of, people_by_name, records_at
 from wmstrat.workspace.questions import remembered
 from wmstrat.workspace.workspace import Workspace
@@ -46,7 +46,7 @@ def several_meant(text: str, records: Sequence[Record], *, is_begun: bool) -> No
 @remembered
 def _deleted(workspace: Workspace) -> dict[str, str]:
     """The files of records that were deleted by hand, by the ids of these: many names of one import may be wrong."""
-    paths = deleted(workspace.place)
+    paths = deleted(workspace.place, edited(workspace.place, folders=True))
     return {identity.casefold(): path for path in paths for _, identity, _ in workspace.belongs(path)}
 
 

@@ -17,12 +17,10 @@ SETTING = "wmstrat.person"
 def person_typing(workspace: Workspace, author: str = "") -> Record | None:
     """The person with the name of the author of a commit; where none is given the person that was remembered for this
     clone, or else the one whose name git commits with."""
+    repository = Repository(workspace.place)
     if not author:
-        from wmstrat.repo.settings import values
-
-        [*_, remembered] = ["", *values(workspace.place).get(SETTING, ())]
-        if remembered:
+        if remembered := repository.config(SETTING):
             return workspace.get("person", remembered)
-        author = next(iter(Repository(workspace.place).identity() or ()), "")
+        author = next(iter(repository.identity() or ()), "")
     named = [identity for identity, name in workspace.labels("person").items() if author and name == author]
     return workspace.get("person", min(named)) if named else None

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import Wmstrat
 from tests.guard.conftest import GROUP, Clone, draft, guarded, question, record, run
+from wmstrat.workspace.initial import hides_private, hiding_private
 
 Q1 = f"{GROUP}/questions/CB-Q1.md"
 D1 = f"{GROUP}/drafts/CB-D1.md"
@@ -505,9 +506,20 @@ def test_what_breaks_the_workspace_of_others_is_refused_and_named(wmstrat: Wmstr
     assert expected in wmstrat("-C", clone.folder, "check", code=1).out
 
 
-@pytest.mark.parametrize(
-    "back", ["!/priv*/", "!private", "!/PRIVATE/", "!p?ivate/", "!/[o-q]rivate/", "!*", "!/priv**", "!**/private/"]
-)
+BACK = ["!/priv*/", "!private", "!/PRIVATE/", "!p?ivate/", "!/[o-q]rivate/", "!*", "!/priv**", "!**/private/"]
+
+
+@pytest.mark.parametrize("back", BACK)
+def test_a_pattern_that_brings_private_back_is_seen(back: str) -> None:
+    before = b"*.pdf\n/private/\n"
+    brought = before + f"{back}\n".encode()
+    assert hides_private(before)
+    assert not hides_private(brought)
+    assert hiding_private(brought) == f"*.pdf\n{back}\n/private/\n".encode()
+
+
+@pytest.mark.sampled(4)
+@pytest.mark.parametrize("back", BACK)
 def test_a_pattern_that_brings_private_back_is_refused_and_mended(wmstrat: Wmstrat, clone: Clone, back: str) -> None:
     before = clone.read(".gitignore")
     clone.commit({".gitignore": f"{before}{back}\n"})

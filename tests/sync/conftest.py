@@ -16,23 +16,10 @@ from tests.copying import copy_folder
 from tests.sync import remotes
 
 
-@pytest.fixture(scope="session")
-def made_bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty bare repository, made once a session, to be copied."""
-    return without_samples(remotes.make_bare(tmp_path_factory.mktemp("bare") / "us.git"))
-
-
-def without_samples(repository: Path) -> Path:
-    """The same git directory without the samples of hooks, which are half of its files."""
-    for sample in (repository / "hooks").glob("*.sample"):
-        sample.unlink()
-    return repository
-
-
 @pytest.fixture
-def bare(made_bare: Path, tmp_path: Path) -> Path:
+def bare(tmp_path: Path) -> Path:
     """An empty bare repository, `us.git` in a folder of its own, on a branch `main` that has no commit yet."""
-    return copy_folder(made_bare, tmp_path / "host" / "us.git")
+    return remotes.make_bare(tmp_path / "host" / "us.git")
 
 
 @pytest.fixture
@@ -69,8 +56,8 @@ def made_shared(made_workspace: Path, tmp_path_factory: pytest.TempPathFactory) 
     ):
         subprocess.run(command, check=True, capture_output=True)
     run_wmstrat(home, folder / "other", "sync")
-    for repository in (bare, folder / "other" / ".git"):
-        without_samples(repository)
+    for sample in (folder / "other" / ".git" / "hooks").glob("*.sample"):
+        sample.unlink()
     return folder
 
 
@@ -121,6 +108,20 @@ def asked(made_asked: Path, lend: Lend, shared: Path, other: Path, bare: Path) -
     """`CB-Q1`, "Which?", a question that `shared` and `other` both have."""
     for name, folder in (("us.git", bare), ("strategy", shared), ("other", other)):
         copied(lend, made_asked, name, folder, bare)
+
+
+@pytest.fixture
+def titles_met(once: Once, shared: Path, other: Path, bare: Path, wmstrat: Wmstrat, asked: None) -> None:
+    """The title of CB-Q1 is in conflict here: "Mine?" and "Theirs?", where it was "Which?"."""
+    del asked
+
+    def make() -> None:
+        wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?")
+        wmstrat("-C", other, "sync")
+        wmstrat("set", "CB-Q1", "title=Mine?")
+        wmstrat("sync", code=7)
+
+    once(make, bare, shared, other)
 
 
 @pytest.fixture

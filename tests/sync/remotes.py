@@ -22,8 +22,11 @@ NAME, SECRET = "member-17", "s3cret-t0ken"
 
 
 def make_bare(folder: Path) -> Path:
-    """An empty bare repository whose first branch is `main`."""
-    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", str(folder)], check=True)
+    """An empty bare repository whose first branch is `main`, as `git init` makes it without its samples."""
+    for part in ("objects/info", "objects/pack", "refs/heads", "refs/tags", "hooks", "info"):
+        (folder / part).mkdir(parents=True)
+    (folder / "HEAD").write_text("ref: refs/heads/main\n")
+    (folder / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n")
     return folder
 
 

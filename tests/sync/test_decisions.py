@@ -6,8 +6,35 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything
 from tests.sync.by_hand import Git, sent
+
+
+@pytest.fixture
+def answers_met(once: Once, shared: Path, other: Path, bare: Path, wmstrat: Wmstrat, asked: None) -> None:
+    """The first answer to CB-Q1 is in conflict here: "Monthly.", and "Weekly." there."""
+    del asked
+
+    def make() -> None:
+        wmstrat("-C", other, "question", "answer", "CB-Q1", "Weekly.")
+        wmstrat("-C", other, "sync")
+        wmstrat("question", "answer", "CB-Q1", "Monthly.")
+        assert "both changed the body of CB-Q1." in wmstrat("sync", code=7).err
+
+    once(make, bare, shared, other)
+
+
+@pytest.fixture
+def names_met(once: Once, shared: Path, other: Path, bare: Path, wmstrat: Wmstrat) -> None:
+    """The name of Capacity Building is in conflict here: "Capacities", and "Building" there."""
+
+    def make() -> None:
+        wmstrat("-C", other, "group", "rename", "CB", "Building")
+        wmstrat("-C", other, "sync")
+        wmstrat("group", "rename", "CB", "Capacities")
+        wmstrat("sync", code=7)
+
+    once(make, bare, shared, other)
 
 
 @pytest.mark.usefixtures("asked")
@@ -83,13 +110,16 @@ def test_two_conflicts_in_one_draft(other: Path, wmstrat: Wmstrat) -> None:
 @pytest.mark.usefixtures("submitted")
 @pytest.mark.parametrize("side", ["mine", "theirs"])
 def test_two_decisions_about_two_texts_leave_one_text_that_was_decided(
-    other: Path, wmstrat: Wmstrat, side: str
+    once: Once, shared: Path, other: Path, bare: Path, wmstrat: Wmstrat, side: str
 ) -> None:
-    for folder, assignment in ((other, "title=Theirs"), (Path(), "level=structural")):
-        wmstrat("-C", folder, "set", "CB-D1", assignment)
-        wmstrat("-C", folder, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
-    wmstrat("-C", other, "sync")
-    wmstrat("sync", code=7)
+    def decide_about_two_texts() -> None:
+        for folder, assignment in ((other, "title=Theirs"), (Path(), "level=structural")):
+            wmstrat("-C", folder, "set", "CB-D1", assignment)
+            wmstrat("-C", folder, "draft", "decide", "CB-D1", "ratified", "--by", "BD")
+        wmstrat("-C", other, "sync")
+        wmstrat("sync", code=7)
+
+    once(decide_about_two_texts, bare, shared, other)
     assert sorted(one["field"] for one in wmstrat.items("resolve")) == ["level", "title"]
     assert "cannot have this value" in wmstrat("resolve", "CB-D1", "title", "--value", "Third", code=5).err
     wmstrat("resolve", "CB-D1", "title", f"--{side}")
@@ -221,7 +251,7 @@ def test_a_question_that_became_final_meanwhile_is_final_as_it_was(
     assert [entry["was"] for entry in found["amendments"]] == ["Which?"]
 
 
-@pytest.mark.usefixtures("asked", "shared")
+@pytest.mark.usefixtures("answers_met")
 @pytest.mark.parametrize(
     ("choice", "answer"),
     [
@@ -231,14 +261,7 @@ def test_a_question_that_became_final_meanwhile_is_final_as_it_was(
         ("--value", "Twice a month."),
     ],
 )
-def test_two_first_answers_to_one_question_are_asked_about(
-    other: Path, wmstrat: Wmstrat, choice: str, answer: str
-) -> None:
-    wmstrat("-C", other, "question", "answer", "CB-Q1", "Weekly.")
-    wmstrat("-C", other, "sync")
-    wmstrat("question", "answer", "CB-Q1", "Monthly.")
-
-    assert "both changed the body of CB-Q1." in wmstrat("sync", code=7).err
+def test_two_first_answers_to_one_question_are_asked_about(wmstrat: Wmstrat, choice: str, answer: str) -> None:
     assert wmstrat.record("CB-Q1")["body"] == "Monthly."
     wmstrat("resolve", "CB-Q1", "body", choice, *([answer] if choice == "--value" else []))
     wmstrat("sync")
@@ -246,16 +269,13 @@ def test_two_first_answers_to_one_question_are_asked_about(
     assert wmstrat.record("CB-Q1")["body"] == answer
 
 
+@pytest.mark.usefixtures("names_met")
 @pytest.mark.parametrize(
     ("choice", "name"), [(["--mine"], "Capacities"), (["--theirs"], "Building"), (["--value", "Skills"], "Skills")]
 )
 def test_one_choice_of_a_group_s_name_settles_its_heading_and_the_front_page(
-    shared: Path, other: Path, wmstrat: Wmstrat, choice: list[str], name: str
+    shared: Path, wmstrat: Wmstrat, choice: list[str], name: str
 ) -> None:
-    wmstrat("-C", other, "group", "rename", "CB", "Building")
-    wmstrat("-C", other, "sync")
-    wmstrat("group", "rename", "CB", "Capacities")
-    wmstrat("sync", code=7)
     assert [conflict["field"] for conflict in wmstrat.items("resolve")] == ["name", "body", "body"]
 
     told = wmstrat("resolve", "CB", "name", *choice).err

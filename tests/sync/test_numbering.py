@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,12 +13,10 @@ from tests.sync.by_hand import QUESTIONS, Git, add, sent
 from tests.sync.remotes import add_hook
 
 
+@pytest.mark.usefixtures("asked")
 def test_references_and_mentions_follow_and_what_is_published_stays(
     shared: Path, other: Path, wmstrat: Wmstrat
 ) -> None:
-    wmstrat("question", "add", "CB", "First?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     question = wmstrat("-C", other, "question", "add", "CB", "Second?").out.strip()
     draft = wmstrat("-C", other, "draft", "add", "CB", "An answer", "--answers", question).out.strip()
     note = wmstrat(
@@ -114,10 +113,8 @@ def test_both_numbered_one_handle(shared: Path, other: Path, wmstrat: Wmstrat, g
     assert git(other, "rev-parse", "HEAD") == git(shared, "rev-parse", "HEAD")
 
 
-def test_undoing_what_was_numbered_withdraws_it(shared: Path, wmstrat: Wmstrat) -> None:
-    del shared
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
+@pytest.mark.usefixtures("asked")
+def test_undoing_what_was_numbered_withdraws_it(wmstrat: Wmstrat) -> None:
     wmstrat("undo")
     assert wmstrat.record("CB-Q1")["state"] == "withdrawn"
 
@@ -216,9 +213,8 @@ def test_what_got_its_number_and_was_not_let_in_is_undone_whole(
     assert "questions" not in git(bare, "ls-tree", "-r", "--name-only", "main", "groups/advocacy")
 
 
+@pytest.mark.usefixtures("asked")
 def test_what_a_sync_wrote_a_number_into_is_not_undone(shared: Path, wmstrat: Wmstrat) -> None:
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
     handle = wmstrat("question", "add", "CB", "And then?").out.strip()
     wmstrat("set", "CB-Q1", f"background=Before {handle}")
     wmstrat("sync")
@@ -229,10 +225,8 @@ def test_what_a_sync_wrote_a_number_into_is_not_undone(shared: Path, wmstrat: Wm
     assert everything(shared)[f"{QUESTIONS}/CB-Q1.md"] == before[f"{QUESTIONS}/CB-Q1.md"]
 
 
-def test_numbering_is_not_undone(shared: Path, wmstrat: Wmstrat) -> None:
-    del shared
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
+@pytest.mark.usefixtures("asked")
+def test_numbering_is_not_undone(wmstrat: Wmstrat) -> None:
     assert "cannot be undone" in wmstrat("undo", "HEAD", code=4).err
 
 
@@ -310,13 +304,12 @@ def copied_by_hand(folder: Path, git: Git, handle: str, *, keeps_handle: bool = 
     add(folder, git, f"{QUESTIONS}/{handle}.md", text)
 
 
+@pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize("keeps_handle", [True, False])
 def test_a_copy_that_others_sent_keeps_nobody_from_sending(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git, keeps_handle: bool
 ) -> None:
-    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
+    handle = wmstrat.record("CB-Q1")["handle"]
     copied_by_hand(other, git, handle, keeps_handle=keeps_handle)
     sent(other, git)
 
@@ -336,10 +329,10 @@ def test_a_copy_that_others_sent_keeps_nobody_from_sending(
     assert git(other, "rev-parse", "HEAD") == git(shared, "rev-parse", "HEAD")
 
 
+@pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize("keeps_handle", [True, False])
 def test_a_copy_is_not_sent(shared: Path, wmstrat: Wmstrat, git: Git, keeps_handle: bool) -> None:
-    handle = wmstrat("question", "add", "CB", "Which?").out.strip()
-    wmstrat("sync")
+    handle = wmstrat.record("CB-Q1")["handle"]
     published = git(shared, "rev-parse", "origin/main")
     copied_by_hand(shared, git, handle, keeps_handle=keeps_handle)
     wmstrat("question", "add", "CB", "Whose?")
@@ -378,20 +371,27 @@ def test_a_saved_edit_can_be_used_after_its_record_got_a_number(wmstrat: Wmstrat
 @pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.parametrize("command", ["edit {}", "edit {} --field background", "question answer {} --replace"])
 def test_an_editor_can_be_open_while_its_record_gets_a_number(
-    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, times: int
+    wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, command: str, times: int
 ) -> None:
-    """Nobody else changed the record, so nobody is told so; also where a first text was refused."""
+    """Nobody else changed the record, so nobody is told so; also where the editor failed the first time."""
     question = wmstrat("question", "add", "CB", "Which?").out.strip()
     wmstrat("question", "answer", question, "Old")
     wmstrat("set", question, f"background=Old, see {question}")
-    sync, bad = f"{sys.executable} -m wmstrat sync", r"printf '\001' >> \"$1\""
-    program = tmp_path / "editor"
-    program.write_text(
-        f'#!/bin/sh\nif grep -q New "$1"; then tr -d "\\001" <"$1" >"$1.x"; mv "$1.x" "$1"; exit; fi\n'
-        f"{sync}\nsed -i 's/Old/New/' \"$1\"\n{bad if times == 2 else ''}\n"
-    )
-    program.chmod(0o755)
-    monkeypatch.setenv("GIT_EDITOR", str(program))
+    monkeypatch.setenv("GIT_EDITOR", "editor")
+    start = subprocess.run
+
+    def run(command: list[str], **how: Any) -> Any:
+        """The person at the editor, who syncs in another terminal; the editor may fail, and is opened again then."""
+        if command[0] != "sh":
+            return start(command, **how)
+        file = Path(command[-1])
+        if "New" in file.read_text():
+            return subprocess.CompletedProcess(command, 0)
+        wmstrat("sync")
+        file.write_text(file.read_text().replace("Old", "New"))
+        return subprocess.CompletedProcess(command, times - 1)
+
+    monkeypatch.setattr(subprocess, "run", run)
     asked: list[str] = []
     for module in ("session", "typed"):
         monkeypatch.setattr(f"wmstrat.commands.{module}.is_terminal", lambda _: True)

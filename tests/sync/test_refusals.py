@@ -92,12 +92,10 @@ def test_a_driver_in_the_attributes_of_the_remote_is_not_run(
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.usefixtures("asked")
 def test_what_the_remote_says_of_the_form_of_files_does_not_count_for_records(
     shared: Path, other: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
-    wmstrat("question", "add", "CB", "Here?")
-    wmstrat("sync")
-    wmstrat("-C", other, "sync")
     lines = (other / ".gitattributes").read_text()
     add(other, git, ".gitattributes", f"{lines}*.md merge=binary working-tree-encoding=UTF-16LE\n")
     sent(other, git)

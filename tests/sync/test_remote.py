@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import GitProcesses
+from tests.conftest import GitProcesses, Once
 from tests.sync.remotes import NAME, SECRET, Web, add_hook, closed_port, daemon, make_bare
 from wmstrat.errors import GitFailed, NotFound, Refused, RemoteUnavailable
 from wmstrat.repo import Repository, head, objects, reference
@@ -60,26 +60,38 @@ def refused(action: Callable[[], object]) -> str:
 
 
 @pytest.fixture
-def alone(tmp_path: Path, git: Git) -> Path:
+def alone(once: Once, tmp_path: Path, git: Git) -> Path:
     """A repository of one commit, without a remote."""
-    git(tmp_path, "init", "--quiet", "mine")
-    commit(git, tmp_path / "mine", "first")
+
+    def make() -> None:
+        git(tmp_path, "init", "--quiet", "mine")
+        commit(git, tmp_path / "mine", "first")
+
+    once(make, tmp_path / "mine")
     return tmp_path / "mine"
 
 
 @pytest.fixture
-def mine(alone: Path, bare: Path, git: Git) -> Path:
+def mine(once: Once, alone: Path, bare: Path, git: Git) -> Path:
     """A clone that has sent one commit."""
-    git(alone, "remote", "add", "origin", str(bare))
-    git(alone, "push", "--quiet", "--set-upstream", "origin", "main")
+
+    def make() -> None:
+        git(alone, "remote", "add", "origin", str(bare))
+        git(alone, "push", "--quiet", "--set-upstream", "origin", "main")
+
+    once(make, alone, bare)
     return alone
 
 
 @pytest.fixture
-def theirs(mine: Path, bare: Path, tmp_path: Path, git: Git) -> Path:
+def theirs(once: Once, mine: Path, bare: Path, tmp_path: Path, git: Git) -> Path:
     """Another clone of the same."""
     del mine
-    git(tmp_path, "clone", "--quiet", str(bare), "theirs")
+
+    def make() -> None:
+        git(tmp_path, "clone", "--quiet", str(bare), "theirs")
+
+    once(make, tmp_path / "theirs")
     return tmp_path / "theirs"
 
 

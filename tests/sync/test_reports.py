@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import GitProcesses, Wmstrat
+from tests.conftest import GitProcesses, Once, Wmstrat
 from tests.sync.by_hand import DRAFTS, QUESTIONS, Git, add, sent
 
 
@@ -126,9 +126,8 @@ def test_the_first_sync_counts_what_it_sends(workspace: Path, bare: Path, wmstra
     assert ".gitattributes" not in line
 
 
+@pytest.mark.usefixtures("asked")
 def test_hand_edits_are_saved_first_and_named(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
-    wmstrat("question", "add", "CB", "Which?")
-    wmstrat("sync")
     file = shared / QUESTIONS / "CB-Q1.md"
     file.write_text(file.read_text().replace("title: Which?", "title: Which ones?"))
     done = wmstrat("sync")
@@ -186,14 +185,10 @@ def test_a_report_of_what_was_settled_names_only_what_is_in_the_result(
         (("--theirs",), ": Theirs?"),
     ],
 )
-@pytest.mark.usefixtures("shared", "asked")
+@pytest.mark.usefixtures("titles_met")
 def test_a_report_gives_nobody_the_words_that_were_chosen_here(
-    other: Path, wmstrat: Wmstrat, choice: tuple[str, ...], told: str
+    wmstrat: Wmstrat, choice: tuple[str, ...], told: str
 ) -> None:
-    wmstrat("-C", other, "set", "CB-Q1", "title=Theirs?")
-    wmstrat("-C", other, "sync")
-    wmstrat("set", "CB-Q1", "title=Mine?")
-    wmstrat("sync", code=7)
     wmstrat("resolve", "CB-Q1", "title", *choice)
     assert [line for line in wmstrat("sync").lines if "changed CB-Q1" in line] == [f"Member 17 changed CB-Q1{told}"]
 
@@ -202,13 +197,21 @@ def test_a_report_gives_nobody_the_words_that_were_chosen_here(
 @pytest.mark.parametrize("deleted", ["here", "there"])
 @pytest.mark.usefixtures("asked")
 def test_a_report_of_a_deletion_says_what_became_of_the_record(
-    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, deleted: str, choice: str
+    once: Once, shared: Path, other: Path, bare: Path, wmstrat: Wmstrat, git: Git, deleted: str, choice: str
 ) -> None:
-    gone, kept = (shared, other) if deleted == "here" else (other, shared)
-    add(gone, git, f"{QUESTIONS}/CB-Q1.md", None)
-    wmstrat("-C", kept, "set", "CB-Q1", "title=Which ones?")
-    wmstrat("-C", other, "sync")
-    wmstrat("sync", code=7)
+    def meet(gone: Path, kept: Path) -> None:
+        add(gone, git, f"{QUESTIONS}/CB-Q1.md", None)
+        wmstrat("-C", kept, "set", "CB-Q1", "title=Which ones?")
+        wmstrat("-C", other, "sync")
+        wmstrat("sync", code=7)
+
+    def deleted_here() -> None:
+        meet(shared, other)
+
+    def deleted_there() -> None:
+        meet(other, shared)
+
+    once(deleted_here if deleted == "here" else deleted_there, bare, shared, other)
     wmstrat("resolve", "CB-Q1", "record", choice)
     lines = [line for line in wmstrat("sync").lines if "CB-Q1" in line]
     assert (
@@ -267,18 +270,14 @@ def test_a_remote_that_hides_private_no_more_is_named(shared: Path, other: Path,
 @pytest.mark.parametrize(
     ("choice", "words"),
     [
-        (["--theirs"], 'title: theirs ("One?") was chosen, not ours ("Two?")'),
-        (["--value", "Three?"], 'title: "Three?" was chosen, not ours ("Two?") or theirs ("One?")'),
+        (["--theirs"], 'title: theirs ("Theirs?") was chosen, not ours ("Mine?")'),
+        (["--value", "Whose?"], 'title: "Whose?" was chosen, not ours ("Mine?") or theirs ("Theirs?")'),
     ],
 )
-@pytest.mark.usefixtures("asked")
+@pytest.mark.usefixtures("titles_met")
 def test_the_history_says_what_was_decided(
-    shared: Path, other: Path, wmstrat: Wmstrat, git: Git, choice: list[str], words: str
+    shared: Path, wmstrat: Wmstrat, git: Git, choice: list[str], words: str
 ) -> None:
-    wmstrat("-C", other, "set", "CB-Q1", "title=One?")
-    wmstrat("-C", other, "sync")
-    wmstrat("set", "CB-Q1", "title=Two?")
-    wmstrat("sync", code=7)
     wmstrat("resolve", "CB-Q1", "title", *choice)
     wmstrat("sync")
     subject, _, body = git(shared, "log", "-1", "--merges", "--format=%B").partition("\n")

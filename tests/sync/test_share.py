@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Once, Wmstrat
 from tests.sync.by_hand import Git
 from tests.sync.remotes import SECRET, closed_port, make_bare
 from wmstrat.sync.git_settings import location, meet
@@ -104,14 +104,24 @@ def test_a_workspace_moves_to_another_address(
 @pytest.mark.parametrize("first", [True, False])
 @pytest.mark.parametrize("what", ["not there", "no network", "another history", "private's", "other branches"])
 def test_an_address_that_does_not_do_changes_nothing(
-    workspace: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git, first: bool, what: str
+    once: Once, workspace: Path, bare: Path, tmp_path: Path, wmstrat: Wmstrat, git: Git, first: bool, what: str
 ) -> None:
-    vault = place(tmp_path, "vault.git")
-    wmstrat("share", "--private", vault)
-    if not first:
+    vault = tmp_path / "vault.git"
+
+    def share_private() -> None:
+        wmstrat("share", "--private", make_bare(vault))
+
+    def share_the_rest() -> None:
         wmstrat("share", bare)
-    if what in ("another history", "other branches"):
+
+    def init_another() -> None:
         wmstrat("init", tmp_path / "else")
+
+    once(share_private, workspace, vault)
+    if not first:
+        once(share_the_rest, workspace, bare)
+    if what in ("another history", "other branches"):
+        once(init_another, tmp_path / "else")
         git(tmp_path / "else", "branch", "-m", "elsewhere" if what == "other branches" else "main")
     url, code = {
         "not there": (tmp_path / "gone.git", 8),

@@ -25,15 +25,15 @@ def taken_back(wmstrat: Wmstrat, processes: GitProcesses, rows: int, first: str)
 
 
 @pytest.mark.usefixtures("shared")
-@pytest.mark.parametrize("rows", [3, 140])
-def test_no_git_process_a_record(wmstrat: Wmstrat, git_processes: GitProcesses, rows: int) -> None:
+def test_no_git_process_a_record(wmstrat: Wmstrat, git_processes: GitProcesses) -> None:
     one = taken_back(wmstrat, git_processes, 1, "One")
-    many = taken_back(wmstrat, git_processes, rows, "Many")
+    few = taken_back(wmstrat, git_processes, 3, "Few")
+    many = taken_back(wmstrat, git_processes, 140, "Many")
 
-    assert len(many) <= len(one) + 1
+    assert max(len(few), len(many)) <= len(one) + 1
     states = {item["state"] for item in wmstrat.items("question", "list")}
     assert states == {"withdrawn"}
-    assert len(wmstrat.items("question", "list")) == rows + 1
+    assert len(wmstrat.items("question", "list")) == 144
 
 
 FILES = {

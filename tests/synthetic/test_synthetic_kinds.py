@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 import shutil
 import stat
 import subprocess
@@ -27,6 +28,7 @@ from wmstrat.kinds import catalogue_of
 from wmstrat.permissions.table import Need, Permissions
 from wmstrat.repo.place import find
 from wmstrat.say.output import FORMATS
+from wmstrat.sync import driver
 from wmstrat.workspace.workspace import Workspace
 
 Git = Callable[..., str]
@@ -247,12 +249,10 @@ def test_a_change_by_hand_is_kept_by_save(filled: Path, wmstrat: Wmstrat, git: G
 @every_record
 def test_the_editor_changes_it(filled: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch, one: One) -> None:
     before = next(line for line in one.path(filled).read_text().splitlines() if line.startswith(f"{one.field}:"))
-    editor = filled.parent / "editor"
+    editor, typed = filled.parent / "editor", filled.parent / "typed"
     after = f"{one.field}: {one.value}".rstrip()
-    editor.write_text(
-        f"#!{sys.executable}\nimport pathlib, sys\nfile = pathlib.Path(sys.argv[1])\n"
-        f"text = file.read_text()\nassert {before!r} in text\nfile.write_text(text.replace({before!r}, {after!r}))\n"
-    )
+    typed.write_text(one.path(filled).read_text().replace(before, after))
+    editor.write_text(f'#!/bin/sh\ngrep -qxF {shlex.quote(before)} "$1" && cat {typed} >"$1"\n')
     editor.chmod(0o755)
     monkeypatch.setenv("EDITOR", str(editor))
     wmstrat("edit", one.id(filled))
@@ -659,12 +659,35 @@ def with_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @every_public_record
+def test_the_driver_merges_it_field_by_field(
+    filled: Path, wmstrat: Wmstrat, git: Git, tmp_path: Path, one: One
+) -> None:
+    identity, file = one.id(filled), one.path(filled)
+    base, mine, theirs = (tmp_path / name for name in ("base", "mine", "theirs"))
+    base.write_bytes(file.read_bytes())
+    wmstrat("set", identity, one.other)
+    there = wmstrat.record(identity)
+    theirs.write_bytes(file.read_bytes())
+    git(filled, "reset", "-q", "--hard", "HEAD~1")
+    wmstrat("set", identity, one.change)
+    here = wmstrat.record(identity)
+    mine.write_bytes(file.read_bytes())
+    assert driver.main([str(base), str(mine), str(theirs), file.relative_to(filled).as_posix()]) == 0
+    file.write_bytes(mine.read_bytes())
+    merged = wmstrat.record(identity)
+    field = one.other.partition("=")[0].rstrip("+")
+    assert merged[one.field] == here[one.field]
+    assert merged[field] == there[field]
+
+
+@pytest.mark.sampled(4)
+@every_public_record
 def test_plain_git_merges_it_field_by_field(
     filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch, one: One
 ) -> None:
     with_kinds(monkeypatch)
-    driver = f"{sys.executable} -m tests.synthetic wmstrat.sync.driver %O %A %B %P"
-    git(filled, "config", "merge.wmstrat.driver", driver)
+    line = f"{sys.executable} -m tests.synthetic wmstrat.sync.driver %O %A %B %P"
+    git(filled, "config", "merge.wmstrat.driver", line)
     identity = one.id(filled)
     git(filled, "switch", "-qc", "theirs")
     wmstrat("set", identity, one.other)
@@ -672,7 +695,7 @@ def test_plain_git_merges_it_field_by_field(
     git(filled, "switch", "-q", "main")
     wmstrat("set", identity, one.change)
     mine = wmstrat.record(identity)
-    git(filled, "config", "merge.wmstrat.driver", driver)
+    git(filled, "config", "merge.wmstrat.driver", line)
     git(filled, "merge", "-q", "--no-edit", "theirs")
     merged = wmstrat.record(identity)
     field = one.other.partition("=")[0].rstrip("+")
@@ -689,14 +712,14 @@ def test_plain_git_merges_what_is_private(
     filled: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch, identity: str, one: str, other: str
 ) -> None:
     with_kinds(monkeypatch)
-    driver = f"{sys.executable} -m tests.synthetic wmstrat.sync.driver %O %A %B %P"
+    line = f"{sys.executable} -m tests.synthetic wmstrat.sync.driver %O %A %B %P"
     private = filled / "private"
     git(private, "switch", "-qc", "theirs")
     wmstrat("set", identity, other)
     git(private, "switch", "-q", "main")
     wmstrat("set", identity, one)
     mine = wmstrat.record(identity)
-    git(private, "config", "merge.wmstrat.driver", driver)
+    git(private, "config", "merge.wmstrat.driver", line)
     git(private, "merge", "-q", "--no-edit", "theirs")
     merged = wmstrat.record(identity)
     name, _, value = other.partition("=")

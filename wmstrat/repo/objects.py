@@ -18,8 +18,6 @@ from wmstrat.repo.output import moment, read_answers, read_blobs
 from wmstrat.repo.place import read_bytes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from wmstrat.repo.place import Place
     from wmstrat.repo.repository import Repository
 
@@ -153,10 +151,10 @@ def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit |
 
 def loose(place: Place, name: str, kind: bytes = b"") -> bytes | None:
     """The bytes of a loose object; None where there is none of this name, and of this kind if one is named."""
-    return _loose(place.common_directory / "objects", name, kind)
+    return _loose(f"{place.common_directory}/objects", name, kind)
 
 
-def _loose(folder: Path, name: str, kind: bytes) -> bytes | None:
+def _loose(folder: str, name: str, kind: bytes) -> bytes | None:
     try:
         data = zlib.decompress(read_bytes(f"{folder}/{name[:2]}/{name[2:]}"))
     except (OSError, zlib.error):

@@ -65,11 +65,11 @@ def meant(place: Place, name: str) -> str:
     """The full name of the reference that is meant by one that may be another name for it (`git symbolic-ref`)."""
     found = name
     for _ in range(5):  # as in `reference`
-        file = place.common_directory / found
-        if _is_elsewhere(place) or file.is_symlink():  # an old git made links
+        file = f"{place.common_directory}/{found}"
+        if _is_elsewhere(place) or os.path.islink(file):  # noqa: PTH114 - an old git made links
             return _asked(place, "symbolic-ref", "--quiet", "--", name) or name
         try:
-            words = file.read_bytes().strip()
+            words = read_bytes(file).strip()
         except OSError:
             return found
         if not words.startswith(b"ref:"):

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from posixpath import relpath
 from typing import IO, TYPE_CHECKING, Any
 
@@ -118,11 +117,11 @@ class Runner:
         return GitFailed(silent, verb=verb, code=outcome.code)
 
     @property
-    def object_folders(self) -> tuple[Path, ...]:
+    def object_folders(self) -> tuple[str, ...]:
         """Where the loose objects are: those of a push that is not accepted yet, where it is about one, and all
         others."""
         waiting = self._env.get("GIT_OBJECT_DIRECTORY")
-        return (*([Path(waiting)] if waiting else []), self.place.common_directory / "objects")
+        return (*([waiting] if waiting else []), f"{self.place.common_directory}/objects")
 
     # Paths
 

@@ -321,8 +321,8 @@ def test_reports_read_what_has_changed_and_nothing_else(
     opened = opened_by(*REPORTS[0], then=REPORTS[1:], cwd=workspace)
     assert records_of(opened) == {"process.yaml"}
     assert not {*opened} & {*HEAVY, "wmstrat.change.change", "wmstrat.workspace.transaction"}
-    # Who types, which only a brief asks, git tells.
-    assert [verb for verb in git_processes.verbs() if verb != "status"] == ["var"]
+    # Who types, which only a brief asks, is in git's settings.
+    assert [verb for verb in git_processes.verbs() if verb != "status"] == ["config", "var"]
 
     file.write_text(file.read_text().replace("shorter", "longer"))
     opened = opened_by("feedback", "table", cwd=workspace)

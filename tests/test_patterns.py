@@ -8,7 +8,26 @@ from pathlib import Path
 
 from wmstrat.repo.patterns import attributes, ignore_patterns, ignored_by
 
-PIECES = ("a", "b", "*", "/**/", "?", "/", "/", ".md", "[ab]", "[!a]", "[b-a]", "\\*", "!", " ", "private")
+PIECES = (
+    "a",
+    "b",
+    "*",
+    "/**/",
+    "?",
+    "/",
+    "/",
+    ".md",
+    "[ab]",
+    "[!a]",
+    "[b-a]",
+    "[]",
+    "[^]",
+    "[!]",
+    "\\*",
+    "!",
+    " ",
+    "private",
+)
 PATHS = [
     "b",
     "ab.md",

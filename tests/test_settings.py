@@ -20,6 +20,7 @@ PLAIN = {
     "several values": '[remote "o"]\n\turl = a\n\turl = b\n',
     "odd names": '[remote "a\\"b.c \\\\d"]\n\turl = x\n[branch.Main]\n\tremote = o\n',
     "ends of lines of Windows": "[core]\r\n\tbare = false\r\n",
+    "spaces of other scripts": "[a]\n\tb = \u00a0c\u00a0\n",
     "escapes": '[a]\n\tb = c\\td\\\\e\n\tf = "\\n"\n',
 }
 ASKED = {
@@ -64,6 +65,15 @@ def test_settings_are_read_as_git_reads_them(place: Place, started: list[str], n
     assert started == (["config"] if name in ASKED else [])
     assert found == as_git_lists(Repository(place).run("config", "--null", "--list"))
     assert has_remote(found) == (name in HAVING_A_REMOTE)
+
+
+def test_without_a_home_no_file_of_the_current_folder_is_read(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL")
+    monkeypatch.delenv("HOME")
+    monkeypatch.chdir(place.top)
+    (place.top / ".gitconfig").write_text("[user]\n\tname = Member 18\n")
+    (place.git_directory / "config").write_text("[a]\n\tb = c\n")
+    assert values(place) == {"a.b": ("c",)}
 
 
 def test_git_is_asked_once(place: Place, started: list[str]) -> None:

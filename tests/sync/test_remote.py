@@ -177,12 +177,12 @@ def test_the_first_push_and_what_another_fetches(
     assert git(alone, "tag") == ""
 
 
-def test_an_idle_look_costs_one_process(mine: Path, git_processes: GitProcesses) -> None:
+def test_an_idle_look_costs_two_processes(mine: Path, git_processes: GitProcesses) -> None:
     fetched(mine)
     git_processes.verbs()
     here = opened(mine)
     fetch(here, upstream(settings(here), "main"))
-    assert git_processes.verbs() == ["fetch"]
+    assert git_processes.verbs() == ["config", "fetch"]
 
 
 def test_somebody_faster_is_no_failure(mine: Path, theirs: Path, bare: Path, git: Git) -> None:

@@ -27,14 +27,14 @@ def started_by_a_sync(folder: Path, scratch: Path) -> list[list[str]]:
     return [line.split() for line in log.read_text().splitlines()]
 
 
-def test_a_sync_with_nothing_to_do_is_a_fetch_and_a_look(
+def test_a_sync_with_nothing_to_do_is_a_fetch_and_two_looks(
     shared: Path, wmstrat: Wmstrat, git_processes: GitProcesses
 ) -> None:
     del shared
     wmstrat("sync")  # registers the merge driver
     git_processes.verbs()
     wmstrat("sync")
-    assert git_processes.verbs() == ["status", "fetch"]
+    assert git_processes.verbs() == ["config", "status", "fetch"]
 
 
 def test_an_idle_sync_with_private_looks_at_each_remote_once(
@@ -45,7 +45,7 @@ def test_an_idle_sync_with_private_looks_at_each_remote_once(
     wmstrat("sync")
     git_processes.verbs()
     wmstrat("sync")
-    assert git_processes.verbs() == ["status", "status", "fetch", "fetch"]
+    assert git_processes.verbs() == ["config", "config", "status", "status", "fetch", "fetch"]
 
 
 def test_a_merge_of_many_records_starts_as_many_processes_as_that_of_one(
@@ -309,7 +309,7 @@ def test_an_idle_sync_of_a_large_workspace_looks_through_git_once(
     wmstrat("sync")
     git_processes.verbs()
     wmstrat("sync")
-    assert git_processes.verbs() == ["status", "status", "fetch"]
+    assert git_processes.verbs() == ["config", "status", "status", "fetch"]
     page = shared / "README.md"
     page.write_text("# Edited by hand\n")
     assert "Saved what was edited by hand: README.md" in wmstrat("sync").err

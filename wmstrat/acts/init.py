@@ -79,7 +79,7 @@ def _name_in(changes: Iterable[FileChange]) -> str:
 def _login_where_git_knows_nobody(place: Place, say: Callable[[str], None]) -> str | None:
     """The author of the first commit by the name of the login; None where git has a name for it."""
     git = Repository(place)
-    if git.identity() is not None or git.config("user.useconfigonly") == "true":
+    if git.identity() is not None or git.config("user.useConfigOnly") == "true":
         return None
     try:
         login = getuser()
@@ -175,7 +175,7 @@ def _made_repository(folder: Path, made: list[Path]) -> Place:
     here = folder.resolve()
     place = Place(here, here, here / ".git", here / ".git")
     git = Repository(place)
-    chosen = git.config("init.defaultbranch")
+    chosen = git.config("init.defaultBranch")
     git.run("init", "--quiet", settings=() if chosen else (f"init.defaultBranch={BRANCH}",))
     return place
 

@@ -4,18 +4,15 @@ one that changed both repositories."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.errors import Invalid, NotFound, Refused, WmstratError
+from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.record.halves import PRIVATE
 from wmstrat.record.text import on_one_line
 from wmstrat.repo import Repository
-from wmstrat.repo.parting import common
-from wmstrat.repo.references import OBJECT
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -114,12 +111,10 @@ def _follows(private: HalfCommit, public: HalfCommit) -> bool:
     """
     if not private.commit.parents:
         return False
-    seen = private.told(PUBLIC)
-    if seen and OBJECT.fullmatch(seen.encode("utf-8", "replace")):
-        with suppress(WmstratError):
-            bases = common(public.repository, public.commit.sha, seen)
-            if bases in ([public.commit.sha], [seen]):
-                return bases == [public.commit.sha]
+    if seen := private.told(PUBLIC):
+        for earlier, later in ((public.commit.sha, seen), (seen, public.commit.sha)):
+            if public.repository.attempt("merge-base", "--is-ancestor", earlier, later).code == 0:
+                return later == seen
     dates = private.commit.committed, public.commit.committed
     return dates[0] > dates[1] or (dates[0] == dates[1] and not private.told(PAIR))
 

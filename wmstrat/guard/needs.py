@@ -13,8 +13,8 @@ from wmstrat.record.kind import Kind, Step
 from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record
 from wmstrat.repo.output import Blob, Difference
-from wmstrat.repo.parting import common
 from wmstrat.sync.replacing_ids import renamed
+from wmstrat.sync.trees import common
 
 PROCESS_FOLDER = "method/"
 

@@ -14,9 +14,7 @@ from wmstrat.errors import NotFound
 from wmstrat.record.halves import PRIVATE
 from wmstrat.repo import Repository, objects
 from wmstrat.repo.output import Difference, read_difference
-from wmstrat.repo.parting import common
 from wmstrat.repo.place import Place, find, repository
-from wmstrat.repo.references import OBJECT, meant, reference
 from wmstrat.sync.trees import EMPTY
 
 # By these git tells a hook where the objects lie that were pushed and are not taken in yet.
@@ -46,9 +44,6 @@ class Trees:
 
     def commit(self, name: str) -> str | None:
         """The full name of a commit, or None when there is none of this name."""
-        full = (reference(self.place, name) or "") if name.startswith("refs/") else name
-        if OBJECT.fullmatch(os.fsencode(full)) and objects.loose_object(self.repository, full, b"commit") is not None:
-            return full
         outcome = self.repository.attempt(
             "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
         )
@@ -62,11 +57,12 @@ class Trees:
 
     def target(self, reference: str) -> str:
         """The full name of the reference that is meant, where it is another name for one (`git symbolic-ref`)."""
-        return meant(self.place, reference)
+        outcome = self.repository.attempt("symbolic-ref", "--quiet", "--", reference)
+        return os.fsdecode(outcome.output).strip() or reference
 
     def contains(self, new: str, old: str) -> bool:
         """True when `old` is part of the history of `new`."""
-        return common(self.repository, old, new) == [old]
+        return self.repository.run("merge-base", old, new, ok=(0, 1)).decode("ascii").strip() == old
 
     def commits(self, old: str, new: str) -> list[TreeCommit]:
         """Every commit of `new` that `old` does not have, the oldest first."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from os import fsdecode
 from typing import TYPE_CHECKING
 
@@ -23,15 +22,8 @@ if TYPE_CHECKING:
 
 
 def blobs(git: Repository, names: Iterable[str]) -> dict[str, bytes]:
-    """The content of files by the names of their objects, through one process at most; an object that git does not
-    have is left out."""
-    found, packed = {}, []
-    for name in names:
-        if (data := loose_object(git, name, b"blob")) is None:
-            packed.append(name)
-        else:
-            found[name] = data
-    return found | dict(read_blobs(_answer(git, "--batch", packed)))
+    """The content of objects by name, through one process; an object that git does not have is left out."""
+    return dict(read_blobs(_answer(git, "--batch", names)))
 
 
 def contents(git: Repository, questions: Sequence[bytes]) -> list[bytes | None]:
@@ -46,31 +38,10 @@ def contents(git: Repository, questions: Sequence[bytes]) -> list[bytes | None]:
 
 
 def sizes(git: Repository, names: Iterable[str]) -> dict[str, int]:
-    """The bytes of each object, by its name, through one process at most."""
-    known = {name: _loose_size(git, name) for name in names}
-    packed = [name for name, size in known.items() if size is None]
-    answer = _answer(git, "--batch-check=%(objectname) %(objectsize)", packed).decode("ascii")
+    """The bytes of each object, by its name."""
+    answer = _answer(git, "--batch-check=%(objectname) %(objectsize)", names).decode("ascii")
     lines = (line.split(" ") for line in answer.splitlines())
-    known |= {name: int(size) for name, size in lines if size.isdigit()}
-    return {name: size for name, size in known.items() if size is not None}
-
-
-def loose_object(git: Repository, name: str, kind: bytes) -> bytes | None:
-    """The bytes of a loose object of this kind, also of one of a push that is not accepted yet; None where there is
-    none of this name."""
-    found = (_loose(folder, name, kind) for folder in git.object_folders)
-    return next((data for data in found if data is not None), None)
-
-
-def _loose_size(git: Repository, name: str) -> int | None:
-    """The bytes of a loose object, of which only the beginning is read; None where there is none."""
-    for folder in git.object_folders:
-        with suppress(OSError, zlib.error), open(f"{folder}/{name[:2]}/{name[2:]}", "rb") as file:  # noqa: PTH123 - often
-            # The table of codes, which comes first, may take some hundred bytes.
-            header, end, _ = zlib.decompressobj().decompress(file.read(4096), 64).partition(b"\0")
-            size = header.partition(b" ")[2]
-            return int(size) if end and size.isdigit() else None
-    return None
+    return {name: int(size) for name, size in lines if size.isdigit()}
 
 
 def here(git: Repository, names: Iterable[str]) -> set[str]:
@@ -151,12 +122,8 @@ def loose_commit(place: Place, name: str, paths: Iterable[str]) -> LooseCommit |
 
 def loose(place: Place, name: str, kind: bytes = b"") -> bytes | None:
     """The bytes of a loose object; None where there is none of this name, and of this kind if one is named."""
-    return _loose(f"{place.common_directory}/objects", name, kind)
-
-
-def _loose(folder: str, name: str, kind: bytes) -> bytes | None:
     try:
-        data = zlib.decompress(read_bytes(f"{folder}/{name[:2]}/{name[2:]}"))
+        data = zlib.decompress(read_bytes(f"{place.common_directory}/objects/{name[:2]}/{name[2:]}"))
     except (OSError, zlib.error):
         return None
     header, _, content = data.partition(b"\0")

@@ -32,15 +32,11 @@ class Pattern(Struct, frozen=True, dict=True):
 
     @cached_property
     def _regex(self) -> re.Pattern[str]:
-        # Where capitals do not count, a pattern takes back what it names in other capitals, too.
-        return re.compile(self.expression, re.DOTALL | re.IGNORECASE if self.negated else re.DOTALL)
-
-    @property
-    def expression(self) -> str:
-        """The regular expression that fits the paths of the pattern."""
         inside = self.text.removeprefix("/")
         anywhere = "" if "/" in self.text else "(?:.*/)?"
-        return anywhere + "".join(map(_translated, _PIECE.finditer(inside)))
+        # Where capitals do not count, a pattern takes back what it names in other capitals, too.
+        flags = re.DOTALL | re.IGNORECASE if self.negated else re.DOTALL
+        return re.compile(anywhere + "".join(map(_translated, _PIECE.finditer(inside))), flags)
 
 
 def _translated(piece: re.Match[str]) -> str:
@@ -52,39 +48,28 @@ def _translated(piece: re.Match[str]) -> str:
         return "[^/]*"
     if piece["set"]:
         inside = piece["set"][1:-1]
-        negated = inside[0] in "!^"
-        members = _RANGE.sub(
-            lambda ends: ends[0] if ends[1] <= ends[2] else ends[1], inside[1:] if negated else inside
-        )
+        negated = inside.startswith(("!", "^"))
+        members = _RANGE.sub(_forwards, inside[1:] if negated else inside)
+        if not members:  # a set that no bracket ends; git takes the pattern for one that fits nothing
+            return "(?!)"
         escaped = members.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]").replace("^", "\\^")
         return f"(?!/)[{'^' if negated else ''}{escaped}]"
     return "[^/]" if piece[0] == "?" else re.escape(piece["one"])
 
 
-class IgnoreFile(Struct, frozen=True, dict=True):
+def _forwards(ends: re.Match[str]) -> str:
+    return ends[0] if ends[1] <= ends[2] else ends[1]
+
+
+def ignore_patterns(data: bytes) -> list[Pattern]:
     """The patterns of a .gitignore, in the order of the file."""
-
-    patterns: tuple[Pattern, ...]
-
-    def may_ignore(self, path: str) -> bool:
-        """False where no pattern fits a path, relative to the folder of the file, nor a folder that it is in."""
-        return self._any.fullmatch(path) is not None
-
-    @cached_property
-    def _any(self) -> re.Pattern[str]:
-        fitting = "|".join(pattern.expression for pattern in self.patterns if not pattern.negated)
-        return re.compile(f"(?:{fitting})(?:/.*)?", re.DOTALL)
-
-
-def ignore_patterns(data: bytes) -> IgnoreFile:
-    """The patterns of a .gitignore."""
     patterns = []
     for number, line in enumerate(_lines(data), 1):
         shown = re.sub(r"(?<!\\) +$", "", line)
         pattern = shown.removeprefix("!")
         if pattern.rstrip("/") and not shown.startswith("#"):
             patterns.append(Pattern(pattern.removesuffix("/"), number, shown.startswith("!"), pattern.endswith("/")))
-    return IgnoreFile(tuple(patterns))
+    return patterns
 
 
 def _lines(data: bytes) -> list[str]:
@@ -92,11 +77,10 @@ def _lines(data: bytes) -> list[str]:
     return [line.removesuffix("\r") for line in text.split("\n")]
 
 
-def ignored_by(files: Mapping[str, IgnoreFile], path: str) -> tuple[str, Pattern] | None:
+def ignored_by(files: Mapping[str, Sequence[Pattern]], path: str) -> tuple[str, Pattern] | None:
     """The folder of the .gitignore, and its pattern, by which git ignores a path; None where none does. A path that
-    ends in a slash is a folder. `files` has each .gitignore by its folder (`groups/`; the top one is empty)."""
-    if not any(path.startswith(folder) and file.may_ignore(path[len(folder) :]) for folder, file in files.items()):
-        return None
+    ends in a slash is a folder. `files` has the patterns of each .gitignore by its folder (`groups/`; the top one is
+    empty)."""
     parts = path.rstrip("/").split("/")
     for depth in range(1, len(parts) + 1):  # what is in a folder that is ignored is ignored whatever else is said
         match = _last_match(files, parts[:depth], is_folder=depth < len(parts) or path.endswith("/"))
@@ -106,11 +90,11 @@ def ignored_by(files: Mapping[str, IgnoreFile], path: str) -> tuple[str, Pattern
 
 
 def _last_match(
-    files: Mapping[str, IgnoreFile], parts: Sequence[str], *, is_folder: bool
+    files: Mapping[str, Sequence[Pattern]], parts: Sequence[str], *, is_folder: bool
 ) -> tuple[str, Pattern] | None:
     for depth in range(len(parts) - 1, -1, -1):
         folder = "".join(f"{part}/" for part in parts[:depth])
-        for pattern in reversed(files[folder].patterns if folder in files else ()):
+        for pattern in reversed(files.get(folder, ())):
             if pattern.matches("/".join(parts[depth:]), is_folder=is_folder):
                 return folder, pattern
     return None

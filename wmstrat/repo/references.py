@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # The name of an object.
 OBJECT = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+# How files end, or begin, that git does not take for references, such as locks and copies of a sync of folders.
+NO_REFERENCE = re.compile(r"^\.|[ ]|\.lock$")
 
 
 def head(place: Place) -> str | None:
@@ -61,23 +63,6 @@ def reference(place: Place, name: str) -> str | None:
     return None
 
 
-def meant(place: Place, name: str) -> str:
-    """The full name of the reference that is meant by one that may be another name for it (`git symbolic-ref`)."""
-    found = name
-    for _ in range(5):  # as in `reference`
-        file = f"{place.common_directory}/{found}"
-        if _is_elsewhere(place) or os.path.islink(file):  # noqa: PTH114 - an old git made links
-            return _asked(place, "symbolic-ref", "--quiet", "--", name) or name
-        try:
-            words = read_bytes(file).strip()
-        except OSError:
-            return found
-        if not words.startswith(b"ref:"):
-            return found
-        found = os.fsdecode(words.removeprefix(b"ref:").strip())
-    return found
-
-
 def names(place: Place) -> dict[str, str]:
     """The names of tags and branches as people type them, each with the word for what it is; none where they are in
     another storage, since that would cost a process."""
@@ -98,7 +83,7 @@ def all_tips(place: Place) -> set[str]:
         from wmstrat.repo.repository import Repository
 
         return set(Repository(place).run("for-each-ref", "--format=%(objectname)").decode("ascii").split())
-    return {words.decode("ascii") for words in _all(place).values() if OBJECT.fullmatch(words)}
+    return {words.decode("ascii") for words in _all(place).values() if OBJECT.fullmatch(words) and words.strip(b"0")}
 
 
 def _all(place: Place) -> dict[str, bytes]:
@@ -107,7 +92,7 @@ def _all(place: Place) -> dict[str, bytes]:
     for directory in {place.common_directory, place.git_directory}:
         for folder, _, files in os.walk(directory / "refs"):
             inside = os.path.relpath(folder, directory)
-            for file in (file for file in files if not file.endswith(".lock")):
+            for file in (file for file in files if not NO_REFERENCE.search(file)):
                 with suppress(OSError):
                     known[f"{inside}/{file}"] = read_bytes(f"{folder}/{file}").strip()
     # git writes there first and then deletes the file, so this is read last.

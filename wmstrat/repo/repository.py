@@ -22,7 +22,6 @@ from wmstrat.repo.output import (
 from wmstrat.repo.process import finish, stop
 from wmstrat.repo.references import head, is_alone
 from wmstrat.repo.runner import Runner
-from wmstrat.repo.settings import values
 
 if TYPE_CHECKING:
     from wmstrat.repo.place import Place
@@ -208,8 +207,9 @@ class Repository(Runner):
         return stages
 
     def config(self, name: str) -> str | None:
-        """The value that git uses for a setting (its name in lower case), or None."""
-        return values(self.place).get(name, (None,))[-1]
+        """The value that git uses for a setting, or None."""
+        output = self.run("config", "--null", "--get", name, ok=(0, 1))
+        return output.removesuffix(b"\0").decode("utf-8", "replace") if output else None
 
     def is_published(self, sha: str) -> bool:
         """Whether a commit is reachable from any remote-tracking branch."""

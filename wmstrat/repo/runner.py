@@ -116,13 +116,6 @@ class Runner:
         silent = "git {verb} failed without a message (exit code {code}). Perhaps a hook refused it."
         return GitFailed(silent, verb=verb, code=outcome.code)
 
-    @property
-    def object_folders(self) -> tuple[str, ...]:
-        """Where the loose objects are: those of a push that is not accepted yet, where it is about one, and all
-        others."""
-        waiting = self._env.get("GIT_OBJECT_DIRECTORY")
-        return (*([waiting] if waiting else []), f"{self.place.common_directory}/objects")
-
     # Paths
 
     def _outward(self, path: str) -> str:

@@ -49,14 +49,16 @@ def as_git_lists(output: bytes) -> Values:
 
 
 def _files(place: Place) -> Iterator[str]:
-    home = os.environ.get("HOME") or "."
+    home = os.environ.get("HOME")
     if not os.environ.get("GIT_CONFIG_NOSYSTEM"):
         yield os.environ.get("GIT_CONFIG_SYSTEM", "/etc/gitconfig")
     if own := os.environ.get("GIT_CONFIG_GLOBAL"):
         yield own
     else:
-        yield f"{os.environ.get('XDG_CONFIG_HOME') or home + '/.config'}/git/config"
-        yield f"{home}/.gitconfig"
+        if others := os.environ.get("XDG_CONFIG_HOME") or (home and f"{home}/.config"):
+            yield f"{others}/git/config"
+        if home:
+            yield f"{home}/.gitconfig"
     yield f"{place.common_directory}/config"
     yield f"{place.git_directory}/config.worktree"
 
@@ -88,7 +90,7 @@ def _values(place: Place, contents: tuple[bytes | None, ...]) -> Values:
 def _settings(content: str) -> Iterator[tuple[str, str]]:
     """Each setting in a file; an empty name for a line that only git can read."""
     section = ""
-    for line in map(str.strip, content.split("\n")):
+    for line in (line.strip(" \t\r") for line in content.split("\n")):
         if not line or line[0] in "#;":
             continue
         if match := SECTION.match(line):

@@ -1,4 +1,4 @@
-"""What git is set to, and what it is set to besides while it talks to a remote."""
+"""What git is set to, read by one process, and what it is set to besides while it talks to a remote."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from wmstrat.errors import GitFailed
 from wmstrat.repo import Repository, process
-from wmstrat.repo.settings import values
+from wmstrat.repo.settings import as_git_lists
 from wmstrat.sync.git_messages import redacted
 
 PATIENCE = {"http.lowSpeedLimit": "1", "http.lowSpeedTime": "60"}
@@ -126,8 +126,8 @@ class Settings(Struct, frozen=True):
 
 
 def settings(repository: Repository) -> Settings:
-    """All settings that git uses in a repository."""
-    return Settings(values(repository.place), repository.place.top)
+    """All settings that git uses in a repository, through one process."""
+    return Settings(as_git_lists(repository.run("config", "--null", "--list")), repository.place.top)
 
 
 def talking(settings: Settings) -> tuple[str, ...]:

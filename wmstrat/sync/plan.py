@@ -17,7 +17,6 @@ from wmstrat.errors import ConflictsOpen, Refused, WmstratError
 from wmstrat.merge.choice import DELETED, WHOLE, Conflict, Resolution
 from wmstrat.record.halves import PRIVATE
 from wmstrat.repo import head, tip
-from wmstrat.repo.parting import common
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync import git_messages, trees
 from wmstrat.sync.addresses import Folder
@@ -180,7 +179,7 @@ def compared(plan: Plan) -> Plan:
     side, mine, theirs = plan.side, head(plan.side.where) or "", plan.theirs
     if not theirs or mine in ("", theirs):
         return replace(plan, mine=mine, bases=(), merged=None)
-    bases = tuple(common(side.git, mine, theirs))
+    bases = tuple(trees.common(side.git, mine, theirs))
     if not bases:
         forget(side.git, plan.upstream)
         raise another_place(plan.upstream) if side.is_private else another_history(plan.upstream)
@@ -204,7 +203,7 @@ def _beginning(side: Side, bases: Sequence[str], theirs: str) -> str:
 
     base, *others = bases
     for other in others:
-        for older in common(side.git, base, other)[:1]:
+        for older in trees.common(side.git, base, other)[:1]:
             changes = merge(side.git, side.folder, older, base, other, choose).changes
             tree = trees.written(side.git, base, changes)
             base = trees.commit(side.git, tree, [base, other], "sync: a common beginning\n", signed=False)

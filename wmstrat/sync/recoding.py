@@ -20,7 +20,6 @@ from wmstrat.record.halves import private_path
 from wmstrat.record.problem import explained
 from wmstrat.record.verbs import Done
 from wmstrat.repo import Repository, head, objects
-from wmstrat.repo.parting import common
 from wmstrat.sync import trees
 from wmstrat.sync.addresses import Folder, RecordFile
 from wmstrat.sync.replacing_ids import rewritten
@@ -169,7 +168,7 @@ def _unpublished(workspace: Workspace) -> Files:
         if mine is None:
             continue
         tips = _tips(git)
-        bases = [base for tip in tips for base in common(git, mine, tip) or [tip]]
+        bases = [base for tip in tips for base in trees.common(git, mine, tip) or [tip]]
         since = [git.difference(base, mine) for base in dict.fromkeys(bases or [trees.EMPTY[len(mine)]])]
         here = [path for path in since[0] if all(path in other and other[path][1] for other in since)]
         before = {path: next(filter(None, (difference[path][0] for difference in since)), None) for path in here}

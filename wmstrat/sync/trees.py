@@ -65,3 +65,8 @@ def commit(git: Repository, tree: str, parents: Sequence[str], message: str, *, 
         arguments += ["-p", parent]
     made = git.run(*arguments, tree, stdin=message.encode(), settings=("i18n.commitEncoding=UTF-8",))
     return made.decode("ascii").strip()
+
+
+def common(git: Repository, mine: str, theirs: str) -> list[str]:
+    """The best common ancestors of two commits; none when their histories have nothing in common."""
+    return git.run("merge-base", "--all", mine, theirs, ok=(0, 1)).decode("ascii").split()

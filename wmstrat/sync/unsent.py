@@ -1,5 +1,5 @@
 """What the others do not have yet, and the conflicts that wait: told after each change, so it costs one git process a
-repository at most, and none where the commits since are few and in a row."""
+repository that has a remote, and none elsewhere."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import DecodeError, Struct, json
 
 from wmstrat.errors import GitFailed, WmstratError
-from wmstrat.repo import Repository, branch, head, tip
-from wmstrat.repo.parting import parted_in_a_row
+from wmstrat.repo import Repository, branch, head
 from wmstrat.repo.settings import has_remote, values
 from wmstrat.workspace import disk
 from wmstrat.workspace.changes import repositories
@@ -52,26 +51,11 @@ def _apart(place: Place) -> tuple[int, int]:
     if head(place) is None or branch(place) is None:
         return 0, 0
     git = Repository(place)
-    followed = _followed(place)
-    parted = parted_in_a_row(git, followed, head(place) or "") if followed else None
-    if parted:
-        return parted.mine, parted.theirs
     counts = git.attempt("rev-list", "--left-right", "--count", "@{upstream}...HEAD")
     if counts.code:  # the branch follows none until the first sync
         counts = git.attempt("rev-list", "--left-right", "--count", "HEAD", "--not", "--remotes")
     behind, _, ahead = counts.output.decode("ascii", "replace").strip().partition("\t")
     return (int(behind), int(ahead)) if behind.isdigit() and ahead.isdigit() else (0, 0)
-
-
-def _followed(place: Place) -> str | None:
-    """The commit of the remote-tracking branch that the branch follows; None where only git knows which that is."""
-    settings, name = values(place), f"branch.{branch(place)}"
-    [*_, remote] = ["", *settings.get(f"{name}.remote", ())]
-    [*_, there] = ["", *settings.get(f"{name}.merge", ())]
-    usual = (f"+refs/heads/*:refs/remotes/{remote}/*",)
-    if settings.get(f"remote.{remote}.fetch") != usual or not there.startswith("refs/heads/"):
-        return None
-    return tip(place, there.removeprefix("refs/heads/"), remote=remote)
 
 
 def note_conflicts(plan: Plan) -> None:

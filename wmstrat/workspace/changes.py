@@ -128,7 +128,7 @@ def _leaves_files_out(repository: Place) -> bool:
     from wmstrat.repo import Repository
 
     git = Repository(repository.whole)
-    if git.config("core.sparsecheckout") != "true":
+    if git.config("core.sparseCheckout") != "true":
         return False
     # The setting outlives a checkout of everything.
     return any(entry.startswith(b"S ") for entry in git.run("ls-files", "-t", "-z").split(b"\0"))

@@ -11,14 +11,10 @@ from typing import Any
 
 from wmstrat.repo import Outcome, Repository, head
 from wmstrat.repo.repository import MANY_PATHS
-from wmstrat.repo.settings import values
 from wmstrat.workspace import disk
 
 # Housekeeping waits until the lock is free; messages are written here and are UTF-8.
 COMMIT_SETTINGS = ("gc.auto=0", "maintenance.auto=false", "i18n.commitEncoding=UTF-8")
-
-OFF = ("false", "no", "off", "0", "")
-"""How git is told that something is not wanted."""
 
 PATHS_FROM_INPUT = ("--pathspec-from-file=-", "--pathspec-file-nul")
 
@@ -103,8 +99,8 @@ def tidy(repository: Repository) -> None:
     with suppress(OSError):
         if asked.read_text("ascii") == now:
             return
-    wanted = values(repository.place).get("maintenance.auto", ("true",))[-1]
-    if wanted.lower() not in OFF:
+    wanted = repository.attempt("config", "--type=bool", "--get", "maintenance.auto")
+    if wanted.output.strip() != b"false":
         repository.attempt("gc", "--auto", "--quiet")
     with suppress(OSError):
         asked.unlink(missing_ok=True)  # it may be another one's of the group

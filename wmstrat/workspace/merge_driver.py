@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wmstrat.repo import Repository
 from wmstrat.repo.place import Place
+from wmstrat.repo.settings import values
 from wmstrat.workspace import disk
 
 DRIVER = "wmstrat.sync.driver"
@@ -63,18 +64,17 @@ def line() -> str:
 def register(repository: Repository, known: Callable[[str], str | None] | None = None) -> None:
     """Make the driver known to git in this clone, as far as it may, and let git print names of files in any script as
     they are, unless that is set. `known` tells the present value of a setting."""
-    known = known or repository.config
     wanted = {"merge.wmstrat.name": "wmstrat: records field by field", "merge.wmstrat.driver": line()}
-    for name, setting in wanted.items():
-        if known(name) != setting:
-            repository.attempt("config", name, setting)
-    if known(QUOTE_PATH.lower()) is None:
+    for name, value in wanted.items():
+        if known is None or known(name) != value:
+            repository.attempt("config", name, value)
+    if (known or repository.config)(QUOTE_PATH.lower()) is None:
         repository.attempt("config", QUOTE_PATH, "false")
 
 
 def repair(where: Place) -> None:
     """Where git knows the driver by another line (wmstrat was moved, or is a newer one), it learns this one. Starts
     git only where the line is another one."""
-    known = Repository(where).config("merge.wmstrat.driver")
-    if known and DRIVER in known and known != line():
+    [*_, known] = ["", *values(where).get("merge.wmstrat.driver", ())]
+    if DRIVER in known and known != line():
         register(Repository(where))

@@ -236,6 +236,7 @@ class Wmstrat:
             self.capsys.readouterr()
             with pytest.raises(SystemExit) as ended:
                 root_with(tuple(cli.COMMANDS))(prog_name="wmstrat")
+        gc.enable()  # a command that ends its process soon may have done without
         out, err = self.capsys.readouterr()
         return Result(int(ended.value.code or 0), out, err)
 

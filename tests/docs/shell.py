@@ -7,6 +7,7 @@ a shell than that (`$`, `&&`, `<`, ...) is given to a real one, and starts a rea
 from __future__ import annotations
 
 import atexit
+import gc
 import io
 import os
 import re
@@ -172,6 +173,7 @@ class Shell:
         # Errors come as plain lines: where they would end depends on how long the paths in them are.
         streams = Screen(io.BytesIO(given)), Screen(out, terminal=out is screen), Screen(screen)
         with ExitStack() as stack:
+            stack.callback(gc.enable)  # a command that ends its process soon may have done without
             for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
                 stack.enter_context(patch.object(sys, name, stream))
                 stack.callback(stream.detach)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,8 @@ from wmstrat.workspace.database import INDEX_FILE, Database
 from wmstrat.workspace.memory import REMEMBER, Changed
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from wmstrat.repo.objects import LooseCommit
     from wmstrat.workspace.workspace import Workspace
 
@@ -51,9 +53,10 @@ CREATE INDEX links_from ON links (path);
 CREATE INDEX links_to ON links (target);
 CREATE TABLE passages (path TEXT PRIMARY KEY, folded TEXT);
 """
-# The tables with what was read of each file.
+# The tables with what is known of each file.
 TABLES = ("records", "links", "stamps")
-# The table of passages has the records that a search has met since they were read.
+# Those with what was read in it; passages has the records that a search has met since they were read.
+READ = ("records", "links", "passages")
 
 KEEP = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 STAMPS = "SELECT path, mtime, ctime, size, inode FROM stamps"
@@ -182,12 +185,13 @@ class Index:
         copied or was checked out anew costs no look at what it says."""
         if not changed and not gone:
             return
+        root = self.workspace.place.root
         with self.database.writing() as connection:
             records: list[Record] = []
             stamps: list[Row] = []
             other = list(gone)
             for path, seen in sorted(changed.items()):  # in order, the tables grow at their ends
-                data, stamp = self._contents(path, seen)
+                data, stamp = bytes_of(f"{root}/{path}"), scan.trusted(seen, self._begun)
                 digest = _digest(data) if data is not None else None
                 known = connection.execute("SELECT digest FROM stamps WHERE path = ?", (path,)).fetchone()
                 stamps.append((path, *stamp, digest))
@@ -198,14 +202,10 @@ class Index:
                         records.append(known_record[1])
                     else:
                         records += self.workspace.read(path, data)
-            paths = [(path,) for path in other]
             remembered = Changed(connection, other)
             remembered.look()
-            for table in (*TABLES, "passages"):
-                connection.executemany(f"DELETE FROM {table} WHERE path = ?", paths)  # noqa: S608 - ours
-            connection.executemany(KEEP, map(row_of, records))
-            links = (link for record in records for link in links_of(record))
-            connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
+            replace(connection, other, records)
+            connection.executemany("DELETE FROM stamps WHERE path = ?", ((path,) for path in gone))
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
             if told is not None:
                 connection.execute(REMEMBER, (GIT_STATE, json.encode(told).decode(), None))
@@ -213,10 +213,6 @@ class Index:
                 connection.executemany(AGAIN, [(path,) for path in (*changed, *gone)])
             remembered.look()
             remembered.forget()
-
-    def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
-        """The bytes of a file, and the stamp to remember for them."""
-        return bytes_of(f"{self.workspace.place.root}/{path}"), scan.trusted(stamp, self._begun)
 
     # Answers
 
@@ -252,6 +248,16 @@ def bytes_of(file: str) -> bytes | None:
             return opened.read()
     except OSError:
         return None
+
+
+def replace(connection: sqlite3.Connection, paths: Iterable[str], records: Sequence[Record]) -> None:
+    """Have these records in the place of what was read in the files at these paths."""
+    each = [(path,) for path in paths]
+    for table in READ:
+        connection.executemany(f"DELETE FROM {table} WHERE path = ?", each)  # noqa: S608 - ours
+    connection.executemany(KEEP, map(row_of, records))
+    links = (link for record in records for link in links_of(record))
+    connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
 
 
 def row_of(record: Record) -> Row:

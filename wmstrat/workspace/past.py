@@ -18,7 +18,7 @@ from wmstrat.repo import objects
 from wmstrat.workspace import scan
 from wmstrat.workspace.activity import ACTIVITY
 from wmstrat.workspace.cut import Cut
-from wmstrat.workspace.index import GIT_STATE, TABLES, Index
+from wmstrat.workspace.index import GIT_STATE, TABLES, Index, replace
 from wmstrat.workspace.line import Line, lines
 from wmstrat.workspace.workspace import Workspace
 
@@ -100,7 +100,6 @@ class PastIndex(Index):
     def __init__(self, workspace: Past) -> None:
         name = f"{workspace.cut.name} {workspace.sees_private}".encode()
         super().__init__(workspace, f"past-{crc32(name):08x}.sqlite")
-        self._new: dict[str, bytes | None] = {}
         self._differing: dict[str, Differing] = {}
 
     def refresh(self, *, asks_git: bool = False) -> None:
@@ -195,16 +194,23 @@ class PastIndex(Index):
         kinds = [kind for kind in self.workspace.kinds if kind.sections]
         templates = [template_path(kind, kind.home.private) for kind in kinds]
         found = self.contents(of, [*texts, *others, *templates])
-        self._new = {scan.shown(path): data for path, data in found.items() if len(data or b"") <= MAXIMUM_BYTES}
         there = {path for path, blob in inside.items() if blob} | {path for path in others if found[path] is not None}
         gone = [path for path in (*inside, *others) if path not in there]
-        self._store({scan.shown(path): scan.NO_STAMP for path in there}, ())
+        self._put({scan.shown(path): found.get(path) for path in there})
         self._leave_out(map(scan.shown, gone))
-        self._new = {}
         links = [path for path, blob in inside.items() if blob and blob.mode == LINK]
         same = (path for path in self.workspace.files_without_dot("") if path not in asked and path not in others)
         links += [path for path in same if self.workspace.present.is_link(path)]
         self._remember(links, {path: found[path] for path in templates})
+
+    def _put(self, files: Mapping[str, bytes | None]) -> None:
+        """Have what these files say in the place of what the present has there; None for what is not read."""
+        readable = {path: data if len(data or b"") <= MAXIMUM_BYTES else None for path, data in sorted(files.items())}
+        with self.database.writing() as connection:
+            records = [record for path, data in readable.items() for record in self.workspace.read(path, data)]
+            replace(connection, readable, records)
+            stamps = ((path, *scan.NO_STAMP, None) for path in readable)
+            connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
 
     def _leave_out(self, paths: Iterable[str]) -> None:
         """See nothing of these files any more. To take out of its tables what came after a day long ago would cost as
@@ -237,9 +243,6 @@ class PastIndex(Index):
         active = {"head": " ".join(self.workspace.tips()), "days": self.workspace.cut.active}
         self.workspace.remember(ACTIVITY, active)
         self.workspace.remember(NAME, self.workspace.cut.name)
-
-    def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
-        return self._new.get(path), stamp
 
 
 def refuse_unrelated(present: Workspace, begins: Cut, ends: Cut | None) -> None:

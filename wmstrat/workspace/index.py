@@ -185,13 +185,12 @@ class Index:
         copied or was checked out anew costs no look at what it says."""
         if not changed and not gone:
             return
-        root = self.workspace.place.root
         with self.database.writing() as connection:
             records: list[Record] = []
             stamps: list[Row] = []
             other = list(gone)
             for path, seen in sorted(changed.items()):  # in order, the tables grow at their ends
-                data, stamp = bytes_of(f"{root}/{path}"), scan.trusted(seen, self._begun)
+                data, stamp = self._contents(path, seen)
                 digest = _digest(data) if data is not None else None
                 known = connection.execute("SELECT digest FROM stamps WHERE path = ?", (path,)).fetchone()
                 stamps.append((path, *stamp, digest))
@@ -213,6 +212,10 @@ class Index:
                 connection.executemany(AGAIN, [(path,) for path in (*changed, *gone)])
             remembered.look()
             remembered.forget()
+
+    def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
+        """The bytes of a file, and the stamp to remember for them."""
+        return bytes_of(f"{self.workspace.place.root}/{path}"), scan.trusted(stamp, self._begun)
 
     # Answers
 

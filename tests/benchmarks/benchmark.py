@@ -3,7 +3,7 @@
 python -m tests.benchmarks [--files 100 2000 100000] [--rows start status note ...] [--runs 9]
 
 The workspaces are those of the generator. With --keep DIR they are kept for the next run; one of 100,000 files takes
-up to half an hour to make. No test asserts a time: times depend on the machine, ratios hardly do.
+ten minutes or more to make. No test asserts a time: times depend on the machine, ratios hardly do.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ Condition = Callable[[Record], bool]
 
 
 OPEN = Filter("open", "only records in which something is left to do", lambda record, _view, _day: record.is_open)
-LATE = Filter("late", "only records that are open and were due before today", is_late)
+LATE = Filter("late", "only open records that were due before today, of groups whose work is not over", is_late)
 OUTDATED = Filter(
     "outdated", "only open records that do not have a prompt which their template has got since", is_outdated
 )

@@ -1,4 +1,4 @@
-"""The members of a group in reports: how many, of which types, in which roles, and who is missing."""
+"""What reports show of memberships: how many members, of which types, in which roles, and who is missing."""
 
 from __future__ import annotations
 

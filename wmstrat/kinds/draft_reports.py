@@ -1,4 +1,4 @@
-"""What reports tell of drafts: how many there are, what needs attention, and the list on the page of a group."""
+"""What reports show of drafts: how many there are, what needs attention, and the list on the page of a group."""
 
 from __future__ import annotations
 
@@ -94,20 +94,17 @@ def _waiting(of: OfGroup) -> list[str]:
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
-    comments = {draft.id: iterations.comments_on(draft, of.view, of.day) for draft in of.records("draft")}
-    return [_item(draft, *of.completeness(draft), comments[draft.id]) for draft in of.records("draft")]
-
-
-def _item(draft: Record, filled: int, sections: int, comments: str) -> dict[str, Any]:
-    return parts.item_of(
-        draft,
-        iteration=draft["iteration"] or 0,
-        comments=comments,
-        answers=list(draft["answers"]),
-        became=list(draft["became"]),
-        filled=filled,
-        sections=sections,
-    )
+    return [
+        parts.item_of(
+            draft,
+            iteration=draft["iteration"] or 0,
+            comments=iterations.comments_on(draft, of.view, of.day),
+            answers=list(draft["answers"]),
+            became=list(draft["became"]),
+            **parts.filled_in(of, draft),
+        )
+        for draft in of.records("draft")
+    ]
 
 
 DASH = "\N{EN DASH}"

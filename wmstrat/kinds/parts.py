@@ -259,10 +259,16 @@ def item_of(record: Record, *fields: str, **further: object) -> dict[str, Any]:
     return {"id": record.id, "title": record.label, "state": record.state, **values, **further}
 
 
+def filled_in(of: OfGroup, record: Record) -> dict[str, int]:
+    """What such an item says of the text of a record: how many headings of the template it answers, and of how
+    many."""
+    return dict(zip(("filled", "sections"), of.completeness(record), strict=True))
+
+
 # The columns of such a part for the id and the state.
 ID_CELL = Cell("Id", "id", is_id=True)
 STATE_CELL = Cell("State", "state", label="labels", is_state=True)
-# How many headings of the template a text answers; blank for a text with a form of its own.
+# What `filled_in` adds; blank for a text with a form of its own.
 FILLED_CELL = Cell(
     "Filled in", lambda item: f"{item['filled']} of {item['sections']}" if item["sections"] > 1 else ""
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from wmstrat.errors import NotFound, Refused
 from wmstrat.record.day_types import Day
-from wmstrat.record.days import is_before
+from wmstrat.record.days import holds_on, is_before
 from wmstrat.record.doors import Door
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
@@ -91,6 +91,11 @@ def open_work(view: View, person: str) -> Iterator[tuple[Record, str]]:
 def open_records(of: OfGroup, kind: str) -> list[Record]:
     """The records of a kind in a group in which something is left to do."""
     return [record for record in of.records(kind) if record.is_open]
+
+
+def terms_on(view: View, day: str, group: str = "") -> list[Record]:
+    """The memberships that hold on an ISO day, in one group or in all."""
+    return [term for term in view.records("membership", group) if not term.unreadable and holds_on(term.values, day)]
 
 
 def is_body(group: Record | None, kind: str) -> bool:

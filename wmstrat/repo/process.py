@@ -31,6 +31,8 @@ LOOK_AGAIN = 0.5
 CHILDREN_PATIENCE = 0.1
 # As many as a pipe holds.
 PIPE_BYTES = 65_536
+# As many as Linux lets anybody's pipe hold.
+WIDE_PIPE = 1_048_576
 
 NOT_INHERITED = frozenset(
     {
@@ -78,6 +80,15 @@ def start(
             "git cannot be started. Install git {oldest} or newer, and make sure that it is on the PATH.",
             oldest=OLDEST,
         ) from error
+
+
+def widen(pipe: IO[bytes]) -> None:
+    """Let a process print far ahead of who reads from its pipe, on systems that can."""
+    import fcntl
+
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):  # somebody's pipes together may hold only so much
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, WIDE_PIPE)
 
 
 @contextmanager

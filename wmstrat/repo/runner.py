@@ -11,7 +11,7 @@ from posixpath import relpath
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from wmstrat.errors import GitFailed, RemoteUnavailable, WmstratError
-from wmstrat.repo.process import OLDEST, OLDEST_GIT, Outcome, finish, readable, start, stop
+from wmstrat.repo.process import OLDEST, OLDEST_GIT, Outcome, finish, readable, start, stop, widen
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -87,7 +87,9 @@ class Runner:
         with readable(stdin) as source:
             process = self._start(arguments, stdin=source, **how)
         try:
-            yield cast(IO[bytes], process.stdout)
+            output = cast(IO[bytes], process.stdout)
+            widen(output)
+            yield output
             outcome = finish(process)
         finally:
             stop(process)

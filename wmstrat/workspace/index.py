@@ -55,14 +55,18 @@ CREATE INDEX broken ON records (kind, place, path) WHERE problems <> '[]';
 CREATE TABLE links (path TEXT, field TEXT, target TEXT);
 CREATE INDEX links_from ON links (path);
 CREATE INDEX links_to ON links (target, field);
+-- The records that a search has met since they were read.
 CREATE TABLE passages (path TEXT PRIMARY KEY, folded TEXT);
 """
 # The tables with what is known of each file.
 TABLES = ("records", "links", "stamps")
-# Those with what was read in it; passages has the records that a search has met since they were read.
-READ = ("records", "links", "passages")
 
-KEEP = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+COLUMNS = (
+    "kind", "id", '"group"', "state", "label", "handle", "tail", "place", "data", "body", "problems", "unreadable"
+)  # fmt: skip
+SET = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS)
+KEEP = f"INSERT INTO records VALUES (?{', ?' * len(COLUMNS)}) ON CONFLICT (path) DO UPDATE SET {SET}"  # noqa: S608 - ours
+LINKS = "SELECT path, field, target FROM links WHERE path = ? ORDER BY rowid"
 STAMPS = "SELECT path, mtime, ctime, size, inode FROM stamps"
 AGAIN = "INSERT INTO stamps VALUES (?, 0, 0, 0, 0, NULL) ON CONFLICT (path) DO UPDATE SET mtime = 0"
 
@@ -266,18 +270,23 @@ def replace(
     files: Iterable[File],
     read: Callable[[Sequence[File]], Iterable[Record]],
 ) -> None:
-    """Have the records that are `read` in files in the place of what was read at these paths."""
+    """Have the records that are `read` in files in the place of what was read at these paths. Most records point at
+    the same ones as before, and these rows stay."""
 
-    def rows(part: Sequence[File]) -> tuple[list[Row], list[Row]]:
-        records = [*read(part)]
-        return [*map(row_of, records)], [link for record in records for link in links_of(record)]
+    def rows(part: Sequence[File]) -> list[tuple[Row, list[Row]]]:
+        return [(row_of(record), links_of(record)) for record in read(part)]
 
-    each = [(path,) for path in paths]
-    for table in READ:
-        connection.executemany(f"DELETE FROM {table} WHERE path = ?", each)  # noqa: S608 - ours
-    for records, links in in_parts(rows, files):
-        connection.executemany(KEEP, records)
-        connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
+    left = dict.fromkeys(paths)
+    connection.executemany("DELETE FROM passages WHERE path = ?", ((path,) for path in left))
+    for part in in_parts(rows, files):
+        connection.executemany(KEEP, (row for row, _ in part))
+        for (path, *_), links in part:
+            left.pop(path, None)
+            if connection.execute(LINKS, (path,)).fetchall() != links:
+                connection.execute("DELETE FROM links WHERE path = ?", (path,))
+                connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
+    for table in ("records", "links"):
+        connection.executemany(f"DELETE FROM {table} WHERE path = ?", ((path,) for path in left))  # noqa: S608 - ours
 
 
 def row_of(record: Record) -> Row:

@@ -221,7 +221,9 @@ class Workspace(Questions):
 
     def referring(self, identity: str) -> Iterator[tuple[Record, str]]:
         """Every (record, field) that points at this id."""
-        for path, field in self.index.rows("SELECT DISTINCT path, field FROM links WHERE target = ?", identity):
+        for path, field in self.index.rows(
+            "SELECT DISTINCT path, field FROM links WHERE target = ? ORDER BY path", identity
+        ):
             for record in self._whole("path = ?", path):
                 yield record, field
 

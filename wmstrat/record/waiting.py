@@ -39,8 +39,10 @@ def is_there(record: Record, until: str) -> bool:
 def record_named(view: View, identity: str) -> Record | None:
     """The record with this id, looked for among the kinds alone whose ids look so."""
     code = code_of(identity)
-    kinds = (kind for kind in view.kinds if kind.ids.coded and kind.ids.fits(identity, code))
-    return next(filter(None, (view.get(kind.name, identity) for kind in kinds)), None)
+    for kind in view.kinds:
+        if kind.ids.coded and kind.ids.fits(identity, code) and (record := view.get(kind.name, identity)):
+            return record
+    return None
 
 
 def chain(record: Record, view: View, day: str) -> tuple[str, ...]:

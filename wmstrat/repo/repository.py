@@ -184,7 +184,7 @@ class Repository(Runner):
         return {self._inward(os.fsdecode(entry[2:])): option for entry, option in options.items() if option}
 
     def _listed(self) -> list[bytes]:
-        """The files of the index, each after a letter (`git ls-files -v`); most of them after an H."""
+        """The files of the index, each after a letter (`git ls-files -v`): an H for most of them."""
         return self.run("ls-files", "-v", "-z", "--", *self._everything()).split(b"\0")[:-1]
 
     def _unwatched_by(self, entry: bytes) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from msgspec import json
@@ -22,7 +23,6 @@ from wmstrat.workspace import memory, own_folder, scan
 from wmstrat.workspace.changes import State, after, changed_since, since
 from wmstrat.workspace.database import INDEX_FILE, Database
 from wmstrat.workspace.memory import REMEMBER, Changed
-from wmstrat.workspace.parallel import in_parts
 
 if TYPE_CHECKING:
     import sqlite3
@@ -36,6 +36,9 @@ GIT_STATE = "git state"
 
 # From this many files on, `git status` finds the changes in less time than a look at every file.
 MANY_FILES = 3000
+
+# This many records are read, then stored: reading and storing in turns would take longer for each.
+AT_ONCE = 250
 
 SCHEMA = """
 CREATE TABLE stamps (
@@ -66,13 +69,12 @@ COLUMNS = (
 )  # fmt: skip
 SET = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS)
 KEEP = f"INSERT INTO records VALUES (?{', ?' * len(COLUMNS)}) ON CONFLICT (path) DO UPDATE SET {SET}"  # noqa: S608 - ours
+OF_RECORD = 'path, kind, id, "group", data, body, problems, unreadable'
 LINKS = "SELECT path, field, target FROM links WHERE path = ? ORDER BY rowid"
 STAMPS = "SELECT path, mtime, ctime, size, inode FROM stamps"
 AGAIN = "INSERT INTO stamps VALUES (?, 0, 0, 0, 0, NULL) ON CONFLICT (path) DO UPDATE SET mtime = 0"
 
 Row = tuple[Any, ...]
-# A path and the bytes that are there, None for what is not read.
-File = tuple[str, bytes | None]
 # Records by their paths, each with the bytes that it was read from.
 Known = Mapping[str, tuple[bytes, Record]]
 NOTHING_KNOWN: Known = {}
@@ -196,18 +198,24 @@ class Index:
         if not changed and not gone:
             return
         with self.database.writing() as connection:
+            records: list[Record] = []
             stamps: list[Row] = []
-            others: dict[str, bytes | None] = {}
+            other = list(gone)
             for path, seen in sorted(changed.items()):  # in order, the tables grow at their ends
                 data, stamp = self._contents(path, seen)
                 digest = _digest(data) if data is not None else None
                 known = connection.execute("SELECT digest FROM stamps WHERE path = ?", (path,)).fetchone()
                 stamps.append((path, *stamp, digest))
                 if digest is None or known != (digest,):
-                    others[path] = data
-            remembered = Changed(connection, [*gone, *others])
+                    other.append(path)
+                    known_record = parsed.get(path)
+                    if known_record and known_record[0] == data:
+                        records.append(known_record[1])
+                    else:
+                        records += self.workspace.read(path, data)
+            remembered = Changed(connection, other)
             remembered.look()
-            replace(connection, [*gone, *others], others.items(), lambda part: self._records(part, parsed))
+            replace(connection, other, records)
             connection.executemany("DELETE FROM stamps WHERE path = ?", ((path,) for path in gone))
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
             if told is not None:
@@ -217,11 +225,6 @@ class Index:
             remembered.look()
             remembered.forget()
 
-    def _records(self, files: Iterable[File], parsed: Known = NOTHING_KNOWN) -> Iterator[Record]:
-        for path, data in files:
-            known = parsed.get(path)
-            yield from (known[1],) if known and known[0] == data else self.workspace.read(path, data)
-
     def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
         """The bytes of a file, and the stamp to remember for them."""
         return bytes_of(f"{self.workspace.place.root}/{path}"), scan.trusted(stamp, self._begun)
@@ -230,9 +233,9 @@ class Index:
 
     def records(self, where: str, *values: object) -> Iterator[Record]:
         """The records (each half of one by itself) that a condition holds for, in the order of their ids."""
-        question = f"SELECT * FROM records WHERE {where} ORDER BY kind, place, path"  # noqa: S608 - ours
+        question = f"SELECT {OF_RECORD} FROM records WHERE {where} ORDER BY kind, place, path"  # noqa: S608 - ours
         kind: Kind | None = None
-        for path, name, identity, group, *_, data, body, problems, unreadable in self.rows(question, *values):
+        for path, name, identity, group, data, body, problems, unreadable in self.rows(question, *values):
             if kind is None or kind.name != name:
                 kind = self.workspace.catalogue.kind(name)
             fields = json.decode(data)
@@ -264,26 +267,19 @@ def bytes_of(file: str) -> bytes | None:
         return None
 
 
-def replace(
-    connection: sqlite3.Connection,
-    paths: Iterable[str],
-    files: Iterable[File],
-    read: Callable[[Sequence[File]], Iterable[Record]],
-) -> None:
-    """Have the records that are `read` in files in the place of what was read at these paths. Most records point at
-    the same ones as before, and these rows stay."""
-
-    def rows(part: Sequence[File]) -> list[tuple[Row, list[Row]]]:
-        return [(row_of(record), links_of(record)) for record in read(part)]
-
+def replace(connection: sqlite3.Connection, paths: Iterable[str], records: Iterable[Record]) -> None:
+    """Have these records, which may still have to be read, in the place of what was read in the files at these paths.
+    Most records point at the same ones as before, and these rows stay."""
     left = dict.fromkeys(paths)
     connection.executemany("DELETE FROM passages WHERE path = ?", ((path,) for path in left))
-    for part in in_parts(rows, files):
-        connection.executemany(KEEP, (row for row, _ in part))
-        for (path, *_), links in part:
-            left.pop(path, None)
-            if connection.execute(LINKS, (path,)).fetchall() != links:
-                connection.execute("DELETE FROM links WHERE path = ?", (path,))
+    unread = iter(records)
+    while some := [*islice(unread, AT_ONCE)]:
+        connection.executemany(KEEP, map(row_of, some))
+        for record in some:
+            left.pop(record.path, None)
+            links = links_of(record)
+            if connection.execute(LINKS, (record.path,)).fetchall() != links:
+                connection.execute("DELETE FROM links WHERE path = ?", (record.path,))
                 connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
     for table in ("records", "links"):
         connection.executemany(f"DELETE FROM {table} WHERE path = ?", ((path,) for path in left))  # noqa: S608 - ours

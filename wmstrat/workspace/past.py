@@ -18,7 +18,7 @@ from wmstrat.repo import objects
 from wmstrat.workspace import scan
 from wmstrat.workspace.activity import ACTIVITY
 from wmstrat.workspace.cut import Cut
-from wmstrat.workspace.index import GIT_STATE, TABLES, File, Index, replace
+from wmstrat.workspace.index import GIT_STATE, TABLES, Index, replace
 from wmstrat.workspace.line import Line, lines
 from wmstrat.workspace.workspace import Workspace
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 MOST_PASTS = 6
 NAME, LINKS, FILES = "git past", "git past links", "git past files"
 LINK, REPOSITORY = "120000", "160000"
+# A path and the bytes that are there, None for what is not read.
+File = tuple[str, bytes | None]
 # How the files of records end.
 SUFFIXES = (".md", ".yaml")
 # How often a present that others are changing is looked at again.
@@ -207,11 +209,12 @@ class PastIndex(Index):
                     yield path, data
 
         readable = ((scan.shown(path), data if len(data or b"") <= MAXIMUM_BYTES else None) for path, data in files())
+        records = (record for path, data in readable for record in self.workspace.read(path, data))
         with self.database.writing() as connection:
-            replace(connection, map(scan.shown, {*there, *others}), readable, self._records)
+            replace(connection, map(scan.shown, {*there, *others}), records)
             stamps = ((scan.shown(path), *scan.NO_STAMP, None) for path in there)
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
-        self._leave_out(map(scan.shown, {*inside, *others} - there))
+        self._leave_out(map(scan.shown, sorted({*inside, *others} - there)))
         links = [path for path, blob in inside.items() if blob and blob.mode == LINK]
         same = (path for path in self.workspace.files_without_dot("") if path not in asked and path not in others)
         links += [path for path in same if self.workspace.present.is_link(path)]

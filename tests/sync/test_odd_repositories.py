@@ -823,6 +823,7 @@ def test_a_name_that_only_some_computers_cannot_store_stops_nobody_once_it_is_th
     (shared / "method/what?.md").write_text("More text.\n")
     commit(shared, git)
     wmstrat("sync")
+    assert git(shared, "show", "origin/main:method/what?.md") == "More text.\n"
 
 
 @pytest.mark.parametrize("hook", ["commit-msg", "prepare-commit-msg"])

@@ -12,21 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat
+from tests.conftest import Wmstrat, replace_in
 from tests.contract.conftest import QUESTION
 
 KEPT = Path(".git/wmstrat/kept")
-
-
-@pytest.fixture
-def question(once: Once, wmstrat: Wmstrat, workspace: Path) -> Path:
-    """The file of the question CB-Q1."""
-
-    def make() -> None:
-        wmstrat("question", "add", "CB", "Which capacities are missing?")
-
-    once(make, workspace)
-    return workspace / QUESTION
 
 
 def editor(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
@@ -102,7 +91,7 @@ def test_a_failed_edit_tells_the_way_back(wmstrat: Wmstrat, monkeypatch: pytest.
 
     [kept] = KEPT.iterdir()
     assert f"wmstrat edit CB-Q1 --file {kept.resolve()}" in refused.err
-    kept.write_text(kept.read_text().replace("bogus", "review"))
+    replace_in(kept, "bogus", "review")
     wmstrat("edit", "CB-Q1", "--file", kept)
     assert wmstrat.record("CB-Q1")["state"] == "review"
 

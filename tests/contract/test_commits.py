@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import GitProcesses, Wmstrat, everything
+from tests.conftest import GitProcesses, Wmstrat, everything, replace_in
 from tests.contract.conftest import CB, QUESTION
 
 Git = Callable[..., str]
@@ -251,7 +251,7 @@ def test_a_dry_run_is_a_diff_that_git_can_apply(wmstrat: Wmstrat, question: Path
 
 
 def test_a_dry_run_of_save_leaves_the_hand_edit(wmstrat: Wmstrat, question: Path, git: Git) -> None:
-    question.write_text(question.read_text().replace("level:\n", "level: structural\n"))
+    replace_in(question, "level:\n", "level: structural\n")
 
     assert "+level: structural" in wmstrat("save", "--dry-run").out
     assert git(Path(), "status", "--porcelain").strip() == f"M {QUESTION.as_posix()}"
@@ -274,9 +274,9 @@ def test_add_prints_the_id_and_nothing_else_on_standard_output(wmstrat: Wmstrat)
 @pytest.mark.usefixtures("question")
 def test_a_change_sweeps_in_nothing_of_the_users_own_work(wmstrat: Wmstrat, git: Git) -> None:
     staged, edited = Path("process.yaml"), Path("README.md")
-    staged.write_text(staged.read_text().replace("quiet_days: 30", "quiet_days: 31"))
+    replace_in(staged, "quiet_days: 30", "quiet_days: 31")
     git(Path(), "add", str(staged))
-    staged.write_text(staged.read_text().replace("quiet_days: 31", "quiet_days: 32"))
+    replace_in(staged, "quiet_days: 31", "quiet_days: 32")
     edited.write_text("# Mine\n")
     Path("stray.txt").write_text("mine")
     before = git(Path(), "status", "--porcelain"), git(Path(), "diff", "--cached"), git(Path(), "diff")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Wmstrat, everything, replace_in
 from tests.sync.by_hand import QUESTIONS, Git, add, sent
 from tests.sync.remotes import add_hook
 
@@ -163,7 +163,7 @@ def test_a_copied_question_does_not_keep_the_handle_of_the_other(shared: Path, w
     problem = wmstrat("check", code=1).out
     assert f"{copy.name}" in problem
     assert "wmstrat set CB-Q-m4pj handle=" in " ".join(problem.split())
-    copy.write_text(copy.read_text().replace(f"handle: {handle}", "handle:"))
+    replace_in(copy, f"handle: {handle}", "handle:")
     said = wmstrat("sync").out
     assert f"{handle} is CB-Q1" in said
     assert "CB-Q-m4pj is CB-Q2" in said
@@ -388,7 +388,7 @@ def test_an_editor_can_be_open_while_its_record_gets_a_number(
         if "New" in file.read_text():
             return subprocess.CompletedProcess(command, 0)
         wmstrat("sync")
-        file.write_text(file.read_text().replace("Old", "New"))
+        replace_in(file, "Old", "New")
         return subprocess.CompletedProcess(command, times - 1)
 
     monkeypatch.setattr(subprocess, "run", run)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat
+from tests.conftest import Once, Wmstrat, replace_in
 from tests.sync.remotes import add_hook
 
 pytestmark = pytest.mark.slow  # each is rare, and takes a few repositories and syncs
@@ -458,7 +458,7 @@ def test_records_of_another_workspace_in_the_repository_are_merged_as_records(
     second = tmp_path / "second"
     for folder, extra in ((large, "Mentors"), (second, "Tools")):
         page = folder / "two/groups/albania/README.md"
-        page.write_text(page.read_text().replace("focus: []", f"focus:\n  - id: AL-F1\n    text: {extra}"))
+        replace_in(page, "focus: []", f"focus:\n  - id: AL-F1\n    text: {extra}")
         wmstrat("-C", folder / "two", "save")
     wmstrat("-C", large / "two", "set", "CB-Q1", "title=Here?")
     wmstrat("-C", second / "two", "set", "CB-Q1", "title=There?", "level=structural")

@@ -51,8 +51,9 @@ def status(
         whole = {kind.name for kind in workspace.kinds if kind.home.process}
         told = [fact for fact in facts(workspace, whole) if fact.value]
         shown = [(kind, part) for kind, part in parts(workspace) if kind.name in whole]
-        attention = tuple(of_process(Shared(workspace), day or workspace.today))
-        say_one(process_report(workspace, attention, day), told, shown, session.output, today=workspace.today)
+        on_day = day or workspace.today
+        attention = tuple(of_process(Shared(workspace), on_day))
+        say_one(process_report(workspace, attention, on_day), told, shown, session.output, today=workspace.today)
     else:
         from wmstrat.reports.of_group import facts, group_report, parts
         from wmstrat.reports.overview import begins

@@ -115,9 +115,9 @@ def read(session: Session, file: str, option: str, name: str) -> bytes:
     return data
 
 
-def read_at_most(stream: BinaryIO, most: int = MAXIMUM_BYTES) -> bytes:
+def read_at_most(stream: BinaryIO) -> bytes:
     """The bytes of a stream, at most one more than a text may have: it may have no end."""
-    return stream.read(most + 1)
+    return stream.read(MAXIMUM_BYTES + 1)
 
 
 def _is_a_file(stream: BinaryIO) -> bool:

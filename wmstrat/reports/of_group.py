@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from wmstrat.reports.history import Event
     from wmstrat.workspace.workspace import Workspace
 
+# How many of the latest events a page shows.
+RECENT = 8
+
 
 class Shared:
     """What the looks at all groups have in common: each is computed once."""
@@ -181,7 +184,7 @@ def _counted(group: Record, workspace: Workspace, day: str) -> tuple[GroupStatus
     return status, values
 
 
-def group_report(group: Record, workspace: Workspace, on: str = "", recent: int = 8) -> GroupReport:
+def group_report(group: Record, workspace: Workspace, on: str = "", recent: int = RECENT) -> GroupReport:
     """The report of one group, with its latest events from git's history."""
     from wmstrat.reports.history import latest_events
     from wmstrat.workspace.activity import last_activity
@@ -206,18 +209,16 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
     )
 
 
-def process_report(
-    workspace: Workspace, attention: tuple[Attention, ...], on: str = "", recent: int = 8
-) -> GroupReport:
-    """The report of the whole process: what belongs to it and to no group, with its latest events."""
+def process_report(workspace: Workspace, attention: tuple[Attention, ...], day: str) -> GroupReport:
+    """The report of the whole process on an ISO day: what belongs to it and to no group, with its latest events."""
     from wmstrat.reports.history import events
 
-    day, process = on or workspace.today, workspace.process
+    process = workspace.process
     of = GroupOnDay(process, day, Shared(workspace))
     kinds = [kind for kind in workspace.kinds if kind.home.process]
     values = {fact.key: fact.value(of) for kind in kinds for fact in kind.facts if fact.value}
     values |= {part.key: part.items(of) for kind in kinds for part in kind.parts}
-    latest = tuple(events(workspace, process, limit=recent))
+    latest = tuple(events(workspace, process, limit=RECENT))
     return GroupReport(
         status=GroupStatus(
             ALL, ALL, process.label, "process", (), {}, 0, latest[0].when[:10] if latest else "", attention

@@ -22,7 +22,6 @@ from wmstrat.sync.choices import Choices
 from wmstrat.sync.plan import Plan
 from wmstrat.sync.repositories import sides
 from wmstrat.sync.resolving import Open, open_conflicts, plans_as_chosen, plans_as_last_seen
-from wmstrat.sync.verifying import gist
 
 if TYPE_CHECKING:
     from wmstrat.record.problem import Problem
@@ -167,7 +166,7 @@ def _unsound(workspace: Workspace, plan: Plan, choice: Open) -> Problem | None:
         problems = [problem for problem in record.problems if not problem.warning]
         if home.path in states and not problems:
             problems = [problem for check in home.kind.checks for problem in check.find(record, workspace)]
-        return {gist(problem): problem for problem in problems if not problem.warning}
+        return {problem.gist: problem for problem in problems if not problem.warning}
 
     new = errors(change[1])
     blobs = [side[choice.path][1] for side in (merged.outgoing, merged.incoming) if new and choice.path in side]

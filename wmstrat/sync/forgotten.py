@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from wmstrat.files.records import read_record
 from wmstrat.record.forgetting import FIELD, belongs_to, blanked, can_be_forgotten, is_telling, joined_id, new_ids
-from wmstrat.sync.replacing_ids import Names, repointed
+from wmstrat.sync.replacing_ids import repointed
 
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
-    from wmstrat.repo.output import Difference
+    from wmstrat.repo.output import Blob, Difference
     from wmstrat.sync.addresses import RecordFile
-    from wmstrat.sync.pairing import Changed
+    from wmstrat.sync.pairing import Changed, Slot
 
 MARK = re.compile(rf"^{FIELD}:[ \t]*[\"']?([0-9a-f]+:[0-9a-f]+)".encode(), re.MULTILINE)
 
@@ -77,10 +77,61 @@ def _has(changed: Changed, side: Difference, shown: str) -> bool:
     return changed.git.attempt("cat-file", "-e", f"{changed.base}:{path}").code == 0
 
 
-def without(home: RecordFile, data: bytes, names: Names) -> bytes:
+def is_forgotten(changed: Changed, slot: Slot) -> bool:
+    """Whether nothing stays of a record but what the side has that has forgotten it: of a person, and of all in
+    private/ that belongs to one."""
+    forgotten = changed.forgotten
+    if not forgotten:
+        return False
+    for path in (slot.base, slot.mine, slot.theirs):
+        home = changed.folder.home(path)
+        if home and home.id in forgotten and (home.private or can_be_forgotten(home.kind)):
+            return True
+        if (
+            home
+            and home.private
+            and any(_owner(changed, home, blob) in forgotten for blob in _versions(changed, path))
+        ):
+            return True
+    return False
+
+
+def _owner(changed: Changed, home: RecordFile, blob: Blob | None) -> str:
+    data = changed.contents.get(blob.name) if blob else None
+    return belongs_to(read_record(home.kind, home.path, home.id, home.group, data)) if data is not None else ""
+
+
+def _versions(changed: Changed, path: str) -> list[Blob | None]:
+    return [blob for side in (changed.outgoing, changed.incoming) for blob in side.get(path, ())]
+
+
+def forgetting(changed: Changed, slot: Slot) -> Iterator[tuple[str, Blob | None]]:
+    """What becomes of the files of a record that was forgotten: they go, but for the mark in its place."""
+    _, mine, theirs = changed.versions(slot)
+    if _is_mark(changed, slot.theirs) and slot.theirs in changed.incoming:
+        yield slot.theirs, theirs
+    if mine and not _is_mark(changed, slot.mine):
+        yield slot.mine, None
+
+
+def _is_mark(changed: Changed, path: str) -> bool:
+    home, forgotten = changed.folder.home(path), changed.forgotten
+    is_new = home is not None and home.id not in forgotten and home.id in {*forgotten.values()}
+    return home is not None and is_new and can_be_forgotten(home.kind)
+
+
+def path_of_today(changed: Changed, path: str) -> str:
+    """The path of a record that belongs to somebody who was forgotten, under the id that it has now."""
+    home = changed.folder.home(path)
+    new = changed.forgotten.get(home.id) if home else None
+    return changed.folder.outward(home.beside(new)) if home and new else path
+
+
+def without_forgotten(changed: Changed, path: str, data: bytes | None) -> bytes | None:
     """A version of a record in which nothing points at what was forgotten, nor says anything about it. In texts
     only ids are replaced that cannot be common words."""
-    if not any(old.encode() in data for old in names):
+    home, names = changed.folder.home(path), changed.forgotten
+    if data is None or home is None or not any(old.encode() in data for old in names):
         return data
     own = {}
     if home.id in names:

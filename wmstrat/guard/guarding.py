@@ -16,7 +16,7 @@ from wmstrat.guard import names, published
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.rights import permitted
 from wmstrat.guard.signers import ALLOWED_SIGNERS, known
-from wmstrat.guard.snapshot import Pushed, Snapshot, is_file, read_new
+from wmstrat.guard.snapshot import Pushed, Snapshot, read_new
 from wmstrat.guard.trees import Trees
 from wmstrat.guard.updates import Update
 from wmstrat.permissions.table import keepers, shut_out
@@ -24,7 +24,7 @@ from wmstrat.record.halves import PRIVATE
 from wmstrat.record.problem import Problem, contrasted
 from wmstrat.record.templates import templates
 from wmstrat.record.view import View
-from wmstrat.repo.output import Difference
+from wmstrat.repo.output import Difference, is_file
 from wmstrat.repo.place import FORMAT, PROCESS_FILE, declared_format
 from wmstrat.workspace.initial import hides_private
 

@@ -9,11 +9,10 @@ from wmstrat.checks.file_names import unfit
 from wmstrat.checks.markers import committing
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.guard.refusal import Refusal
-from wmstrat.guard.snapshot import is_file
 from wmstrat.guard.trees import Trees
 from wmstrat.guard.updates import Update
 from wmstrat.record.text import UNSAFE, escaped, normal
-from wmstrat.sync.trees import LINK, REPOSITORY
+from wmstrat.repo.output import LINK, REPOSITORY, is_file
 
 RENAME = "Rename it (replace NEW by the new name):"
 

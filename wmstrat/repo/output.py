@@ -20,6 +20,10 @@ HIDDEN_TRAILER = re.compile(rf"^({OURS}[A-Za-z]+): (.+)$", re.MULTILINE)
 """A trailer of ours that git does not take for one, since it is not in the last paragraph."""
 
 
+# The modes of a plain file, a symbolic link and a submodule in a tree.
+FILE, LINK, REPOSITORY = "100644", "120000", "160000"
+
+
 class StatusEntry(Struct, frozen=True):
     """One path in the output of `git status`."""
 
@@ -241,6 +245,11 @@ class Blob(Struct, frozen=True):
 
     mode: str
     name: str
+
+
+def is_file(blob: Blob | None) -> bool:
+    """True for what is a plain file in a tree: no symbolic link, no submodule, not absent."""
+    return blob is not None and blob.mode not in (LINK, REPOSITORY)
 
 
 Difference = dict[str, tuple[Blob | None, Blob | None]]

@@ -17,14 +17,14 @@ from wmstrat.merge.choice import Conflict, Resolution
 from wmstrat.merge.record import Merged, merge_record, merge_text
 from wmstrat.record.fields import Entries
 from wmstrat.record.ids import Slugged, random_tail, tail_of
-from wmstrat.repo.output import Blob, Difference
+from wmstrat.repo.output import FILE, LINK, REPOSITORY, Blob, Difference
 from wmstrat.sync.addresses import Folder, RecordFile, workspace_of
 from wmstrat.sync.forgotten import forgetting, forgotten_ids, is_forgotten, path_of_today, without_forgotten
 from wmstrat.sync.pairing import Changed, Slot, slots
 from wmstrat.sync.refusals import refuse_hostile
 from wmstrat.sync.replacing_ids import renamed
 from wmstrat.sync.settled_fields import as_settled
-from wmstrat.sync.trees import FILE, LINK, REPOSITORY, Change
+from wmstrat.sync.trees import Change
 
 if TYPE_CHECKING:
     from wmstrat.repo import Repository

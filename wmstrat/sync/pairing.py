@@ -10,10 +10,9 @@ from msgspec import Struct
 
 from wmstrat.record.ids import tail_of
 from wmstrat.repo import objects
-from wmstrat.repo.output import Blob, Difference
+from wmstrat.repo.output import REPOSITORY, Blob, Difference
 from wmstrat.sync.addresses import Folder
 from wmstrat.sync.refusals import of_records
-from wmstrat.sync.trees import REPOSITORY
 
 if TYPE_CHECKING:
     from wmstrat.repo import Repository

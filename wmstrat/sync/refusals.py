@@ -16,8 +16,8 @@ from wmstrat.files.records import read_record
 from wmstrat.kinds import kind
 from wmstrat.record.halves import FOLDER, is_private_in_any_case
 from wmstrat.repo import objects
+from wmstrat.repo.output import LINK, REPOSITORY
 from wmstrat.repo.place import PROCESS_FILE, refuse_newer
-from wmstrat.sync.trees import LINK, REPOSITORY
 
 if TYPE_CHECKING:
     from wmstrat.repo import Repository

@@ -11,7 +11,6 @@ from wmstrat.repo.output import Blob
 SCRATCH = "refs/wmstrat/merged"
 """The reference that git's importer needs; it is gone again when the import ends."""
 
-FILE, LINK, REPOSITORY = "100644", "120000", "160000"
 
 EMPTY = {
     40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",

@@ -33,8 +33,8 @@ class Matching:
         self._seen: Counter[str] = Counter()
 
     def key(self, arrival: Arrival) -> str:
-        """By what a row is known again: the key in it, or what its public cells hold. A row with an id has none, and
-        of equal rows each has its own, also of those that are imported again."""
+        """The key that identifies a row in later imports: the key in it, or a hash of its public cells. A row with an
+        id has none. Equal rows have different keys, also when they are imported again."""
         kind, cells = arrival.batch.kind, arrival.cells
         if cells.get(IMPORT_KEY):
             return str(cells[IMPORT_KEY]).strip()

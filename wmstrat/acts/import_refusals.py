@@ -78,7 +78,7 @@ def refuse_nothing(kind: Kind, values: Values, body: str | None) -> None:
 
 
 def is_private(kind: Kind, cells: Mapping[str, Any], *, by_default: bool) -> bool:
-    """Whether nothing of the record is to be public: as its cell says, or else by default, where its kind allows it.
+    """Whether the whole record is to be private: as its cell says, or else by default, where its kind allows it.
     Raises WrongCell."""
     private = texts(cells.get("private")) or ("true" if by_default and kind.can_be_hidden else "")
     if private not in ("", "true", "false"):

@@ -1,4 +1,4 @@
-"""`method/changes.md` of earlier versions becomes records of the method: one for each line that tells of a change."""
+"""Turns `method/changes.md` of earlier versions into records of the method, one for each change that it lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taking into the history what somebody edited or renamed by hand, once it has passed the checks."""
+"""Commits what somebody edited or renamed by hand, once it has passed the checks."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
 
 
 def _instead_of_deleting(workspace: Workspace, path: str, head: bytes | None) -> str:
-    """What ends the record that a file had, in a sentence."""
+    """A sentence with the command that ends the record of a deleted file."""
     for record in workspace.read(path, head) if head is not None else ():
         if ending := record.kind.ending(record):
             return f"\nRecords are not deleted. To end this one: {bringing_back(path)} && wmstrat {ending}"

@@ -74,7 +74,7 @@ def undo(change: Change, named: str | None, mail: str) -> Done:
 
 
 def _in_the_history(change: Change, halves: Sequence[HalfCommit]) -> Iterator[str]:
-    """What to know of names that are private again: an undo takes nothing out of the history."""
+    """A warning about names that are private again: an undo removes nothing from the history."""
     hidden = [step.after for step in change.steps if step.before and step.after.is_private > step.before.is_private]
     public = next((half for half in halves if not half.folder), None)
     if not hidden or public is None:
@@ -89,7 +89,8 @@ def _in_the_history(change: Change, halves: Sequence[HalfCommit]) -> Iterator[st
 
 
 def _opposite(what: str, undone: HalfCommit) -> str:
-    """What the subject says of a commit that takes back another one: of an undo, that something was done again."""
+    """The subject of a commit that takes back another one; if that was an undo, it says that something was done
+    again."""
     verb, _, rest = what.partition(" ")
     if undone.told(COMMAND) == UNDO and verb in ("undo", "redo"):
         return f"{'redo' if verb == 'undo' else 'undo'} {rest}"

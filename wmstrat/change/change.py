@@ -277,7 +277,7 @@ class Change(Restoring):
         return next((names.pop() for names in (scopes, kinds) if len(names) == 1), "process")
 
     def new_errors(self) -> list[Problem]:
-        """What the change would break; it is looked for anew when there is more of it."""
+        """The errors that the change would add; computed again when something was added to the change."""
         state = len(self.steps), self.after.count, self.gone.count
         if self._new_errors is None or self._new_errors[0] != state:
             self._new_errors = state, new_errors(self, self.steps, self.on_disk)

@@ -89,8 +89,8 @@ class Session:
         return workspace
 
     def look_back(self, text: str) -> None:
-        """Work with the workspace as it was at the end of a day, or with a commit, and say so. Raises what says why
-        that cannot be shown."""
+        """Work with the workspace as it was at the end of a day, or with a commit, and say so. Raises NotFound,
+        Invalid or Refused where that cannot be shown."""
         from wmstrat.say.past import put_title
         from wmstrat.workspace.cut import cut_at
         from wmstrat.workspace.past import Past
@@ -107,7 +107,7 @@ class Session:
         put_title(past, self.output)
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Close the index."""
         if "workspace" in self.__dict__:
             self.workspace.close()
 
@@ -256,7 +256,7 @@ class Session:
             save_texts(self)
 
     def forget_texts(self) -> None:
-        """Let go of what was typed, and remove the file of the editor: it is committed, or nothing worth saving."""
+        """Let go of what was typed, and remove the file of the editor: it is committed, or not worth saving."""
         for text in self.texts:
             if text.path is not None:
                 with suppress(OSError):

@@ -116,7 +116,7 @@ def read(session: Session, file: str, option: str, name: str) -> bytes:
 
 
 def read_at_most(stream: BinaryIO) -> bytes:
-    """The bytes of a stream, at most one more than a text may have: it may have no end."""
+    """The bytes of a stream, which may have no end: at most one more than a text may have."""
     return stream.read(MAXIMUM_BYTES + 1)
 
 
@@ -189,8 +189,8 @@ def rewritten(
 
 
 def before_numbering(workspace: Workspace, text: str) -> str:
-    """A file of a record as it would be if no record had a number yet: what `wmstrat sync` changes in it to give
-    records their numbers makes no difference."""
+    """A file of a record as it would be if no record had a number yet, so that two versions that differ only by the
+    numbers that a sync gave compare as equal."""
 
     def handle(number: re.Match[str]) -> str:
         record = None if "#" in number[0] else workspace.named(number[0])

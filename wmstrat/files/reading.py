@@ -248,7 +248,7 @@ _EXPLANATIONS = (
 
 
 def _explained(error: Exception, first_line: int) -> Unreadable:
-    """Say a parser's complaint in a person's words; unknown complaints keep the parser's."""
+    """Turn a parser's error into plain words; an unknown error stays as it is."""
     problem = getattr(error, "problem", None) or str(error)
     mark = getattr(error, "problem_mark", None)
     context = getattr(error, "context_mark", None)

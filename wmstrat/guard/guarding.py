@@ -37,7 +37,7 @@ BUNDLE = 100
 
 
 def judge_push(trees: Trees, pushed: Iterable[Update], branches: Iterable[str]) -> list[Refusal]:
-    """Why this push is not taken in; nothing when it is. Only the branches named are guarded, under whatever name
+    """Why this push is refused; nothing when it is accepted. Only the branches named are guarded, under whatever name
     they are pushed; else the one that the repository shows to its readers; while there is none, every branch."""
     guarded = {trees.target(name if name.startswith("refs/") else f"refs/heads/{name}") for name in branches}
     shown = trees.target("HEAD")
@@ -65,7 +65,7 @@ def _deceiving(update: Update) -> Iterator[Refusal]:
 
 
 def judge(trees: Trees, update: Update) -> list[Refusal]:
-    """Why this update of a guarded branch is not taken in; nothing when it is."""
+    """Why this update of a guarded branch is refused; nothing when it is accepted."""
     branch = update.reference.removeprefix("refs/heads/") or "the branch"
     if not update.new:
         return [

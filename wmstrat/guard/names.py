@@ -1,4 +1,5 @@
-"""What no workspace takes in: links, other repositories, huge files, names that trick a reader or a computer."""
+"""Refuses files that no workspace may have: links, other repositories, huge files, names that mislead a reader or a
+computer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each commit of a push changed by itself, and what that asks for in the words of the table `permissions`."""
+"""What each commit of a push changed by itself, and which rights of the table `permissions` that needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws that a kind declares: something that stays, in some states, as it was settled."""
+"""The laws that a kind declares: what may not change any more once it was settled."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 class Law(Struct, frozen=True, kw_only=True):
-    """Something that stays, in some states, as it was settled on a day. `day` is the field with that day, if there is
-    one; `anew` has, by the state, the command that proposes another value later, with the values of the record in
-    braces."""
+    """A rule that, in some states, keeps values as they were settled on a day. `day` is the field with that day, if
+    there is one; `anew` has, by the state, the command that proposes another value later, with the values of the
+    record in braces."""
 
     states: tuple[str, ...]
     day: str
     anew: Mapping[str, str]
 
     def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
-        """What a change does against this law."""
+        """The ways in which a change breaks this law."""
         raise NotImplementedError
 
     def overruled(self, side: Record, merged: Record) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Which records point at which, the other way round."""
+"""The records that point at a record, computed from the fields of the others."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Event(Struct, frozen=True):
 
 
 class Move(Struct, frozen=True):
-    """That a date moved: on which day, from which day to which, who moved it (the id of a person), and why."""
+    """A date that moved: on which day, from which day to which, who moved it (the id of a person), and why."""
 
     on: str
     was: str

@@ -1,4 +1,4 @@
-"""The commits of a history in an order in which parents come first, and where it was at a moment of the past."""
+"""The commits of a history, parents first, and the heads that it had at a moment of the past."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What git is set to in a repository. Files of settings in their usual form are read here, since every change asks;
-where they include others, or are in any other form, git is asked, once in a command."""
+"""The settings of git in a repository. Usual configuration files are read here, because every change needs them; for
+files with includes or unusual syntax, git is asked, once in a command."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """How diverse groups are, as counts of people (requirements 13, 38, 39, 53, 54 and 88).
 
-Who reads counts can learn about single people. So what is counted by a dimension that is kept in private/ is folded
-wherever it can be passed on.
+Small counts can reveal something about single people. So counts by a dimension that is stored in private/ are folded
+wherever they can be passed on.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One group on one day: as the counts, notices and parts of all kinds look at it, in short and in depth."""
+"""One group on one day: its counts, its notices and the parts of its page, from what all kinds declare."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RECENT = 8
 
 
 class Shared:
-    """What the looks at all groups have in common: each is computed once."""
+    """What the reports on all groups share, each computed once."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace

@@ -1,4 +1,4 @@
-"""How much of what has sections is answered: by prompt, record and group (requirement 31)."""
+"""How many of the prompts in texts with sections are answered: by prompt, record and group (requirement 31)."""
 
 from __future__ import annotations
 

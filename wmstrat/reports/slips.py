@@ -53,8 +53,8 @@ def slips(workspace: Workspace, day: str, group: str = "", since: str = "", unti
 
 def _held_up(moved: Entry, move: Move, waiting: Mapping[str, Sequence[Entry]]) -> tuple[str, ...]:
     """What waited for a date on the day on which it moved, directly or through others, and was due before the day to
-    which that moved, or has no date of its own. The records of today tell it: a wait counts from its first day until
-    it was over, as far as these days are known."""
+    which that moved, or has no date of its own. This is computed from today's records: a wait counts from its first
+    day until it was over, as far as these days are known."""
     if not is_before(move.was, move.to):
         return ()
     found: list[str] = []

@@ -1,5 +1,5 @@
-"""What became of one record between two versions, in words that follow from the declaration of its kind: so that no
-kind is named."""
+"""Words what became of a record between two versions. All words follow from the declaration of its kind, so that no
+kind is named here."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ class Teller:
             yield f"now {self.labels.word(record.state)}"
 
     def _details(self, record: Record, changed: Sequence[str] | None = None) -> Iterator[str]:
-        """What belongs to the state that a record is in, of a record that is not new as far as it changed."""
+        """The fields that belong to the state of a record; of a record that is not new, those that changed."""
         state = record.declared_state
         for name in _of_state(record.kind, state) if state else ():
             field = record.kind.by_name[name]
@@ -236,7 +236,7 @@ class Teller:
 
 
 def is_told(kind: Kind) -> bool:
-    """False for what is private, and for people, of whom nothing is told but that they joined or left groups."""
+    """False for private kinds, and for people: of these, reports only tell who joined or left groups."""
     return not kind.home.private and (kind.in_group or kind.is_lone or bool(kind.home.file))
 
 
@@ -263,7 +263,7 @@ def _again(state: State, before: Record, after: Record) -> bool:
 
 
 def _heading(state: State) -> str:
-    """Below which heading it is told that a record came to a state."""
+    """The heading for records that came to a state."""
     if state.report_heading:
         return state.report_heading
     if state.became:

@@ -1,4 +1,5 @@
-"""What others can answer to, and until when: drafts and scopes open for comment, consent rounds that wait."""
+"""What others can respond to, and until when: drafts and scopes that are open for comment, and open consent
+rounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""That what is shown is past."""
+"""The lines that say which past is shown."""
 
 from __future__ import annotations
 

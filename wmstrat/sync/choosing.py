@@ -1,4 +1,4 @@
-"""How a person resolves a conflict: the choice is kept until the next sync, if it is possible."""
+"""How a person resolves a conflict: a valid choice is saved until the next sync."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def choose(workspace: Workspace, open_: Open, choice: Resolution) -> None:
-    """Keep a choice for the next sync. Raises Invalid and Refused for one that cannot be."""
+    """Save a choice for the next sync. Raises Invalid and Refused for one that is not possible."""
     conflict, home = open_.conflict, open_.home
     field = home.kind.by_name.get(conflict.field) if home else None
     if conflict.settled and choice.take != conflict.settled.side:
@@ -125,8 +125,8 @@ def _words(workspace: Workspace, home: RecordFile, field: Field, conflict: Confl
 
 
 def still_waiting(workspace: Workspace, chosen: list[Open], plans: Iterable[Plan]) -> list[Open]:
-    """The conflicts that are left of those of the plans. A choice that cannot be is taken back; raises Invalid or
-    Refused then."""
+    """The conflicts that are left of those of the plans. A choice that is not possible is taken back; then raises
+    Invalid or Refused."""
     plans = plans_as_chosen(plans)
     for choice in chosen:
         plan = next(plan for plan in plans if plan.side.where == choice.side.where)

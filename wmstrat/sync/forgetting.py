@@ -1,8 +1,8 @@
-"""`person forget`: another id, which says nothing, is in the place of a person's, and nothing else of them is left.
+"""`person forget`: an id without meaning replaces that of a person, and nothing else of them is left.
 
-What points at the person follows by itself, and what speaks of them after each place was shown. Of the person the
-mark of the old id is all that stays (see record/forgetting.py), so that other clones can do the same with what they
-have not sent yet.
+References follow automatically; texts that name the person follow once somebody has seen each place. Of the person
+the mark of the old id is all that stays (see record/forgetting.py), so that other clones can do the same with what
+they have not sent yet.
 """
 
 from __future__ import annotations
@@ -171,7 +171,8 @@ def _goes(half: Record, names: Names) -> bool:
 
 
 def _leave_a_mark(change: Change, half: Record, data: bytes, new: str, known: Mapping[str, str]) -> None:
-    """A file of the person becomes one of somebody of whom nothing is known; none where there is one already."""
+    """Turn a file of the person into one of somebody of whom nothing is known, or remove it where there is one
+    already."""
     home = half.kind.path(new, half.group)
     home = private_path(home) if is_private(half.path) else home
     if half.id in known and change.workspace.bytes(home) is not None:

@@ -1,4 +1,4 @@
-"""The hooks that git (2.36 or newer) runs for a merge, run for the merge of a sync, which touches no files."""
+"""The hooks that git (2.36 or newer) runs for a merge, here for the merge of a sync, which touches no files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records get their numbers once, when they are published, and what speaks of their handles follows."""
+"""Gives records their numbers, once, when they are published, and replaces their handles elsewhere."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def numbering(
 ) -> Numbering:
     """Give every record that still has its handle a number that no record ever had.
 
-    `published` is how HEAD differs from what is published, the commit `since`. What points at a handle follows, and
-    what speaks of it and is not published. So it is with the ids of `names`, which are others by now. `moved` has
-    the handles of records that gave up their numbers, by these.
+    `published` is how HEAD differs from what is published, the commit `since`. References to a handle follow, and so
+    do texts that name it and are not published yet. The same is done for the ids of `names`, which have changed.
+    `moved` has the handles of records that gave up their numbers, by these.
     """
     git, folder = side.git, side.folder
     waiting = unnumbered(workspace, folder, published)

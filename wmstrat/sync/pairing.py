@@ -93,7 +93,7 @@ class Changed(Struct):
         return match[1].decode("ascii") if match else ""
 
     def identity(self, path: str, blob: Blob | None) -> tuple[str, str] | None:
-        """What stays when a record gets its number, or another path; None where there is no record."""
+        """What identifies a record also after it got its number or moved; None where there is no record."""
         home = self.folder.home(path) if blob else None
         if home is None:
             return None

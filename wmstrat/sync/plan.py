@@ -211,7 +211,7 @@ def _beginning(side: Side, bases: Sequence[str], theirs: str) -> str:
 
 
 def foreseen(workspace: Workspace, plan: Plan) -> Exchange:
-    """For --dry-run: the exchange as far as it shows beforehand. Raises Refused for what stops it."""
+    """For --dry-run: the exchange, as far as it can be known beforehand. Raises Refused for what stops it."""
     side, mine, theirs, merged = plan.side, plan.mine, plan.theirs, plan.merged
     done = Exchange(plan.upstream, side.folder)
     if plan.is_idle:
@@ -242,7 +242,7 @@ def published_unnumbered(workspace: Workspace, side: Side) -> bool:
 
 
 def refuse_beside_others(side: Side, upstream: Upstream) -> None:
-    """A branch that the remote does not have, beside others that it has: perhaps a mistake, so it is not sent."""
+    """Raise Refused for a branch that the remote does not have while it has others: this is perhaps a mistake."""
     if has_others(side.git, upstream):
         raise Refused(
             git_messages.LEFT_BY_PRIVATE if upstream.is_private else git_messages.SECOND_BRANCH,

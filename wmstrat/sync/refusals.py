@@ -1,4 +1,4 @@
-"""Validation of what is received and sent, before any of it is written to disk, merged, or sent."""
+"""Validates what is received and what is to be sent, before anything is merged, written or sent."""
 
 from __future__ import annotations
 

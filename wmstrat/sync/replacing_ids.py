@@ -1,4 +1,4 @@
-"""Records that get another id: what pointed at the old one, and what spoke of it, follows.
+"""Replaces the ids of records that got another one, in references and in texts.
 
 Only what one side brought is changed: an id that the other version has as well may mean another record there.
 """

@@ -1,4 +1,4 @@
-"""What the process has settled on one side stays as it is there, in a merge too (requirements 17 and 36)."""
+"""Applies laws to a merge: what one side has settled stays as it is there (requirements 17 and 36)."""
 
 from __future__ import annotations
 

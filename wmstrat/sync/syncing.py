@@ -41,7 +41,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
 
 
 def prepare(sides: Sequence[Side]) -> None:
-    """From now on plain git merges records in these repositories as wmstrat does."""
+    """Set plain git up to merge records in these repositories as wmstrat does."""
     for side in sides:
         if head(side.where) is not None:
             merge_driver.register(side.git, side.settings.last)
@@ -102,7 +102,8 @@ def carry_out(
 def _numbered(
     workspace: Workspace, plan: Plan, done: Exchange, names: Mapping[str, str], transaction: Transaction
 ) -> Exchange:
-    """What was done, after all that is sent has its number. Raises Refused for what may not be sent."""
+    """Give all records that are to be sent their numbers; returns what was done. Raises Refused for what may not be
+    sent."""
     side, mine = plan.side, head(plan.side.where) or ""
     outgoing = side.git.difference(plan.published, mine)
     refuse_to_send(side.git, side.folder, outgoing, plan.theirs or "", mine)

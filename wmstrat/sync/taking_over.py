@@ -1,6 +1,6 @@
-"""HEAD gets everything that the remote's branch has: by a step forward, or by a merge that becomes a commit.
+"""Makes HEAD contain everything that the remote's branch has: by a fast-forward, or by a merge commit.
 
-Until git moves the branch nothing has changed; a conflict, or a file that may not be received, stops it before.
+Until git moves the branch nothing has changed; a conflict, or a file that may not be received, stops it before that.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ LONGEST = 60
 
 
 def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[str], None]) -> Exchange:
-    """HEAD has everything of theirs: nothing to do, a step forward, or a merge without conflicts. Returns what was
-    done until then, with what was received now."""
+    """Make HEAD contain everything of theirs: nothing to do, a fast-forward, or a merge without conflicts. Returns
+    what was done until then, with what was received now."""
     side, theirs = plan.side, plan.theirs
     if theirs is None or plan.mine == theirs or theirs in plan.bases:
         return done
@@ -98,7 +98,7 @@ def _authors(side: Side, revision: str) -> dict[str, str]:
 
 
 def let_in(side: Side, incoming: Difference) -> None:
-    """Look at what is received and nobody here has changed. Raises Refused."""
+    """Validate received files that nobody here has changed. Raises Refused."""
     refuse_hostile(side.git, side.folder, incoming)
     records = of_records(side.folder, incoming)
     contents = objects.blobs(side.git, {blob.name for versions in records.values() for blob in versions if blob})

@@ -1,4 +1,4 @@
-"""What is wrong with the records that a sync sends or has received."""
+"""Checks the records that a sync sends or has received."""
 
 from __future__ import annotations
 

@@ -128,7 +128,8 @@ def _deleted(workspace: Workspace, path: str, head: bytes | None) -> Refused:
             instead=_instead_of_deleting(workspace, path, head),
         )
     return Refused(
-        "{path} was deleted by hand. To restore it: `{back}`\nTo delete it for everybody, use git rm, then git commit",
+        "{path} was deleted by hand. To restore it: `{back}`\nTo delete it for everybody, use git rm, "
+        "then git commit",
         path=path,
         back=bringing_back(path),
     )

@@ -37,8 +37,8 @@ CHANGED = "Other changes"
 class Difference(Struct, frozen=True):
     """One thing that changed, below a heading: of which record of which group (by its code), in words, and why.
     `before` and `after` are states or days. The last commit that changed the record was on the ISO `day`, by `who`.
-    Several records of its kind are called `plural`.
-    What is told of several records together has neither id nor title."""
+    Several records of its kind are called `plural`. What is told of several records together has neither id nor
+    title."""
 
     heading: str
     group: str

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.conftest import GitProcesses, Wmstrat
 from tests.sources import PACKAGE, modules, nodes_of, parsed
-from wmstrat.kinds import kinds
+from wmstrat.kinds import TABLE, kinds
 
 # From top to bottom; a module imports only from its own layer and from those below.
 LAYERS = (
@@ -181,6 +181,27 @@ def test_no_module_outside_of_kinds_names_a_kind() -> None:
         if found := (texts & known) | declarations:
             named[within] = found
     assert named == {module: set(reasons) for module, reasons in NAMING_A_KIND.items()}
+
+
+MOST_LINES = 150
+# The kinds whose declaring file is longer, and why. This list only becomes shorter.
+LONGER = {
+    "group": "every other kind is in a group, so most checks of codes, areas and sizes are of this one",
+    "process": "its fields are all the words, numbers and days that a process can choose",
+}
+
+
+def test_the_file_that_declares_a_kind_is_short() -> None:
+    lines = {name: (PACKAGE / "kinds" / f"{name}.py").read_text(encoding="utf-8").count("\n") for name in TABLE}
+    assert {name for name, number in lines.items() if number > MOST_LINES} == LONGER.keys()
+
+
+def test_what_reports_show_of_a_kind_is_named_after_it() -> None:
+    """A module `X_reports` has what the declaration of the kind X takes from it."""
+    beside = {path.stem.removesuffix("_reports"): path for path in PACKAGE.glob("kinds/*_reports.py")}
+    assert beside.keys() <= TABLE.keys()
+    for name, path in beside.items():
+        assert name_of(path) in imports(PACKAGE / "kinds" / f"{name}.py")
 
 
 def test_modules_do_not_import_each_other_in_circles() -> None:

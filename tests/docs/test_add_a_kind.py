@@ -134,6 +134,25 @@ def test_what_a_request_costs_is_in_private_alone(workspace: Path, wmstrat: Wmst
     assert "What we need" not in private.read_text(), "the text of a record is in its public half"
 
 
+@pytest.mark.usefixtures("declared")
+def test_adding_one_touches_its_module_the_table_and_its_templates(workspace: Path, wmstrat: Wmstrat) -> None:
+    """The module and the line of the table are on the pages. In a workspace `upgrade` then changes nothing but the
+    templates, which have to be in workspace-template/."""
+
+    def files() -> dict[str, bytes]:
+        paths = (path for path in workspace.rglob("*") if path.is_file() and ".git" not in path.parts)
+        return {path.relative_to(workspace).as_posix(): path.read_bytes() for path in paths}
+
+    before = files()
+    wmstrat("upgrade")
+    after = files()
+    templates = {
+        template_path(kind(name), private)
+        for name, private in [*((name, False) for name in EXAMPLES), ("request", True)]
+    }
+    assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} == templates
+
+
 # The tables
 
 

@@ -1,4 +1,4 @@
-"""What reports tell of drafts: how many there are, what needs attention, and the list on the page of a group."""
+"""What reports show of drafts: how many there are, what needs attention, and the list on the page of a group."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from wmstrat.kinds import gate, iterations, notices, parts
 from wmstrat.kinds.deciding import DECIDED
 from wmstrat.kinds.draft_states import LEAVING, STATES
 from wmstrat.kinds.gate import GATED, SUBMITTED
-from wmstrat.record.days import holds_on
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Computed, Counts, Form, Notice, OfGroup, Part, Tally
 from wmstrat.record.text import counted, on_one_line
@@ -39,12 +38,8 @@ def _in_all(groups: Sequence[Counts]) -> str:
 def _interests(draft: Record, view: View, day: str) -> list[str]:
     """The interests of those who are in the group of a draft on an ISO day (requirement 49), as they declared them at
     their membership."""
-    terms = (term for term in view.records("membership", draft.group) if not term.unreadable)
-    return [
-        f"{term['person']}: {on_one_line(term['interests'])}"
-        for term in terms
-        if term["interests"] and holds_on(term.values, day)
-    ]
+    terms = (term for term in parts.terms_on(view, day, draft.group) if term["interests"])
+    return [f"{term['person']}: {on_one_line(term['interests'])}" for term in terms]
 
 
 def _who_decides(draft: Record, view: View, _day: str) -> list[str]:
@@ -94,20 +89,17 @@ def _waiting(of: OfGroup) -> list[str]:
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
-    comments = {draft.id: iterations.comments_on(draft, of.view, of.day) for draft in of.records("draft")}
-    return [_item(draft, *of.completeness(draft), comments[draft.id]) for draft in of.records("draft")]
-
-
-def _item(draft: Record, filled: int, sections: int, comments: str) -> dict[str, Any]:
-    return parts.item_of(
-        draft,
-        iteration=draft["iteration"] or 0,
-        comments=comments,
-        answers=list(draft["answers"]),
-        became=list(draft["became"]),
-        filled=filled,
-        sections=sections,
-    )
+    return [
+        parts.item_of(
+            draft,
+            iteration=draft["iteration"] or 0,
+            comments=iterations.comments_on(draft, of.view, of.day),
+            answers=list(draft["answers"]),
+            became=list(draft["became"]),
+            **parts.filled_in(of, draft),
+        )
+        for draft in of.records("draft")
+    ]
 
 
 DASH = "\N{EN DASH}"

@@ -18,6 +18,11 @@ from wmstrat.record.view import Changing, View
 SETTLED = ("final", "answered")
 
 
+def is_settled(question: Record) -> bool:
+    """True for a question of the finalized set, whether it has its answer or not."""
+    return question.state in SETTLED
+
+
 # Rules
 
 
@@ -25,9 +30,9 @@ def becomes_final(step: Step, view: View) -> Values:
     """A question becomes final on a day, and again on another one once it was discussed again (requirement 17). The
     day stays while it is discussed again: it tells that the question has been final before."""
     before, after = step.before, step.after
-    if after.state not in SETTLED:
+    if not is_settled(after):
         return {}
-    again = before is not None and before.state not in SETTLED and before["final_on"] == after["final_on"]
+    again = before is not None and not is_settled(before) and before["final_on"] == after["final_on"]
     return {"final_on": view.today} if not after["final_on"] or (again and not step.settles) else {}
 
 

@@ -8,10 +8,9 @@ from typing import Any
 from wmstrat.kinds import group_names, group_stages, needs, procedures
 from wmstrat.kinds.items import entries_are_numbered, named_items_stay
 from wmstrat.kinds.notices import SILENCED
-from wmstrat.kinds.parts import ID_CELL, WORDS_FOR_GROUPS, never_leads_back
+from wmstrat.kinds.parts import ID_CELL, WORDS_FOR_GROUPS, never_leads_back, terms_on
 from wmstrat.record.codes import free_code, recoding
 from wmstrat.record.day_types import AboutWhen
-from wmstrat.record.days import holds_on
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import Home
 from wmstrat.record.ids import Slugged
@@ -67,8 +66,7 @@ def _size_fits(record: Record, view: View) -> Iterator[Finding]:
     """A group of the ideal size (requirement 52): current members only; a group without any is not small."""
     if not _is_working(record):
         return
-    terms = view.records("membership", record.id)
-    members = {term["person"] for term in terms if not term.unreadable and holds_on(term.values, view.today)}
+    members = {term["person"] for term in terms_on(view, view.today, record.id)}
     low, high = view.process["minimum_size"] or 0, view.process["maximum_size"] or 0
     if members and (len(members) < low or (high and len(members) > high)):
         found = counted(len(members), "{count} member", "{count} members")

@@ -1,4 +1,4 @@
-"""What reports say of meetings: which come next, which have no summary, and who misses them."""
+"""What reports show of meetings: which come next, which have no summary, and who misses them."""
 
 from __future__ import annotations
 

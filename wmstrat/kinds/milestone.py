@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from wmstrat.errors import Invalid, Refused
-from wmstrat.kinds import notices, parts, waits_on
+from wmstrat.kinds import parts, waits_on
+from wmstrat.kinds.milestone_reports import NOTICES, PARTS, dates, event, first_date
 from wmstrat.record.day_types import Day
-from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import ALL, IN_GROUP_OR_PROCESS
 from wmstrat.record.ids import Numbered
@@ -15,14 +13,11 @@ from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Logged
 from wmstrat.record.problem import Check
 from wmstrat.record.record import Record
-from wmstrat.record.reporting import Cell, Computed, Notice, OfGroup, Part
-from wmstrat.record.stages import is_late
+from wmstrat.record.reporting import Computed
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.timing import Event, Move, Span
 from wmstrat.record.types import Line, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View, code_of_group
-from wmstrat.record.waiting import chain, waits_of
+from wmstrat.record.view import Changing
 
 STATES = (
     State("planned", "still to come", OPEN),
@@ -37,9 +32,6 @@ SLIPS = (
     Field("by", Reference(("person",)), "who moved it"),
     Field("why", Prose(), "the reason", required=True),
 )
-
-
-# Changes
 
 
 def _slip(change: Changing, milestone: Record, given: Given) -> Done:
@@ -86,70 +78,6 @@ VERBS = (
     parts.dropping("a milestone", 'wmstrat milestone drop CB-M1 --why "The fund pays for it."'),
 )
 
-
-# Reports
-
-
-def _first_date(record: Record, _view: View, _day: str) -> Value:
-    return record["slips"][0]["was"] if record["slips"] else ""
-
-
-def _items(of: OfGroup) -> list[dict[str, Value]]:
-    return [
-        parts.item_of(
-            record,
-            "due",
-            late=is_late(record, of.view, of.day),
-            moved=len(record["slips"]),
-            held_up_by=waits_on.held_up_by(record, of.view, of.day),
-        )
-        for record in of.records("milestone")
-    ]
-
-
-def _event(record: Record, view: View) -> Event | None:
-    title = f"{code_of_group(view, record.group)}: {record.label}"
-    return Event(record["due"], title, is_cancelled=record.state == "dropped") if record["due"] else None
-
-
-def _dates(record: Record, view: View, day: str) -> Iterator[Span]:
-    """Its date, how that moved, and what it waits for (requirements 6, 7 and 9)."""
-    held_up_by = chain(record, view, day)
-    yield Span(
-        title=record.label,
-        due=record["due"],
-        done_on=record["reached_on"] if record.state == "reached" else "",
-        moves=tuple(Move(*(slip[name] for name in Move.__struct_fields__)) for slip in record["slips"]),
-        waits_for=tuple(wait.record for wait in waits_of(record)),
-        held_up_by=(held_up_by,) if held_up_by else (),
-        instead_of=record["own_date_of"],
-    )
-
-
-CELLS = (
-    parts.ID_CELL,
-    Cell("Milestone", "title", folds=24),
-    parts.STATE_CELL,
-    Cell("Due", "due"),
-    Cell("Moved", "moved", is_number=True),
-    Cell("Held up by", "held_up_by", folds=10),
-)
-
-NOTICES = (
-    notices.overdue("milestone", "{count} milestone is overdue", "{count} milestones are overdue"),
-    notices.due_soon("milestone", "{count} milestone is due soon", "{count} milestones are due soon"),
-    notices.about_records(
-        "milestone", "held-up", 2, "{count} milestone is held up by another record",
-        "{count} milestones are held up by other records", lambda record, of: chain(record, of.view, of.day),
-        listed="--held-up", whose="owner",
-    ),
-    Notice(
-        "waits-for-put-aside", 2, "{count} milestone waits for a record that was put aside", "wmstrat check",
-        notices.ids_where("milestone", lambda record, of: bool(waits_on.put_aside(record, of.view))),
-        waits_on.without_it, while_working=True,
-        many="{count} milestones wait for records that were put aside", where="everywhere", whose="owner",
-    ),
-)  # fmt: skip
 
 KIND = Kind(
     name="milestone",
@@ -202,13 +130,13 @@ KIND = Kind(
     follow=(parts.ends_with_the_state("reached_on"), parts.reason_ends),
     together=(("state", "why", "reached_on"),),
     verbs=VERBS,
-    event=_event,
-    timeline=_dates,
+    event=event,
+    timeline=dates,
     computed=(
         waits_on.HELD_UP_BY,
-        Computed("first_due", Day(), "its first date, if that has moved", for_scripts=True, value=_first_date),
+        Computed("first_due", Day(), "its first date, if that has moved", for_scripts=True, value=first_date),
     ),
     filters=(waits_on.HELD_UP,),
     notices=NOTICES,
-    parts=(Part("milestones", 50, "Milestones", _items, CELLS),),
+    parts=PARTS,
 )

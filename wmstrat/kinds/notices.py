@@ -78,8 +78,8 @@ def ownerless(kind: str, one: str, many: str) -> Notice:
     )  # fmt: skip
 
 
-def has_no_owner(record: Record, _of: OfGroup) -> bool:
-    """True for an open record that nobody looks after."""
+def has_no_owner(record: Record, *_: object) -> bool:
+    """True for an open record that nobody looks after, whatever else a notice or a filter knows of it."""
     return record.is_open and not record["owner"]
 
 

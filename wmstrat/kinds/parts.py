@@ -7,7 +7,7 @@ from typing import Any
 
 from wmstrat.errors import NotFound, Refused
 from wmstrat.record.day_types import Day
-from wmstrat.record.days import is_before
+from wmstrat.record.days import holds_on, is_before
 from wmstrat.record.doors import Door
 from wmstrat.record.field_type import Value
 from wmstrat.record.fields import Entries, Field
@@ -91,6 +91,11 @@ def open_work(view: View, person: str) -> Iterator[tuple[Record, str]]:
 def open_records(of: OfGroup, kind: str) -> list[Record]:
     """The records of a kind in a group in which something is left to do."""
     return [record for record in of.records(kind) if record.is_open]
+
+
+def terms_on(view: View, day: str, group: str = "") -> list[Record]:
+    """The memberships that hold on an ISO day, in one group or in all."""
+    return [term for term in view.records("membership", group) if not term.unreadable and holds_on(term.values, day)]
 
 
 def is_body(group: Record | None, kind: str) -> bool:
@@ -259,10 +264,16 @@ def item_of(record: Record, *fields: str, **further: object) -> dict[str, Any]:
     return {"id": record.id, "title": record.label, "state": record.state, **values, **further}
 
 
+def filled_in(of: OfGroup, record: Record) -> dict[str, int]:
+    """What such an item says of the text of a record: how many headings of the template it answers, and of how
+    many."""
+    return dict(zip(("filled", "sections"), of.completeness(record), strict=True))
+
+
 # The columns of such a part for the id and the state.
 ID_CELL = Cell("Id", "id", is_id=True)
 STATE_CELL = Cell("State", "state", label="labels", is_state=True)
-# How many headings of the template a text answers; blank for a text with a form of its own.
+# What `filled_in` adds; blank for a text with a form of its own.
 FILLED_CELL = Cell(
     "Filled in", lambda item: f"{item['filled']} of {item['sections']}" if item["sections"] > 1 else ""
 )

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from wmstrat.kinds import answering, round_verbs
-from wmstrat.kinds.notices import overdue
-from wmstrat.kinds.parts import WHY, ends_after_it_begins, numbered, reason_ends, state, today_in
+from wmstrat.kinds import answering, parts, round_verbs
+from wmstrat.kinds.round_reports import NOTICES, asking, window
 from wmstrat.record.day_types import Day
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP
 from wmstrat.record.ids import Numbered
 from wmstrat.record.kind import Kind
 from wmstrat.record.laws import Answered, Settled
-from wmstrat.record.record import Record
-from wmstrat.record.reporting import Computed, Filter, Notice, OfGroup
+from wmstrat.record.reporting import Computed, Filter
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
-from wmstrat.record.timing import Span, Window
 from wmstrat.record.types import Line, Listing, Reference
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View
+from wmstrat.record.view import Changing
 
 STATES = (
     State("open", "answers are awaited", OPEN, invites="waiting for answers"),
@@ -33,7 +28,7 @@ ASKS = Field(
 )
 CLOSES = Field("closes", Day(), "the day by which they answer", required=True)
 TITLE = Field("title", Line(), "what is asked", required=True)
-IDS = numbered("the group that asks")
+IDS = parts.numbered("the group that asks")
 
 
 def _open(change: Changing, _: None, given: Given) -> Done:
@@ -54,45 +49,7 @@ OPEN_ROUND = Verb(
     adds="round",
     does=_open,
 )
-
-
 ANEW = "wmstrat round open GROUP TITLE --about {id} --asks GROUP --closes DATE"
-
-
-def _unanswered(of: OfGroup) -> list[str]:
-    """The open rounds that wait for the group, or that it has opened and that wait for people."""
-    asked = (of.view.get("round", identity) for identity in of.inverse("round", "asks").get(of.group.id, ()))
-    waiting = [
-        record.id
-        for record in asked
-        if record and not record.unreadable and of.group.id in answering.waits_for(record)
-    ]
-    for record in of.records("round"):
-        if any(of.view.get("group", who) is None for who in answering.waits_for(record)):
-            waiting.append(record.id)
-    return [*dict.fromkeys(waiting)]
-
-
-def _asking(record: Record, _view: View, _day: str) -> Iterator[Span]:
-    """The time in which answers are awaited."""
-    yield Span(title=record.label, begins=record["opened_on"], ends=record["closes"])
-
-
-def _window(record: Record, _view: View) -> Window | None:
-    return Window(record["opened_on"], record["closes"], over="answers were due") if record.is_open else None
-
-
-NOTICES = (
-    Notice(
-        "round-unanswered", 3, "{count} consent round waits for answers",
-        "wmstrat round list --unanswered", _unanswered, while_working=True,
-        many="{count} consent rounds wait for answers", where="everywhere", since="opened_on", whose="waits_for",
-    ),
-    overdue(
-        "round", "{count} consent round is open after its last day",
-        "{count} consent rounds are open after their last day", "closes",
-    ),
-)  # fmt: skip
 
 KIND = Kind(
     name="round",
@@ -107,8 +64,8 @@ KIND = Kind(
     fields=(
         *IDS,
         TITLE,
-        state(STATES),
-        WHY,
+        parts.state(STATES),
+        parts.WHY,
         ABOUT,
         ASKS,
         CLOSES,
@@ -122,13 +79,13 @@ KIND = Kind(
         ),
     ),
     arguments=("group", "title"),
-    initial=today_in("opened_on"),
+    initial=parts.today_in("opened_on"),
     columns=("id", "title", "state", "closes", "waits_for", "objections"),
     example='wmstrat round open SG "May CB publish?" --about CB-D1 --asks AD --asks CB --closes 2018-08-31',
-    timeline=_asking,
-    window=_window,
+    timeline=asking,
+    window=window,
     checks=(
-        ends_after_it_begins(
+        parts.ends_after_it_begins(
             "opened_on",
             "closes",
             "a day after it was opened",
@@ -152,7 +109,7 @@ KIND = Kind(
         answering.cleared_by_who_may,
         answering.nobody_objects,
     ),
-    follow=(reason_ends,),
+    follow=(parts.reason_ends,),
     together=(("state", "why", "closed_on"),),
     verbs=(OPEN_ROUND, *round_verbs.VERBS),
     computed=(

@@ -3,19 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from wmstrat.kinds import gate, items, iterations, notices, parts, publishing, scope_panels
+from wmstrat.kinds import gate, items, iterations, parts, publishing, scope_panels
 from wmstrat.kinds.panels import REFLECTIONS
-from wmstrat.kinds.scope_panels import CASE, SERVES, lacking
+from wmstrat.kinds.scope_panels import CASE, SERVES
+from wmstrat.kinds.scope_reports import NOTICES, PARTS, RESEARCH
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.home import IN_GROUP
 from wmstrat.record.ids import OnePerGroup
 from wmstrat.record.kind import Kind, Step
-from wmstrat.record.record import Record, Values
-from wmstrat.record.reporting import Cell, OfGroup, Part
-from wmstrat.record.sections import Section, fullness, text_in
+from wmstrat.record.record import Values
+from wmstrat.record.sections import Section
 from wmstrat.record.states import ASIDE, DONE, OPEN, State
 from wmstrat.record.types import Line, Prose
 from wmstrat.record.view import View
@@ -30,7 +27,6 @@ STATES = (
     State("withdrawn", "no longer used", ASIDE),
 )  # fmt: skip
 
-RESEARCH = Section("research", "Research we need", "What do you have to find out, and who could do it?")
 SECTIONS = (
     Section("inquiry", "What we look into", "Which part of the area do you take on, and where does it end?"),
     Section("situation", "The situation today", "How is it now, for whom, and how do you know?"),
@@ -69,56 +65,6 @@ def _has_a_title(step: Step, view: View) -> Values:
     group = view.get("group", step.after.group)
     return {} if step.after["title"] or group is None else {"title": group.values.get("area") or group.label}
 
-
-# Reports
-
-
-def _items(of: OfGroup) -> list[dict[str, Any]]:
-    comments = {scope.id: iterations.comments_on(scope, of.view, of.day) for scope in of.counting("scope")}
-    return [_item(scope, *of.completeness(scope), comments[scope.id]) for scope in of.counting("scope")]
-
-
-def _item(scope: Record, filled: int, sections: int, comments: str) -> dict[str, Any]:
-    return parts.item_of(
-        scope,
-        filled=filled,
-        sections=sections,
-        changes=len(scope["changes"]),
-        changes_with_case=sum(not lacking(change) for change in scope["changes"]),
-        comments=comments,
-    )
-
-
-def _changes_told(item: Mapping[str, Any]) -> str:
-    """How many changes there are, and how many of them have their case where not all do (requirement 29)."""
-    changes, complete = item["changes"], item["changes_with_case"]
-    return f"{complete} of {changes} with a case" if complete < changes else str(changes or "")
-
-
-CELLS = (
-    parts.ID_CELL,
-    Cell("Scope", "title", folds=24),
-    parts.STATE_CELL,
-    parts.FILLED_CELL,
-    Cell("Changes", _changes_told, dash=True),
-    iterations.COMMENTS_CELL,
-)
-
-
-def _needs_research_of_others(scope: Record, of: OfGroup) -> bool:
-    """True for a scope that names research which no request for support came of (requirement 27)."""
-    is_answered = fullness(text_in(RESEARCH, scope.body), RESEARCH.prompt) == "answered"
-    return scope.counts and is_answered and not of.inverse("support", "from").get(scope.id)
-
-
-NOTICES = (
-    gate.unanswered("scope"),
-    notices.about_records(
-        "scope", "research", 3, "{count} scope names research that nobody was asked for",
-        "{count} scopes name research that nobody was asked for", _needs_research_of_others, listed="",
-        closer=lambda _, about: f"wmstrat support add GROUP TEXT --kind research --from {about[0]}",
-    ),
-)  # fmt: skip
 
 KIND = Kind(
     name="scope",
@@ -167,6 +113,6 @@ KIND = Kind(
     verbs=publishing.verbs("scope", "CB-scope"),
     computed=iterations.COMMENTS,
     notices=NOTICES,
-    parts=(Part("scope", 25, "Scope", _items, CELLS),),
+    parts=PARTS,
     panels=(*scope_panels.PANELS, REFLECTIONS),
 )

@@ -8,7 +8,8 @@ from typing import Any
 
 from wmstrat.kinds import parts
 from wmstrat.kinds.panels import SOURCE_CELLS, cited, counting
-from wmstrat.kinds.question import COMMUNITY, core_first
+from wmstrat.kinds.question import COMMUNITY
+from wmstrat.kinds.question_reports import core_first
 from wmstrat.record.ids import place_of
 from wmstrat.record.record import Record
 from wmstrat.record.relations import Heirs

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wmstrat.kinds.parts import is_body
+from wmstrat.kinds.parts import is_body, terms_on
 from wmstrat.permissions.table import COORDINATOR
-from wmstrat.record.days import holds_on
-from wmstrat.record.record import Record
 from wmstrat.record.reporting import Notice, OfGroup
 from wmstrat.record.view import View, code_of_group
 
@@ -21,18 +19,13 @@ def _missing(of: OfGroup) -> list[tuple[str, str]]:
     """Who coordinates a working group on that day and is not in the steering body, each with the code of one such
     group. A steering body without members does not meet yet, so that nobody is missing in it."""
     view, body = of.view, _body(of.view)
-    there = {str(term["person"]) for term in _current(view, of.day, body)} if body else set()
+    there = {str(term["person"]) for term in terms_on(view, of.day, body)} if body else set()
     found: dict[str, str] = {}
-    for term in _current(view, of.day) if there else ():
+    for term in terms_on(view, of.day) if there else ():
         person = str(term["person"])
         if COORDINATOR in term["roles"] and person not in there and is_body(view.get("group", term.group), "working"):
             found.setdefault(person, code_of_group(view, term.group) or term.group)
     return sorted(found.items())
-
-
-def _current(view: View, day: str, group: str = "") -> list[Record]:
-    """The memberships that hold on a day, in one group or in all."""
-    return [term for term in view.records("membership", group) if not term.unreadable and holds_on(term.values, day)]
 
 
 def _in_words(of: OfGroup) -> list[str]:

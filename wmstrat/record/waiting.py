@@ -38,7 +38,8 @@ def is_there(record: Record, until: str) -> bool:
 
 def record_named(view: View, identity: str) -> Record | None:
     """The record with this id, looked for among the kinds alone whose ids look so."""
-    kinds = (kind for kind in view.kinds if kind.ids.coded and kind.ids.fits(identity, code_of(identity)))
+    code = code_of(identity)
+    kinds = (kind for kind in view.kinds if kind.ids.coded and kind.ids.fits(identity, code))
     return next(filter(None, (view.get(kind.name, identity) for kind in kinds)), None)
 
 

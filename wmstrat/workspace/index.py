@@ -22,10 +22,12 @@ from wmstrat.workspace import memory, own_folder, scan
 from wmstrat.workspace.changes import State, after, changed_since, since
 from wmstrat.workspace.database import INDEX_FILE, Database
 from wmstrat.workspace.memory import REMEMBER, Changed
+from wmstrat.workspace.parallel import in_parts
 
 if TYPE_CHECKING:
     import sqlite3
 
+    from wmstrat.record.kind import Kind
     from wmstrat.repo.objects import LooseCommit
     from wmstrat.workspace.workspace import Workspace
 
@@ -39,6 +41,7 @@ SCHEMA = """
 CREATE TABLE stamps (
     path TEXT PRIMARY KEY, mtime INT, ctime INT, size INT, inode INT, digest BLOB
 ) WITHOUT ROWID;
+CREATE INDEX without_dot ON stamps (path) WHERE instr(path, '.') = 0;
 CREATE TABLE records (
     path TEXT PRIMARY KEY, kind TEXT, id TEXT, "group" TEXT, state TEXT, label TEXT, handle TEXT, tail TEXT,
     place TEXT, data TEXT, body TEXT, problems TEXT, unreadable INT
@@ -50,7 +53,7 @@ CREATE INDEX by_tail ON records (tail COLLATE NOCASE) WHERE tail <> '';
 CREATE INDEX broken ON records (kind, place, path) WHERE problems <> '[]';
 CREATE TABLE links (path TEXT, field TEXT, target TEXT);
 CREATE INDEX links_from ON links (path);
-CREATE INDEX links_to ON links (target);
+CREATE INDEX links_to ON links (target, field);
 CREATE TABLE passages (path TEXT PRIMARY KEY, folded TEXT);
 """
 # The tables with what is known of each file.
@@ -186,24 +189,18 @@ class Index:
         if not changed and not gone:
             return
         with self.database.writing() as connection:
-            records: list[Record] = []
             stamps: list[Row] = []
-            other = list(gone)
+            others: dict[str, bytes | None] = {}
             for path, seen in sorted(changed.items()):  # in order, the tables grow at their ends
                 data, stamp = self._contents(path, seen)
                 digest = _digest(data) if data is not None else None
                 known = connection.execute("SELECT digest FROM stamps WHERE path = ?", (path,)).fetchone()
                 stamps.append((path, *stamp, digest))
                 if digest is None or known != (digest,):
-                    other.append(path)
-                    known_record = parsed.get(path)
-                    if known_record and known_record[0] == data:
-                        records.append(known_record[1])
-                    else:
-                        records += self.workspace.read(path, data)
-            remembered = Changed(connection, other)
+                    others[path] = data
+            remembered = Changed(connection, [*gone, *others])
             remembered.look()
-            replace(connection, other, records)
+            self._replace(connection, gone, others, parsed)
             connection.executemany("DELETE FROM stamps WHERE path = ?", ((path,) for path in gone))
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
             if told is not None:
@@ -212,6 +209,30 @@ class Index:
                 connection.executemany(AGAIN, [(path,) for path in (*changed, *gone)])
             remembered.look()
             remembered.forget()
+
+    def _replace(
+        self,
+        connection: sqlite3.Connection,
+        gone: Iterable[str],
+        files: Mapping[str, bytes | None],
+        parsed: Known = NOTHING_KNOWN,
+    ) -> None:
+        """Have the records of these files in the place of what was read in them, and in those that are gone."""
+
+        def rows(part: Sequence[tuple[str, bytes | None]]) -> tuple[list[Row], list[Row]]:
+            records = [record for path, data in part for record in self._records(path, data, parsed)]
+            return [*map(row_of, records)], [link for record in records for link in links_of(record)]
+
+        each = [(path,) for path in (*gone, *files)]
+        for table in READ:
+            connection.executemany(f"DELETE FROM {table} WHERE path = ?", each)  # noqa: S608 - ours
+        for records, links in in_parts(rows, [*files.items()]):
+            connection.executemany(KEEP, records)
+            connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
+
+    def _records(self, path: str, data: bytes | None, parsed: Known) -> Iterable[Record]:
+        known = parsed.get(path)
+        return (known[1],) if known and known[0] == data else self.workspace.read(path, data)
 
     def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
         """The bytes of a file, and the stamp to remember for them."""
@@ -222,8 +243,10 @@ class Index:
     def records(self, where: str, *values: object) -> Iterator[Record]:
         """The records (each half of one by itself) that a condition holds for, in the order of their ids."""
         question = f"SELECT * FROM records WHERE {where} ORDER BY kind, place, path"  # noqa: S608 - ours
+        kind: Kind | None = None
         for path, name, identity, group, *_, data, body, problems, unreadable in self.rows(question, *values):
-            kind = self.workspace.catalogue.kind(name)
+            if kind is None or kind.name != name:
+                kind = self.workspace.catalogue.kind(name)
             fields = json.decode(data)
             if len(fields) < len(kind.fields):  # an earlier wmstrat has written it
                 fields = {**kind.blank(), **fields}
@@ -251,16 +274,6 @@ def bytes_of(file: str) -> bytes | None:
             return opened.read()
     except OSError:
         return None
-
-
-def replace(connection: sqlite3.Connection, paths: Iterable[str], records: Sequence[Record]) -> None:
-    """Have these records in the place of what was read in the files at these paths."""
-    each = [(path,) for path in paths]
-    for table in READ:
-        connection.executemany(f"DELETE FROM {table} WHERE path = ?", each)  # noqa: S608 - ours
-    connection.executemany(KEEP, map(row_of, records))
-    links = (link for record in records for link in links_of(record))
-    connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
 
 
 def row_of(record: Record) -> Row:

@@ -18,7 +18,7 @@ from wmstrat.repo import objects
 from wmstrat.workspace import scan
 from wmstrat.workspace.activity import ACTIVITY
 from wmstrat.workspace.cut import Cut
-from wmstrat.workspace.index import GIT_STATE, TABLES, Index, replace
+from wmstrat.workspace.index import GIT_STATE, TABLES, Index
 from wmstrat.workspace.line import Line, lines
 from wmstrat.workspace.workspace import Workspace
 
@@ -207,8 +207,7 @@ class PastIndex(Index):
         """Have what these files say in the place of what the present has there; None for what is not read."""
         readable = {path: data if len(data or b"") <= MAXIMUM_BYTES else None for path, data in sorted(files.items())}
         with self.database.writing() as connection:
-            records = [record for path, data in readable.items() for record in self.workspace.read(path, data)]
-            replace(connection, readable, records)
+            self._replace(connection, (), readable)
             stamps = ((path, *scan.NO_STAMP, None) for path in readable)
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
 

@@ -99,6 +99,7 @@ class Questions:
             answer.setdefault(key, {})[identity] = None
         return {key: list(ids) for key, ids in answer.items()}
 
+    @remembered
     def states(self, kind: str) -> dict[str, str]:
         """The state of every record of a kind, by its id, in the order of counting; that of the public half where
         there are two."""
@@ -182,7 +183,7 @@ class Questions:
 
     def files_without_dot(self, folder: str) -> list[str]:
         """The files in a folder (`groups/advocacy/`, or an empty text for all) whose path has no dot, in order."""
-        question = "SELECT path FROM stamps WHERE path >= ? AND path < ? AND path NOT LIKE '%.%' ORDER BY path"
+        question = "SELECT path FROM stamps WHERE path >= ? AND path < ? AND instr(path, '.') = 0 ORDER BY path"
         return [path for (path,) in self.index.rows(question, folder, folder + LAST_CHARACTER)]
 
     # What follows from the records

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from wmstrat.errors import Invalid, Refused
 from wmstrat.record.halves import PRIVATE, is_private
+from wmstrat.record.ids import place_of
 from wmstrat.record.record import Record
 from wmstrat.repo.place import PROCESS_FILE, Place, read_bytes
 from wmstrat.workspace.index import NOTHING_KNOWN, Index, Known
@@ -198,10 +199,14 @@ class Workspace(Questions):
 
     @remembered
     def _of_group(self, kind: str, group: str) -> list[Record]:
+        own = list(self._whole('kind = ? AND "group" = ?', kind, group))
         also = self.catalogue.kind(kind).home.also
-        others = "SELECT path FROM links WHERE field = ?3 AND target = ?2"
-        belonging = f'kind = ?1 AND ("group" = ?2 OR path IN ({others}))' if also else 'kind = ?1 AND "group" = ?2'
-        return list(self._whole(belonging, kind, group, *([also] if also else [])))
+        if not also:
+            return own
+        # The plus sign keeps the table from being looked through by kind: a link leads to few records.
+        linked = '"group" <> ? AND +kind = ? AND path IN (SELECT path FROM links WHERE target = ? AND field = ?)'
+        others = list(self._whole(linked, group, kind, group, also))
+        return sorted([*own, *others], key=lambda record: (place_of(record.id), record.path)) if others else own
 
     def referring(self, identity: str) -> Iterator[tuple[Record, str]]:
         """Every (record, field) that points at this id."""

@@ -1,4 +1,4 @@
-"""The members of a group in reports: how many, of which types, in which roles, and who is missing."""
+"""What reports show of memberships: how many members, of which types, in which roles, and who is missing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from shlex import quote
 from typing import Any
 
+from wmstrat.kinds.notices import set_owner
 from wmstrat.record.days import holds_on, is_before
 from wmstrat.record.record import Record
 from wmstrat.record.reporting import Cell, Counts, Fact, Form, Notice, OfGroup, Part, Tally
@@ -173,7 +174,7 @@ NOTICES = (
         "{count} open record has an owner who left",
         "wmstrat person hand-on PERSON --to PERSON --group GROUP",
         _owned_by_former,
-        lambda _, about: f"wmstrat set {about[0]} owner=PERSON",
+        set_owner,
         while_working=True,
         many="{count} open records have an owner who left",
     ),

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Wmstrat, replace_in
 from tests.contract.conftest import QUESTION
-from wmstrat.reports.history import Event, chosen
+from wmstrat.reports.history import HistoryEvent, chosen
 
 Git = Callable[..., str]
 
@@ -148,7 +148,7 @@ def test_subjects_from_elsewhere_are_escaped(wmstrat: Wmstrat, question: Path, g
 
 def test_events_are_chosen_by_their_days_and_by_who_made_them() -> None:
     made = [("2018-07-18", "Jose Ruiz"), ("2018-07-19", "José Ruiz"), ("2018-07-20", "Eve Ash")]
-    told = [Event(day, f"{day}T23:00:00+02:00", who, "", "", "", lambda: ()) for day, who in made]
+    told = [HistoryEvent(day, f"{day}T23:00:00+02:00", who, "", "", "", lambda: ()) for day, who in made]
 
     def days(*wanted: str) -> list[str]:
         return [event.commit[-2:] for event in chosen(told, *wanted)]

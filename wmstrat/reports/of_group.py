@@ -24,7 +24,7 @@ from wmstrat.reports.notices import Attention, noticed, quiet
 from wmstrat.workspace.watched import Watched
 
 if TYPE_CHECKING:
-    from wmstrat.reports.history import Event
+    from wmstrat.reports.history import HistoryEvent
     from wmstrat.workspace.workspace import Workspace
 
 # How many of the latest events a page shows.
@@ -151,7 +151,7 @@ class GroupReport(Struct, frozen=True):
     status: GroupStatus
     day: str
     values: dict[str, Any]
-    recent: tuple[Event, ...]
+    recent: tuple[HistoryEvent, ...]
     hidden: tuple[str, ...]
     labels: dict[str, dict[str, str]]
 
@@ -194,7 +194,7 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
     active = last_activity(workspace).get(group.id, "")
     status = with_activity(counted, day, active, advises=not workspace.is_past)
     hidden = () if workspace.sees_private else ("Applications and contact details are not in this clone.",)
-    latest: tuple[Event, ...] = ()
+    latest: tuple[HistoryEvent, ...] = ()
     try:
         latest = latest_events(workspace, group, recent)
     except RemoteUnavailable as error:  # in a partial clone they may have to be fetched

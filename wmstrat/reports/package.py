@@ -43,7 +43,7 @@ class Related(Struct, frozen=True):
     records: tuple[tuple[str, str, str, str], ...]
 
 
-class Chapter(Struct, frozen=True):
+class DraftChapter(Struct, frozen=True):
     """What is told of one draft. `answered` says how much it says in each section of its kind, none for a text with
     headings of its own; `texts` are its parts that say something, each with its heading. `lists` tell what it names,
     such as its sources, in the place of the fields that name it. `feedback` has the rows of its table, and `outcomes`
@@ -65,7 +65,7 @@ class Package(Struct, frozen=True):
 
     process: str
     day: str
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[DraftChapter, ...]
     handles: tuple[str, ...]
 
 
@@ -79,7 +79,7 @@ def package(view: PublicWorkspace, kind: Kind, drafts: Iterable[Record]) -> Pack
     return Package(str(view.process["name"]), view.today, told, tuple(filter(is_handle, handles)))
 
 
-def _chapter(view: PublicWorkspace, draft: Record, sections: Sequence[Section], find: Any) -> Chapter:
+def _chapter(view: PublicWorkspace, draft: Record, sections: Sequence[Section], find: Any) -> DraftChapter:
     has_own_form = has_form_of_its_own(sections, draft.body)
     parts = ((chapter.heading, "\n".join(chapter.lines)) for chapter in chapters(draft.body))
     texts = ((heading, below_headings(text, 4 if heading else 3)) for heading, text in parts)
@@ -87,7 +87,7 @@ def _chapter(view: PublicWorkspace, draft: Record, sections: Sequence[Section], 
     outcomes = Counter(str(row["outcome"]) for row in feedback)
     group = view.get("group", draft.group)
     found = [(panel, items) for panel, items in panels(draft, view) if items]
-    return Chapter(
+    return DraftChapter(
         draft,
         group.label if group is not None else draft.group,
         () if has_own_form else tuple(answers(sections, draft.body, draft.values)),

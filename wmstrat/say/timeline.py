@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wmstrat.record.timing import Move
     from wmstrat.reports.causes import Cause, Held
     from wmstrat.reports.slips import Slip
-    from wmstrat.reports.timeline import Entry, Timeline
+    from wmstrat.reports.timeline import Timeline, TimelineEntry
     from wmstrat.say.grid import Column
     from wmstrat.say.page import Page
 
@@ -103,7 +103,7 @@ def _put_slips(page: Page, found: Sequence[Slip], labels: Labels) -> None:
 # Items and rows
 
 
-def _item(entry: Entry) -> dict[str, Any]:
+def _item(entry: TimelineEntry) -> dict[str, Any]:
     span = entry.span
     return {
         "record": entry.kind,
@@ -154,7 +154,7 @@ def _rows(report: Timeline, labels: Labels) -> Iterator[list[str]]:
             ]
 
 
-def _state(entry: Entry, labels: Labels) -> str:
+def _state(entry: TimelineEntry, labels: Labels) -> str:
     """The state in words, with how late it is. The state of a group itself is none of its stages."""
     state = "" if entry.span.key else labels.word(entry.state)
     late = f"{_days(entry.days_late)} late" if entry.days_late else ""

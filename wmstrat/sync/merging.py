@@ -20,7 +20,7 @@ from wmstrat.record.ids import Slugged, random_tail, tail_of
 from wmstrat.repo.output import FILE, LINK, REPOSITORY, Blob, Difference
 from wmstrat.sync.addresses import Folder, RecordFile, workspace_of
 from wmstrat.sync.forgotten import forgetting, forgotten_ids, is_forgotten, path_of_today, without_forgotten
-from wmstrat.sync.pairing import Changed, Slot, slots
+from wmstrat.sync.pairing import Divergence, Slot, slots
 from wmstrat.sync.refusals import refuse_hostile
 from wmstrat.sync.replacing_ids import renamed
 from wmstrat.sync.settled_fields import as_settled
@@ -71,7 +71,7 @@ class _Merging:
     def __init__(self, git: Repository, folder: Folder, base: str, mine: str, theirs: str, choose: Choose) -> None:
         incoming = git.difference(base, theirs)
         refuse_hostile(git, folder, incoming)
-        self.changed = Changed(git, folder, base, git.difference(base, mine), incoming)
+        self.changed = Divergence(git, folder, base, git.difference(base, mine), incoming)
         self.folder, self.choose = folder, choose
         self.changes: dict[str, Change] = {}
         self.together: list[Together] = []

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_DIGITS = 6
 
 
-def lacking(batch: Batch, columns: Columns, fill: Mapping[str, str]) -> Iterator[Mistake]:
+def missing_columns(batch: Batch, columns: Columns, fill: Mapping[str, str]) -> Iterator[Mistake]:
     """The columns that new records cannot do without and no row can have."""
     given = {columns.field(column) for column in (*batch.columns, *fill)}
     if batch.heading and batch.rows and "id" not in given:

@@ -13,7 +13,7 @@ from wmstrat.acts.import_mistakes import Mistake, told
 from wmstrat.acts.import_options import Options, Wanted, lines_of_columns
 from wmstrat.acts.import_refusals import (
     is_private,
-    lacking,
+    missing_columns,
     refuse_folder,
     refuse_nothing,
     refuse_public,
@@ -116,7 +116,7 @@ class _Importing:
         columns, fill = self.options.columns(batch), self.options.fill(kind)
         lists = {column for row in batch.rows for column, cell in row.cells.items() if isinstance(cell, list)}
         self.mistakes += columns.mistakes(batch.name, lines_of_columns(batch), lists)
-        self.mistakes += lacking(batch, columns, fill)
+        self.mistakes += missing_columns(batch, columns, fill)
         for row in batch.rows:
             arrival = Arrival(batch, row, columns.cells(row), columns.headings(row))
             for name, text in fill.items():

@@ -43,6 +43,7 @@ def wanted(line: str) -> bool:
 @pytest.mark.parametrize("noun", NOUNS)
 def test_every_text_of_every_field_finds_its_record(wmstrat: Wmstrat, filled: Path, noun: str) -> None:
     items = wmstrat.items(noun, "list")
+    assert items
     session = Session(str(filled))
     for item in items:
         fields = {name: value for name, value in item.items() if name not in ("record", "group", "state")}

@@ -23,7 +23,7 @@ GROUP = argument(
 def status(
     session: Session,
     group: Annotated[str | None, GROUP] = None,
-    on: Annotated[str | None, option("--on", "With the members and stages on this date.", "DATE")] = None,
+    on: Annotated[str | None, option("--on", "Show the members and stages of this date.", "DATE")] = None,
 ) -> None:
     """Show how every group is doing and what needs attention, or one group in detail.
 

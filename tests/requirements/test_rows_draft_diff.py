@@ -162,7 +162,7 @@ def test_row_34_iterations_of_an_import_have_one_text(workspace: Path, wmstrat: 
     wmstrat("import", "draft", rows)
     done = wmstrat("draft", "diff", "CB-D1", "1..2")
     assert "Nothing changed." in done.out
-    assert "Iterations 1 and 2 came with one commit, as with an import" in done.err
+    assert "Iterations 1 and 2 were recorded in one commit" in done.err
 
 
 @pytest.mark.usefixtures("published")

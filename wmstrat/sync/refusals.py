@@ -51,8 +51,8 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
                 raise Refused("{why} Nothing was sent.", why=private_folder.in_history(sha))
     for path, what in _hostile(git, folder, outgoing, unfit):
         raise Refused(
-            "Nothing was sent: you have committed {what} at {path}, so nobody could sync any more. Remove it, "
-            "then type again wmstrat sync: `git rm --cached {command}`, then `{commit}`",
+            "Nothing was sent: you have committed {what} at {path}, so nobody could sync any more. Remove it: "
+            "`git rm --cached {command}`, then `{commit}`. Then type again: `wmstrat sync`",
             what=what,
             path=path,
             command=quote(path),

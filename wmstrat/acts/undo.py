@@ -233,8 +233,8 @@ def _refuse_what_stays(workspace: Workspace, half: HalfCommit) -> None:
 
 
 def _numbered_since(workspace: Workspace, half: HalfCommit) -> dict[str, str]:
-    """Where the records (or the halves of them in this repository) are that were added, by the path that they had, if
-    nothing has touched them since but a sync that gave numbers, to them or to what they name."""
+    """The present path of each added record (or of its half in this repository), by the path that it was added at, if
+    nothing but a sync has touched it since, to number it or a record that it names."""
     here: dict[str, str] = {}
     for file in half.commit.changes:
         path = half.folder + file.new_path

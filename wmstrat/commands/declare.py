@@ -76,6 +76,8 @@ def _utf8(name: str, value: Any) -> Any:
     return value
 
 
+# Placeholders that are looked up like any name.
+LOOKED_UP = {"REF", "GROUP", "ALL"}
 PLACEHOLDER = "Type the real {real} in the place of {word}."
 # The day of an event is `--on`, the day that a text is about `--date`: who types one may mean the other.
 OTHER_NAMES = {"--date": "--on", "--on": "--date"}
@@ -183,11 +185,7 @@ class Command(TyperCommand):
 def _refuse_placeholder(param: Any, value: Any) -> None:
     """Raise UsageProblem for a value that is only the placeholder in the help, such as NAME. REF, GROUP and ALL are
     looked up like any name."""
-    called = {*re.findall("[A-Z_]{3,}", str(param.metavar)), str(param.name).strip("_").upper()} - {
-        "REF",
-        "GROUP",
-        "ALL",
-    }
+    called = {*re.findall("[A-Z_]{3,}", str(param.metavar)), str(param.name).strip("_").upper()} - LOOKED_UP
     for word in value if isinstance(value, list | tuple) else [value]:
         if word in called:
             raise UsageProblem(PLACEHOLDER, real=word.lower().replace("_", " "), word=word)

@@ -15,8 +15,8 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# What a file holds before a declaration types it; an empty scalar is the empty text.
 Raw: TypeAlias = "str | list[Raw] | dict[str, Raw]"
-"""What a file holds before a declaration types it; an empty scalar is the empty text."""
 
 MAXIMUM_BYTES = 5_000_000
 MAXIMUM_DEPTH = 8

@@ -12,12 +12,12 @@ from msgspec import Struct
 LOG_FORMAT = "%x01%H%x00%P%x00%aN%x00%ae%x00%aE%x00%ad%x00%cd%x00%s%x00%(trailers:only,unfold)%x00%b"
 LOG_FIELDS = 10
 
+# A date as git prints it with --date=raw: seconds since 1970 and the offset of the clock, in hours and minutes.
 RAW_DATE = re.compile(r"(\d{1,18}) ([+-])(\d+)", re.ASCII)
-"""A date as git prints it with --date=raw: seconds since 1970 and the offset of the clock, in hours and minutes."""
 
 OURS = "Wmstrat-"
+# A trailer of ours that git does not take for one, since it is not in the last paragraph.
 HIDDEN_TRAILER = re.compile(rf"^({OURS}[A-Za-z]+): (.+)$", re.MULTILINE)
-"""A trailer of ours that git does not take for one, since it is not in the last paragraph."""
 
 
 # The modes of a plain file, a symbolic link and a submodule in a tree.
@@ -252,8 +252,8 @@ def is_file(blob: Blob | None) -> bool:
     return blob is not None and blob.mode not in (LINK, REPOSITORY)
 
 
+# Of each path that differs, what it was and what it is; None where there is no such file.
 Difference = dict[str, tuple[Blob | None, Blob | None]]
-"""Of each path that differs, what it was and what it is; None where there is no such file."""
 
 
 def read_difference(output: bytes) -> Iterator[tuple[str, tuple[Blob | None, Blob | None]]]:

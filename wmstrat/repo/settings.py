@@ -14,8 +14,8 @@ from wmstrat.repo.place import read_bytes
 if TYPE_CHECKING:
     from wmstrat.repo.place import Place
 
+# All values of each setting, in git's order; sections and names are in lower case.
 Values = dict[str, tuple[str, ...]]
-"""All values of each setting, in git's order; sections and names are in lower case."""
 
 SECTION = re.compile(r'\[([A-Za-z0-9.-]+)(?:[ \t]+"((?:[^"\\]|\\.)*)")?\][ \t]*$')
 SETTING = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*(?:=[ \t]*(.*))?$")

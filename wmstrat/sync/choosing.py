@@ -116,7 +116,7 @@ def _refuse_unfit(workspace: Workspace, home: RecordFile, field: Field, conflict
 
 
 def _words(workspace: Workspace, home: RecordFile, field: Field, conflict: Conflict) -> tuple[str, ...]:
-    """The words that can be chosen for a field: of a state those that there were, and to which a move leads."""
+    """The words that can be chosen for a field; for the state, those that it had and those to which a move leads."""
     if field.name == "state":
         now = [state for state in home.kind.states if state.name in (conflict.mine, conflict.theirs)]
         known = {conflict.base, conflict.mine, conflict.theirs}.union(*(home.kind.moves(state) for state in now))

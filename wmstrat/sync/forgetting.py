@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.workspace.workspace import Workspace
 
+# The number of characters that are shown around a name.
 LONGEST = 60
-"""The number of characters that are shown around a name."""
 
 
 class Mention(Struct, frozen=True):

@@ -12,8 +12,8 @@ from wmstrat.workspace import disk, lock
 if TYPE_CHECKING:
     from wmstrat.sync.repositories import Side
 
+# In git's order, with what each is told besides the file with the message.
 OF_THE_MESSAGE = (("prepare-commit-msg", "merge"), ("commit-msg",))
-"""In git's order, with what each is told besides the file with the message."""
 
 
 def approved(side: Side, tree: str, message: str) -> str:

@@ -29,8 +29,8 @@ from wmstrat.sync.trees import Change
 if TYPE_CHECKING:
     from wmstrat.repo import Repository
 
+# What was chosen for a conflict about the file at a path; None when nobody has chosen yet.
 Choose = Callable[[str, Conflict], "Resolution | None"]
-"""What was chosen for a conflict about the file at a path; None when nobody has chosen yet."""
 
 
 class Together(Struct, frozen=True):

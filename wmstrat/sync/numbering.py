@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from wmstrat.sync.repositories import Side
     from wmstrat.workspace.workspace import Workspace
 
+# Up to this many numbers are named in the subject of the commit; its body lists all.
 NAMED = 3
-"""Up to this many numbers are named in the subject of the commit; its body lists all."""
 
 A_HANDLE = re.compile(r"(?<![A-Za-z0-9_-])[A-Z]+-[A-Z]+-[a-z0-9]{4}(?![A-Za-z0-9_])")
 

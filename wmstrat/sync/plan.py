@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
     from wmstrat.workspace.workspace import Workspace
 
+# The value in a common beginning where two earlier merges chose differently: neither value is the old one.
 CROSSED = "(two values, before)"
-"""The value in a common beginning where two earlier merges chose differently: neither value is the old one."""
 
 
 class Exchange(Struct, frozen=True):
@@ -191,8 +191,8 @@ def compared(plan: Plan) -> Plan:
 
 
 def _beginning(side: Side, bases: Sequence[str], theirs: str) -> str:
-    """What HEAD and theirs both came from. Of histories that crossed that is what their beginnings make together:
-    where these had two values neither of them, but a file that both sides have kept."""
+    """The common base of HEAD and theirs. Histories that crossed have several, which are merged: a field with two
+    values gets neither of them, and a file that both sides have kept stays."""
 
     def choose(path: str, conflict: Conflict) -> Resolution:
         if conflict.field == WHOLE and DELETED in (conflict.mine, conflict.theirs):

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from wmstrat.sync.repositories import Side
     from wmstrat.workspace.workspace import Workspace
 
-# The fields that a record is called by; one without them is called by the beginning of its text.
+# The fields with the name of a record; one without them is named by the beginning of its text.
 TITLES = ("title", "name")
+# A value in the message of a merge is shown up to this many characters; the whole of it is in the history.
 LONGEST = 60
-"""A value in the message of a merge is shown up to this many characters; the whole of it is in the history."""
 
 
 def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[str], None]) -> Exchange:

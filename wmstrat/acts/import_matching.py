@@ -1,4 +1,4 @@
-"""Which record of the workspace a row is of, by its id, its key or what it is called, and in what the two differ."""
+"""Finds the record that a row is about, by id, key or name, and compares the two."""
 
 from __future__ import annotations
 

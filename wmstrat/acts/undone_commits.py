@@ -1,5 +1,5 @@
-"""Which command an undo takes back: the last one of a person, or the one of a commit that was named; both halves of
-one that changed both repositories."""
+"""Finds the command that an undo takes back: the last one of a person, or the one of a commit that was named; both
+halves of one that changed both repositories."""
 
 from __future__ import annotations
 

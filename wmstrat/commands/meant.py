@@ -1,4 +1,4 @@
-"""Which command a word means: its name in another form or shortened, or the word of another program."""
+"""Finds the command that a word means: its name in another form or shortened, or a word of another program."""
 
 from __future__ import annotations
 

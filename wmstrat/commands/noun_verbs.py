@@ -117,8 +117,8 @@ def _several(verb: Verb, texts: Mapping[str, Any]) -> tuple[str, ...]:
 
 @contextmanager
 def _of_group(session: Session, kind: Kind, verb: Verb, texts: dict[str, Any]) -> Iterator[None]:
-    """Where something else was typed in the place of the group of a verb, say what comes first, or what to type for
-    one record."""
+    """Where something else was typed in the place of the group inside, raise an error that says what comes first, or
+    what to type for one record."""
     from wmstrat.errors import NotFound
     from wmstrat.workspace.lookups import group_called
 

@@ -55,7 +55,7 @@ class Question(Struct, frozen=True):
 
     @property
     def names(self) -> tuple[str, str]:
-        """By what people name it."""
+        """The names by which people can refer to it."""
         return folded(self.column), folded(self.asked)
 
     @property

@@ -133,8 +133,9 @@ class _Merging:
         return True
 
     def _follow_number(self, slot: Slot) -> None:
-        """Where the two sides know one record by two numbers, what is said of it follows: mine theirs, since what is
-        published stays, unless only this side has moved it (a second remote had given its number to another one)."""
+        """Where the two sides know one record by two numbers, references to it follow: mine take the number of
+        theirs, since what is published stays, unless only this side has moved it (a second remote had given its
+        number to another one)."""
         mine, theirs = self.folder.home(slot.mine), self.folder.home(slot.theirs)
         known = mine if slot.moved_here and slot.moved_there else self.folder.home(slot.base)
         if not mine or not theirs or mine.id == theirs.id or not known or tail_of(known.id):

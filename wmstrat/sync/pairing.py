@@ -1,4 +1,4 @@
-"""Which file of one side is which of the other: by its path, or as a record that was moved or got its number."""
+"""Pairs the files of both sides of a merge: by path, or as a record that was moved or got its number."""
 
 from __future__ import annotations
 

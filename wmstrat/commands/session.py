@@ -191,7 +191,7 @@ class Session:
         if subject and not self.wishes.dry_run:
             remark(subject)
         elif subject is None and done.records and not done.remarks:
-            remark("Nothing was changed: it is like this already.")
+            remark("It is like this already; nothing was changed.")
         for warning in (*done.warnings, *warnings):
             remark(f"Warning: {warning}")
         if not self.wishes.dry_run:

@@ -66,12 +66,11 @@ def order(item: Waiting) -> tuple[int, bool, str, str]:
 
 
 class Briefing:
-    """Collects what waits in a workspace on one day. `whose` are the names by which a person is asked, None for
-    everybody; `groups` the ids of the groups that are looked at, None for all."""
+    """Collects what waits in a workspace today: for everybody, a group or a person."""
 
-    def __init__(self, workspace: Workspace, day: str = "") -> None:
+    def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.day = day or workspace.today
+        self.day = workspace.today
         self._shared = Shared(workspace)
 
     def of_all(self) -> Brief:

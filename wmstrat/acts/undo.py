@@ -7,8 +7,6 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.acts.undone_commits import (
-    COMMAND,
-    UNDOES,
     HalfCommit,
     last_own,
     named_commit,
@@ -22,6 +20,7 @@ from wmstrat.record.halves import PRIVATE
 from wmstrat.record.text import on_one_line
 from wmstrat.record.verbs import Done
 from wmstrat.repo import Repository, head, objects
+from wmstrat.repo.output import COMMAND, UNDOES
 from wmstrat.repo.repository import MANY_PATHS
 from wmstrat.workspace.changes import bringing_back, repositories
 from wmstrat.workspace.other_files import is_own

@@ -32,6 +32,7 @@ from wmstrat.record.view import scope
 from wmstrat.record.withdrawn import warned_of_history
 from wmstrat.repo import Repository
 from wmstrat.repo.objects import blobs
+from wmstrat.repo.output import trailers_of
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import bringing_back
 
@@ -263,7 +264,7 @@ class Change(Restoring):
             return Message(
                 f"{done.scope or self.scope(done.records)}: {what}",
                 "\n\n".join(filter(None, (told, body))),
-                (("Wmstrat-Command", command), *(("Wmstrat-Record", identity) for identity in ids), *done.trailers),
+                (*trailers_of(command, ids), *done.trailers),
             )
 
         return message(private=False), message(private=True)

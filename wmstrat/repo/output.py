@@ -15,7 +15,11 @@ LOG_FIELDS = 10
 # A date as git prints it with --date=raw: seconds since 1970 and the offset of the clock, in hours and minutes.
 RAW_DATE = re.compile(r"(\d{1,18}) ([+-])(\d+)", re.ASCII)
 
+# The trailers of our commits: the command, each record that it changed, the commit that it takes back, what joins the
+# two commits of one command, and in private/ the public commit before it.
 OURS = "Wmstrat-"
+COMMAND, RECORD, UNDOES = f"{OURS}Command", f"{OURS}Record", f"{OURS}Undoes"
+PAIR, PUBLIC = f"{OURS}Change", f"{OURS}Public"
 # A trailer of ours that git does not take for one, since it is not in the last paragraph.
 HIDDEN_TRAILER = re.compile(rf"^({OURS}[A-Za-z]+): (.+)$", re.MULTILINE)
 
@@ -99,6 +103,11 @@ class Summary(Struct, frozen=True):
 
 
 SUMMARY = re.compile(rb"\[\S+(?: \(root-commit\))? ([0-9a-f]+)\] (?:.*\n)+? (\d+) files? changed")
+
+
+def trailers_of(command: str, records: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The trailers of a commit that a command made, and that changed the records with these ids."""
+    return (COMMAND, command), *((RECORD, identity) for identity in records)
 
 
 def read_summary(output: bytes) -> Summary | None:

@@ -18,6 +18,7 @@ from wmstrat.record.halves import is_private, public_path
 from wmstrat.record.home import PROCESS_FOLDER
 from wmstrat.record.record import Record
 from wmstrat.repo import Repository, objects
+from wmstrat.repo.output import COMMAND, RECORD
 from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _decided(repository: Repository, of: Record | None, tips: Sequence[str]) -> 
     about = ".+"
     if of is not None:
         about = _plain(of.id) if not of.is_group else f"({_plain(of.id)}|{_plain(str(of['code']))}-.+)"
-    for commit in repository.history(merges_that_say=f"Wmstrat-Record: {about}", revision=tips):
+    for commit in repository.history(merges_that_say=f"{RECORD}: {about}", revision=tips):
         yield _event(commit, lambda: ())
 
 
@@ -121,7 +122,7 @@ def _plain(text: str) -> str:
 
 
 def _event(commit: Commit, compare: Callable[[], Iterable[FieldChange]]) -> HistoryEvent:
-    command = dict(reversed(commit.trailers)).get("Wmstrat-Command", "")
+    command = dict(reversed(commit.trailers)).get(COMMAND, "")
     about = commit.sha, commit.date.isoformat(), commit.name, commit.subject, command, commit.body
     return HistoryEvent(*about, compare, commit.committed.timestamp())
 

@@ -12,6 +12,7 @@ from wmstrat.checks.every_record import problems_of
 from wmstrat.record.halves import is_private, private_path, public_path, without_halves
 from wmstrat.record.ids import tail_of
 from wmstrat.repo import Repository, objects
+from wmstrat.repo.output import trailers_of
 from wmstrat.sync.addresses import Folder, RecordFile
 from wmstrat.sync.replacing_ids import NEVER, rewritten
 from wmstrat.workspace.message import Message
@@ -44,7 +45,7 @@ class Numbering(Struct, frozen=True):
         return Message(
             f"sync: {'number' if new else 'write the numbers of'} {', '.join(named[:NAMED])}{more}",
             "\n".join(f"{handle} is {number}" for handle, number in {**self.numbers, **self.known}.items()),
-            (("Wmstrat-Command", "sync"), *(("Wmstrat-Record", number) for number in new)),
+            trailers_of("sync", new),
         )
 
 

@@ -14,6 +14,7 @@ from wmstrat.errors import ConflictsOpen
 from wmstrat.merge.choice import DELETED, WHOLE, Conflict, Resolution, in_words
 from wmstrat.record.text import cut, listed, on_one_line
 from wmstrat.repo import branch, objects
+from wmstrat.repo.output import COMMAND, trailers_of
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.hooks import approved
@@ -91,7 +92,7 @@ def _authors(side: Side, revision: str) -> dict[str, str]:
     authors: dict[str, str] = {}
     numbering: dict[str, str] = {}
     for commit in side.git.history(revision=revision, merges=False, renames=False):
-        known = numbering if dict(commit.trailers).get("Wmstrat-Command") == "sync" else authors
+        known = numbering if dict(commit.trailers).get(COMMAND) == "sync" else authors
         for change in commit.changes:
             known.setdefault(side.folder.named(change.new_path), commit.name)
     return {**numbering, **authors}
@@ -141,7 +142,7 @@ def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:
     return Message(
         f"sync: resolve {what}" if chosen else f"sync: receive changes from {of.remote}",
         "\n".join(lines),
-        (("Wmstrat-Command", "sync"), *(("Wmstrat-Record", ref) for ref in records)),
+        trailers_of("sync", records),
     )
 
 

@@ -409,6 +409,16 @@ def once(kept_of_module: Path, makers: dict[str, Path], tmp_path: Path, lend: Le
     return Once(kept_of_module, makers, tmp_path, lend)
 
 
+def add_hook(repository: Path, name: str, script: str, *, folder: str = "hooks") -> Path:
+    """A hook of a repository, bare or not, as a script of sh; in this folder of what belongs to git."""
+    hooks = (repository if (repository / "HEAD").exists() else repository / ".git") / folder
+    hooks.mkdir(exist_ok=True)
+    hook = hooks / name
+    hook.write_text(f"#!/bin/sh\n{script}\n")
+    hook.chmod(0o755)
+    return hook
+
+
 def text_of_files(folder: Path) -> str:
     """All that the files of a workspace and its two repositories say, and their paths."""
     return "\n".join(f"{path}\n{data!r}" for path, data in everything(folder).items())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Wmstrat, everything, replace_in
+from tests.conftest import Wmstrat, add_hook, everything, replace_in
 from tests.contract.conftest import QUESTION
 from wmstrat.commands.editor import with_hints, without_hints
 
@@ -339,10 +339,7 @@ def test_what_has_nothing_to_do_with_the_text_is_refused_before_the_editor_opens
 @pytest.mark.usefixtures("question", "at_a_terminal", "nobody_is_asked")
 @pytest.mark.parametrize("command", ["note add CB", "edit CB-Q1"])
 def test_what_no_other_text_would_cure_opens_the_editor_once(wmstrat: Wmstrat, editor: Editor, command: str) -> None:
-    hook = Path(".git/hooks/pre-commit")
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nexit 1\n")
-    hook.chmod(0o755)
+    add_hook(Path(), "pre-commit", "exit 1")
     editor.does("echo 'An hour of work' >> \"$1\"")
 
     told = wmstrat(*command.split(), code=6).err

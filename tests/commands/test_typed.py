@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, replace_in
+from tests.conftest import Wmstrat, add_hook, replace_in
 from tests.contract.conftest import QUESTION
 
 KEPT = Path(".git/wmstrat/kept")
@@ -48,10 +48,7 @@ def test_a_kill_while_it_waits_for_the_lock_loses_nothing(number: int, monkeypat
 def test_the_kept_text_is_there_while_it_is_committed_and_goes_afterwards(
     wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hook = Path(".git/hooks/pre-commit")
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text('#!/bin/sh\ncp .git/wmstrat/kept/CB-Q1-*.md "$HOME/seen"\n')
-    hook.chmod(0o755)
+    add_hook(Path(), "pre-commit", 'cp .git/wmstrat/kept/CB-Q1-*.md "$HOME/seen"')
     editor(monkeypatch, 'echo More >> "$1"')
 
     wmstrat("edit", "CB-Q1")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import GitProcesses, Wmstrat, everything, replace_in
+from tests.conftest import GitProcesses, Wmstrat, add_hook, everything, replace_in
 from tests.contract.conftest import CB, QUESTION
 
 Git = Callable[..., str]
@@ -310,10 +310,7 @@ HOOKS = {"pre-commit": "echo no & exit 1", "commit-msg": "exit 1", "prepare-comm
 @pytest.mark.usefixtures("untouched")
 @pytest.mark.parametrize("hook", HOOKS)
 def test_a_hook_that_refuses_leaves_everything_as_it_was(wmstrat: Wmstrat, filled: Path, hook: str) -> None:
-    script = filled / ".git/hooks" / hook
-    script.parent.mkdir(exist_ok=True)
-    script.write_text(f"#!/bin/sh\n{HOOKS[hook]}\n")
-    script.chmod(0o755)
+    add_hook(filled, hook, HOOKS[hook])
     [imported] = [event["commit"] for event in wmstrat.items("log") if "import 2 notes" in event["subject"]]
 
     for command in (
@@ -325,10 +322,7 @@ def test_a_hook_that_refuses_leaves_everything_as_it_was(wmstrat: Wmstrat, fille
 
 @pytest.mark.usefixtures("filled", "untouched")
 def test_a_change_of_both_repositories_is_all_or_nothing(wmstrat: Wmstrat, filled: Path) -> None:
-    hook = filled / "private/.git/hooks/pre-commit"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nexit 1\n")
-    hook.chmod(0o755)
+    add_hook(filled / "private", "pre-commit", "exit 1")
 
     wmstrat("person", "add", "Member 19", "--contact", "member-19@example.org", code=6)
 

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat, replace_in
-from tests.sync.remotes import add_hook
+from tests.conftest import Once, Wmstrat, add_hook, replace_in
 
 pytestmark = pytest.mark.slow  # each is rare, and takes a few repositories and syncs
 

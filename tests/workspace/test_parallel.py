@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
@@ -45,7 +46,7 @@ def test_many_items_are_worked_on_by_other_processes_and_given_in_their_order() 
 
 
 def test_few_items_start_no_process() -> None:
-    assert {pid for pid, _ in in_parts(doubled, range(parallel.MANY - 1))} == {os.getpid()}
+    assert [*in_parts(doubled, range(AT_ONCE - 1))] == [(os.getpid(), [*range(0, 2 * AT_ONCE - 2, 2)])]
     assert [*in_parts(doubled, [])] == []
 
 
@@ -75,6 +76,15 @@ def test_an_error_is_raised_here_as_it_would_be_in_one_process(capfd: pytest.Cap
     with pytest.raises(ZeroDivisionError):
         [*in_parts(failing, ITEMS)]
     assert capfd.readouterr() == ("", "")
+
+
+def test_an_error_of_what_gives_the_items_ends_the_processes() -> None:
+    def items() -> Iterator[int]:
+        yield from range(3 * AT_ONCE)
+        raise FileNotFoundError
+
+    with pytest.raises(FileNotFoundError):
+        [*in_parts(doubled, items())]
 
 
 def test_nobody_has_to_take_all_results() -> None:
@@ -107,14 +117,14 @@ def test_an_index_for_which_several_processes_read_is_the_same(
     (questions / "about.txt").write_text("not a record")
 
     def rows() -> list[list[tuple[object, ...]]]:
+        shutil.rmtree(workspace / ".git/wmstrat/cache")
         found = Workspace(find(workspace), catalogue_of(workspace))
-        found.index._refill()  # as after a clone
+        found.refresh()
         tables = "SELECT * FROM records ORDER BY path", "SELECT * FROM links ORDER BY path, field, target"
         return [found.index.rows(question) for question in tables]
 
     alone = rows()
     assert len(alone[0]) > len(alone[1]) > 0
-    monkeypatch.setattr(parallel, "MANY", 1)
     monkeypatch.setattr(parallel, "AT_ONCE", 3)
     started: list[int] = []
     fork = os.fork

@@ -26,13 +26,13 @@ STATES = (
 
 def _comes_later(action: Record, of: OfGroup) -> bool:
     """True for what somebody has to do that is neither late nor due soon."""
-    return action.is_open and bool(action["owner"]) and not "" < action.due <= days_later(of.day, notices.SOON)
+    return bool(action["owner"]) and not "" < action.due <= days_later(of.day, notices.SOON)
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
     return [
         parts.item_of(action, owner=of.name("person", action["owner"]) if action["owner"] else "", due=action["due"])
-        for action in parts.open_records(of, "action")
+        for action in of.open_records("action")
     ]
 
 

@@ -31,7 +31,7 @@ NOTICES = (
     about_records(
         "decision", "review", 3, "{count} decision has to be looked at again",
         "{count} decisions have to be looked at again", _is_up_for_review, listed="", since="review",
-        closer=lambda _, about: f"wmstrat show {about[0]}",
+        closer=lambda _, about: f"wmstrat show {about[0]}", closed=True,
     ),
 )  # fmt: skip
 

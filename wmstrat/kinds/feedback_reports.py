@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from wmstrat.kinds import notices, parts
+from wmstrat.kinds import notices
 from wmstrat.kinds.feedback_answers import INCORPORATED, NOT_INCORPORATED, PARTLY, PRIVATE
 from wmstrat.kinds.iterations import comments_on
 from wmstrat.record.days import UNKNOWN, is_before, is_long_ago
@@ -52,15 +52,15 @@ def out_on(draft: Record | None, day: str) -> int:
 
 
 def _waiting(of: OfGroup) -> int:
-    return len(parts.open_records(of, "feedback"))
+    return len(of.open_records("feedback"))
 
 
 def _has_waited_long(feedback: Record, of: OfGroup) -> bool:
-    return feedback.is_open and is_long_ago(feedback["on"], notices.SOON, of.day)
+    return is_long_ago(feedback["on"], notices.SOON, of.day)
 
 
 def _has_waited_less(feedback: Record, of: OfGroup) -> bool:
-    return feedback.is_open and not _has_waited_long(feedback, of)
+    return not _has_waited_long(feedback, of)
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:

@@ -19,17 +19,17 @@ def _is_suspect(link: Record, of: OfGroup) -> bool:
 
 
 def _is_stale(link: Record, of: OfGroup) -> bool:
-    return link.is_open and is_long_ago(link_seen.touched(link), of.view.process["stale_days"], of.day)
+    return is_long_ago(link_seen.touched(link), of.view.process["stale_days"], of.day)
 
 
 def _waits_for_late(of: OfGroup) -> list[str]:
     """The late records of others because of which the group has to wait, each once."""
-    own = [link for link in parts.open_records(of, "link") if link.group == of.group.id]
+    own = [link for link in of.open_records("link") if link.group == of.group.id]
     return [*dict.fromkeys(identity for link in own for identity in late(link, of.view, of.day))]
 
 
 def _has_none(of: OfGroup) -> bool:
-    return bool(of.counts["questions_all"]) and not parts.open_records(of, "link")
+    return bool(of.counts["questions_all"]) and not of.open_records("link")
 
 
 def _between(link: Record, view: View) -> str:

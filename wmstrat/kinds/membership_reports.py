@@ -73,8 +73,8 @@ def _owned_by_former(of: OfGroup) -> list[str]:
     present = {str(term["person"]) for term in _current(of)}
     former = {str(term["person"]) for term in of.records("membership")} - present
     owned = (kind.name for kind in of.view.kinds if former and kind.in_group and "owner" in kind.by_name)
-    records = (record for name in owned for record in of.records(name))
-    return [record.id for record in records if record.is_open and record["owner"] in former]
+    records = (record for name in owned for record in of.open_records(name))
+    return [record.id for record in records if record["owner"] in former]
 
 
 def _no_coordinator(of: OfGroup) -> bool:

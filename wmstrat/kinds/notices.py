@@ -33,20 +33,24 @@ SOON = 7
 Holds = Callable[[Record, OfGroup], object]
 
 
-def ids_where(kind: str, holds: Holds) -> Callable[[OfGroup], list[str]]:
-    """What finds the ids of the records of a kind in a group for which something holds."""
-    return lambda of: [record.id for record in of.records(kind) if holds(record, of)]
+def ids_where(kind: str, holds: Holds, *, closed: bool = False) -> Callable[[OfGroup], list[str]]:
+    """What finds the ids of the records of a kind in a group for which something holds: among those of which
+    something is left to do, or with `closed` among all."""
+    return lambda of: [
+        record.id for record in (of.records(kind) if closed else of.open_records(kind)) if holds(record, of)
+    ]
 
 
 def about_records(
     kind: str, name: str, urgency: int, one: str, many: str, holds: Holds, *, listed: str = "--open",
     since: str = "", whose: str = "", closer: Callable[[OfGroup, Sequence[str]], str] | None = None,
+    closed: bool = False,
 ) -> Notice:  # fmt: skip
-    """The notice of the records of a kind for which something holds, in groups at work and in the whole process.
-    `listed` are the options of the list that shows them."""
+    """The notice of the open records of a kind (with `closed` of all) for which something holds, in groups at work
+    and in the whole process. `listed` are the options of the list that shows them."""
     return Notice(
-        name, urgency, one, f"wmstrat {kind} list GROUP {listed}".rstrip(), ids_where(kind, holds), closer,
-        while_working=True, many=many, where="everywhere", since=since, whose=whose,
+        name, urgency, one, f"wmstrat {kind} list GROUP {listed}".rstrip(), ids_where(kind, holds, closed=closed),
+        closer, while_working=True, many=many, where="everywhere", since=since, whose=whose,
     )  # fmt: skip
 
 
@@ -67,7 +71,7 @@ def due_soon(kind: str, one: str, many: str, due: str = "due") -> Notice:
 
 
 def _is_due_soon(record: Record, of: OfGroup) -> bool:
-    return record.is_open and record.due not in ("", UNKNOWN) and of.day <= record.due <= days_later(of.day, SOON)
+    return record.due not in ("", UNKNOWN) and of.day <= record.due <= days_later(of.day, SOON)
 
 
 def ownerless(kind: str, one: str, many: str) -> Notice:

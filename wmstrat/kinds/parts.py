@@ -88,11 +88,6 @@ def open_work(view: View, person: str) -> Iterator[tuple[Record, str]]:
             yield record, name
 
 
-def open_records(of: OfGroup, kind: str) -> list[Record]:
-    """The records of a kind in a group in which something is left to do."""
-    return [record for record in of.records(kind) if record.is_open]
-
-
 def terms_on(view: View, day: str, group: str = "") -> list[Record]:
     """The memberships that hold on an ISO day, in one group or in all."""
     return [term for term in view.records("membership", group) if not term.unreadable and holds_on(term.values, day)]

@@ -81,13 +81,14 @@ TALLIES = (
 NOTICES = (
     notices.ownerless("question", "{count} question has no owner", "{count} questions have no owner"),
     Notice(
-        "undrafted", 3, "{count} final question without a draft", LOOK, notices.ids_where("question", _lacks_draft),
+        "undrafted", 3, "{count} final question without a draft", LOOK,
+        notices.ids_where("question", _lacks_draft, closed=True),
         lambda _, about: f"wmstrat draft add GROUP TITLE --answers {about[0]}",
         many="{count} final questions without a draft",
     ),
     Notice(
         "programmatic", 4, "{count} question is not about structures and could be parked", LOOK,
-        notices.ids_where("question", lambda question, of: is_programmatic(question, of.view)),
+        notices.ids_where("question", lambda question, of: is_programmatic(question, of.view), closed=True),
         lambda _, about: f"wmstrat mark {about[0]} parked",
         many="{count} questions are not about structures and could be parked",
     ),

@@ -53,7 +53,7 @@ NOTICES = (
     gate.unanswered("scope"),
     notices.about_records(
         "scope", "research", 3, "{count} scope names research that nobody was asked for",
-        "{count} scopes name research that nobody was asked for", _needs_research_of_others, listed="",
+        "{count} scopes name research that nobody was asked for", _needs_research_of_others, listed="", closed=True,
         closer=lambda _, about: f"wmstrat support add GROUP TEXT --kind research --from {about[0]}",
     ),
 )  # fmt: skip

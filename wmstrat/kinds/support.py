@@ -27,7 +27,7 @@ STATES = (
 
 
 def _items(of: OfGroup) -> list[dict[str, Any]]:
-    return [parts.item_of(request, "kind", DUE) for request in parts.open_records(of, "support")]
+    return [parts.item_of(request, "kind", DUE) for request in of.open_records("support")]
 
 
 CELLS = (

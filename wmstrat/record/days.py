@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from wmstrat.errors import Invalid
@@ -152,6 +153,7 @@ UNKNOWN = "not known"
 ENDLESS = "9999-12-31"
 
 
+@lru_cache
 def days_later(day: str, days: int) -> str:
     """The ISO day that is this number of days later, at most the last one that there is; not known for one that is
     not known."""

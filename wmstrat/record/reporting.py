@@ -71,8 +71,11 @@ class OfGroup(Protocol):
     def records(self, kind: str) -> Sequence[Record]:
         """The readable records of a kind in the group."""
 
+    def open_records(self, kind: str) -> Sequence[Record]:
+        """Those of them of which something is left to do."""
+
     def counting(self, kind: str) -> Sequence[Record]:
-        """Those of them that count: the others were set aside, or live on in other records."""
+        """The readable ones that count: the others were set aside, or live on in other records."""
 
     def inverse(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
         """Per id the ids of the records of a kind, in any group, that point at it through a field."""

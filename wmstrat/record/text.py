@@ -140,6 +140,7 @@ def unfit_slug(text: str) -> bool:
     """True when the text cannot be the name of a group's folder or of a person's file."""
     return (
         not text
+        or (text.isascii() and text != text.lower())  # tells most ids of other records, and takes no time
         or text != slug(text)
         or text in DEVICES
         or any(unicodedata.category(character) == "Cn" for character in text)

@@ -7,7 +7,7 @@ RemoteUnavailable.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from os import fsdecode
 from typing import TYPE_CHECKING
 
@@ -26,15 +26,17 @@ def blobs(git: Repository, names: Iterable[str]) -> dict[str, bytes]:
     return dict(read_blobs(_answer(git, "--batch", names)))
 
 
-def contents(git: Repository, questions: Sequence[bytes]) -> list[bytes | None]:
-    """The content of files in their order, through one process: each is named by its object, or by a commit and a
-    path from the top (`COMMIT:PATH`). None for what is not there."""
-    if not questions:
-        return []
-    asked = [question for question in questions if b"\n" not in question]
-    output = git.run("cat-file", "--buffer", "--batch", stdin=b"".join(question + b"\n" for question in asked))
-    answers = dict(zip(asked, read_answers(output), strict=True))
-    return [answers.get(question) for question in questions]
+def contents(git: Repository, questions: Sequence[bytes]) -> Iterator[bytes | None]:
+    """The content of files in their order, as git finds them, through one process: each is named by its object, or by
+    a commit and a path from the top (`COMMIT:PATH`). None for what is not there."""
+    asked = [question + b"\n" for question in questions if b"\n" not in question]
+    if not asked:
+        yield from (None for _ in questions)
+        return
+    with git.reading("cat-file", "--buffer", "--batch", stdin=b"".join(asked)) as output:
+        answers = read_answers(output)
+        for question in questions:
+            yield next(answers, None) if b"\n" not in question else None
 
 
 def sizes(git: Repository, names: Iterable[str]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What git prints, read into plain data. Pure: bytes in, structs out."""
+"""What git prints, read into plain data: bytes in, structs out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from os import fsdecode
+from typing import IO
 
 from msgspec import Struct
 
@@ -233,18 +234,15 @@ def read_blobs(output: bytes) -> Iterator[tuple[str, bytes]]:
             position += size + 1
 
 
-def read_answers(output: bytes) -> Iterator[bytes | None]:
-    """`git cat-file --batch`: the content of each file in the order of the questions, None for what is not there or
-    not a file."""
-    position = 0
-    while position < len(output):
-        end = output.index(b"\n", position)
-        words = output[position:end].rsplit(b" ", 2)
-        position = end + 1
+def read_answers(output: IO[bytes]) -> Iterator[bytes | None]:
+    """`git cat-file --batch`, while it prints: the content of each file in the order of the questions, None for what
+    is not there or not a file."""
+    while header := output.readline():
+        words = header.rstrip(b"\n").rsplit(b" ", 2)
         if len(words) == 3 and words[2].isdigit():
-            size = int(words[2])
-            yield output[position : position + size] if words[1] == b"blob" else None
-            position += size + 1
+            data = output.read(int(words[2]))
+            output.read(1)
+            yield data if words[1] == b"blob" else None
         else:
             yield None
 

@@ -19,7 +19,6 @@ from wmstrat.repo.output import (
     read_history,
     read_status,
 )
-from wmstrat.repo.process import finish, stop
 from wmstrat.repo.references import head, is_alone
 from wmstrat.repo.runner import Runner
 
@@ -140,14 +139,8 @@ class Repository(Runner):
     def _log(self, *arguments: str) -> Iterator[Commit]:
         """What `git log` tells of the commits that the arguments select, while it tells it; paths from the top."""
         format_ = ("--raw", "-z", "--no-abbrev", "--encoding=UTF-8", "--date=raw", f"--format={LOG_FORMAT}")
-        process = self._start(("log", *format_, *arguments))
-        try:
-            yield from read_history(_split_at_nul(process.stdout))
-            outcome = finish(process)
-        finally:
-            stop(process)
-        if outcome.code:
-            raise self.failure("log", outcome)
+        with self.reading("log", *format_, *arguments) as output:
+            yield from read_history(_split_at_nul(output))
 
     def differing(self, old: str, new: str) -> list[str] | None:
         """The paths under the root that differ between two commits; None when git no longer has one of them."""
@@ -183,19 +176,22 @@ class Repository(Runner):
     def tracked(self) -> dict[str, str]:
         """The files that git has in its index. Where it was told not to look for changes of one, with the option of
         `git update-index` that says so; else, and for what a sparse checkout leaves out, with an empty text."""
-        files = {}
-        for entry in self.run("ls-files", "-v", "-z", "--", *self._everything()).split(b"\0")[:-1]:
-            path = self._inward(os.fsdecode(entry[2:]))
-            files[path] = ""
-            if entry[:1].islower():
-                files[path] = "assume-unchanged"
-            elif entry.startswith(b"S") and os.path.lexists(self.place.root / path):
-                files[path] = "skip-worktree"
-        return files
+        return {self._inward(os.fsdecode(entry[2:])): self._unwatched_by(entry) for entry in self._listed()}
 
     def unwatched(self) -> dict[str, str]:
         """The files whose changes git was told not to look for, each with the option that says so."""
-        return {path: option for path, option in self.tracked().items() if option}
+        options = {entry: self._unwatched_by(entry) for entry in self._listed() if not entry.startswith(b"H ")}
+        return {self._inward(os.fsdecode(entry[2:])): option for entry, option in options.items() if option}
+
+    def _listed(self) -> list[bytes]:
+        """The files of the index, each after a letter (`git ls-files -v`); most of them after an H."""
+        return self.run("ls-files", "-v", "-z", "--", *self._everything()).split(b"\0")[:-1]
+
+    def _unwatched_by(self, entry: bytes) -> str:
+        if entry[:1].islower():
+            return "assume-unchanged"
+        is_there = entry.startswith(b"S") and os.path.lexists(self.place.root / self._inward(os.fsdecode(entry[2:])))
+        return "skip-worktree" if is_there else ""
 
     def unmerged(self) -> dict[str, dict[int, str]]:
         """The blobs that a stopped merge has of each path: 1 is the base, 2 mine, 3 theirs, as far as they exist."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from posixpath import relpath
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from wmstrat.errors import GitFailed, RemoteUnavailable, WmstratError
-from wmstrat.repo.process import OLDEST, OLDEST_GIT, Outcome, finish, readable, start
+from wmstrat.repo.process import OLDEST, OLDEST_GIT, Outcome, finish, readable, start, stop
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -78,6 +79,20 @@ class Runner:
         """
         with readable(stdin) as source:
             return partial(finish, self._start(arguments, stdin=source, **how))
+
+    @contextmanager
+    def reading(self, *arguments: str, stdin: bytes | None = None, **how: Any) -> Iterator[IO[bytes]]:
+        """What a git command prints, while it prints it; it is ended if it is not read to its end. `how` as in
+        `_start`. Raises GitFailed at the end, with git's own words."""
+        with readable(stdin) as source:
+            process = self._start(arguments, stdin=source, **how)
+        try:
+            yield cast(IO[bytes], process.stdout)
+            outcome = finish(process)
+        finally:
+            stop(process)
+        if outcome.code:
+            raise self.failure(arguments[0], outcome)
 
     def _start(
         self,

@@ -79,9 +79,18 @@ class GroupOnDay:
 
     def records(self, kind: str) -> Sequence[Record]:
         if kind not in self._records:
-            records = self.view.records(kind, self.group.id if self.group.is_group else ALL)
+            records = self.view.records(kind, self._home)
             self._records[kind] = [record for record in records if not record.unreadable]
         return self._records[kind]
+
+    def open_records(self, kind: str) -> Sequence[Record]:
+        if kind in self._records:
+            return [record for record in self._records[kind] if record.is_open]
+        return self.view.open_records(kind, self._home)
+
+    @property
+    def _home(self) -> str:
+        return self.group.id if self.group.is_group else ALL
 
     def counting(self, kind: str) -> Sequence[Record]:
         return [record for record in self.records(kind) if record.counts]

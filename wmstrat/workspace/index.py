@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,7 @@ SCHEMA = """
 CREATE TABLE stamps (
     path TEXT PRIMARY KEY, mtime INT, ctime INT, size INT, inode INT, digest BLOB
 ) WITHOUT ROWID;
+CREATE INDEX young ON stamps (path) WHERE mtime = 0;
 CREATE INDEX without_dot ON stamps (path) WHERE instr(path, '.') = 0;
 CREATE TABLE records (
     path TEXT PRIMARY KEY, kind TEXT, id TEXT, "group" TEXT, state TEXT, label TEXT, handle TEXT, tail TEXT,
@@ -66,6 +67,8 @@ STAMPS = "SELECT path, mtime, ctime, size, inode FROM stamps"
 AGAIN = "INSERT INTO stamps VALUES (?, 0, 0, 0, 0, NULL) ON CONFLICT (path) DO UPDATE SET mtime = 0"
 
 Row = tuple[Any, ...]
+# A path and the bytes that are there, None for what is not read.
+File = tuple[str, bytes | None]
 # Records by their paths, each with the bytes that it was read from.
 Known = Mapping[str, tuple[bytes, Record]]
 NOTHING_KNOWN: Known = {}
@@ -118,7 +121,7 @@ class Index:
         self.git_state = []
         self._begun = time.time_ns()
         root, connection = self.workspace.place.root, self.database.connection
-        [[count]] = connection.execute("SELECT count(*) FROM stamps")
+        [[count]] = connection.execute("SELECT count(*) FROM (SELECT 1 FROM stamps LIMIT ?)", (MANY_FILES,))
         suspects = self._told_by_git(is_needed=asks_git) if asks_git or count >= MANY_FILES else None
         files: Mapping[str, scan.Stamp | None]
         if suspects is None:
@@ -200,7 +203,7 @@ class Index:
                     others[path] = data
             remembered = Changed(connection, [*gone, *others])
             remembered.look()
-            self._replace(connection, gone, others, parsed)
+            replace(connection, [*gone, *others], others.items(), lambda part: self._records(part, parsed))
             connection.executemany("DELETE FROM stamps WHERE path = ?", ((path,) for path in gone))
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
             if told is not None:
@@ -210,29 +213,10 @@ class Index:
             remembered.look()
             remembered.forget()
 
-    def _replace(
-        self,
-        connection: sqlite3.Connection,
-        gone: Iterable[str],
-        files: Mapping[str, bytes | None],
-        parsed: Known = NOTHING_KNOWN,
-    ) -> None:
-        """Have the records of these files in the place of what was read in them, and in those that are gone."""
-
-        def rows(part: Sequence[tuple[str, bytes | None]]) -> tuple[list[Row], list[Row]]:
-            records = [record for path, data in part for record in self._records(path, data, parsed)]
-            return [*map(row_of, records)], [link for record in records for link in links_of(record)]
-
-        each = [(path,) for path in (*gone, *files)]
-        for table in READ:
-            connection.executemany(f"DELETE FROM {table} WHERE path = ?", each)  # noqa: S608 - ours
-        for records, links in in_parts(rows, [*files.items()]):
-            connection.executemany(KEEP, records)
-            connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
-
-    def _records(self, path: str, data: bytes | None, parsed: Known) -> Iterable[Record]:
-        known = parsed.get(path)
-        return (known[1],) if known and known[0] == data else self.workspace.read(path, data)
+    def _records(self, files: Iterable[File], parsed: Known = NOTHING_KNOWN) -> Iterator[Record]:
+        for path, data in files:
+            known = parsed.get(path)
+            yield from (known[1],) if known and known[0] == data else self.workspace.read(path, data)
 
     def _contents(self, path: str, stamp: scan.Stamp) -> tuple[bytes | None, scan.Stamp]:
         """The bytes of a file, and the stamp to remember for them."""
@@ -274,6 +258,26 @@ def bytes_of(file: str) -> bytes | None:
             return opened.read()
     except OSError:
         return None
+
+
+def replace(
+    connection: sqlite3.Connection,
+    paths: Iterable[str],
+    files: Iterable[File],
+    read: Callable[[Sequence[File]], Iterable[Record]],
+) -> None:
+    """Have the records that are `read` in files in the place of what was read at these paths."""
+
+    def rows(part: Sequence[File]) -> tuple[list[Row], list[Row]]:
+        records = [*read(part)]
+        return [*map(row_of, records)], [link for record in records for link in links_of(record)]
+
+    each = [(path,) for path in paths]
+    for table in READ:
+        connection.executemany(f"DELETE FROM {table} WHERE path = ?", each)  # noqa: S608 - ours
+    for records, links in in_parts(rows, files):
+        connection.executemany(KEEP, records)
+        connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
 
 
 def row_of(record: Record) -> Row:

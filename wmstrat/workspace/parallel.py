@@ -6,74 +6,114 @@ import gc
 import marshal
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import IO, Any, NamedTuple, TypeVar
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import chain, islice
+from typing import IO, Any, Generic, TypeVar
 
 T = TypeVar("T")
+Work = Callable[[Sequence[T]], Any]
 
-# How many items are worked on at once, and from how many on it takes less time to start processes.
-AT_ONCE = 100
-MANY = 400
+# How many items are worked on at once. For fewer than these it takes longer to start another process.
+AT_ONCE = 250
 MOST_PROCESSES = 8
 
 
-class Worker(NamedTuple):
-    """A process that works on some of the parts, and the end of the pipe at which its results arrive in turn."""
-
-    pid: int
-    results: IO[bytes]
-
-
-def in_parts(work: Callable[[Sequence[T]], Any], items: Sequence[T]) -> Iterator[Any]:
+def in_parts(work: Work[T], items: Iterable[T]) -> Iterator[Any]:
     """What `work` makes of the items, part by part in their order; of many items in as many processes as there are
-    cores. It has to be plain data (tuples, lists, texts, bytes, numbers, None), and `work` must not use a database.
-    What a process does not give, because it was ended, this one works on."""
-    parts = [items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE)]
-    number = _processes(len(items))
-    workers: list[Worker] = []
+    cores, while the next ones are looked for. Items and results have to be plain data (tuples, lists, texts, bytes,
+    numbers, None), and `work` must not use a database. What a process does not give, because it was ended, this one
+    works on."""
+    items = iter(items)
+    parts = iter(lambda: [*islice(items, AT_ONCE)], [])
+    first = next(parts, [])
+    number = _cores() if len(first) == AT_ONCE else 1
+    if number == 1:
+        yield from (work(part) for part in chain([first], parts) if part)
+        return
+    busy: deque[_Worker[T]] = deque()
     try:
-        for first in range(number):
-            workers.append(_started(work, parts[first::number]))
-        for place, part in enumerate(parts):
-            result = _received(workers[place % number].results) if workers else None
-            yield work(part) if result is None else result[0]
+        for part in chain([first], parts):
+            if len(busy) < number:
+                busy.append(_Worker(work, busy))
+                busy[-1].begin(part)
+                continue
+            busy.rotate(-1)
+            result = busy[-1].result()
+            busy[-1].begin(part)
+            yield result
+        for worker in busy:
+            yield worker.result()
     finally:
-        for worker in workers:
-            worker.results.close()
-        for worker in workers:
-            os.waitpid(worker.pid, 0)
+        for worker in busy:
+            worker.end()
 
 
-def _processes(items: int) -> int:
-    """How many processes take the least time for so many items; 0 for none but this one. Other systems than Linux may
-    end a process that was forked."""
-    if items < MANY or sys.platform != "linux":
-        return 0
-    cores = len(os.sched_getaffinity(0))
-    return min(cores, MOST_PROCESSES) if cores > 1 else 0
+def _cores() -> int:
+    """How many processes can work at the same time. Other systems than Linux may end a process that was forked."""
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES) if sys.platform == "linux" else 1
 
 
-def _started(work: Callable[[Sequence[T]], Any], parts: Sequence[Sequence[T]]) -> Worker:
+class _Worker(Generic[T]):
+    """A process that works on one part after another."""
+
+    def __init__(self, work: Work[T], others: Iterable[_Worker[T]]) -> None:
+        self._work = work
+        self._part: Sequence[T] = ()
+        inward, self._parts = _pipe()
+        self._results, outward = _pipe()
+        self._pid = os.fork()
+        if self._pid:
+            inward.close()
+            outward.close()
+            return
+        try:  # no handler and no `finally` of the process that was forked may run in this one
+            gc.disable()
+            for worker in (*others, self):
+                worker._close()
+            while (part := _received(inward)) is not None:
+                _send(outward, work(part))
+        finally:
+            os._exit(0)
+
+    def begin(self, part: Sequence[T]) -> None:
+        """Work on a part. There is a result for each, which is to be taken before the next part."""
+        self._part = part
+        with suppress(BrokenPipeError):
+            _send(self._parts, part)
+
+    def result(self) -> Any:
+        """What it makes of its part; if it has ended, this process makes it."""
+        result = _received(self._results)
+        return self._work(self._part) if result is None else result
+
+    def end(self) -> None:
+        """End it, whatever it works on."""
+        self._close()
+        with suppress(ChildProcessError):
+            os.waitpid(self._pid, 0)
+
+    def _close(self) -> None:
+        self._results.close()
+        with suppress(BrokenPipeError):
+            self._parts.close()
+
+
+def _pipe() -> tuple[IO[bytes], IO[bytes]]:
     reading, writing = os.pipe()
-    pid = os.fork()
-    if pid:
-        os.close(writing)
-        return Worker(pid, os.fdopen(reading, "rb"))
-    try:  # nothing of this process may run in the other one: no handler, no `finally`
-        gc.disable()
-        os.close(reading)
-        with os.fdopen(writing, "wb") as results:
-            for part in parts:
-                result = marshal.dumps((work(part),))
-                results.write(len(result).to_bytes(8))
-                results.write(result)
-                results.flush()
-    finally:
-        os._exit(0)
+    return os.fdopen(reading, "rb"), os.fdopen(writing, "wb")
 
 
-def _received(results: IO[bytes]) -> Any:
-    """The next result of a process, in a tuple; None where it has ended before."""
-    size = int.from_bytes(results.read(8))
-    result = results.read(size)
-    return marshal.loads(result) if size and len(result) == size else None  # noqa: S302 - from our own process
+def _send(pipe: IO[bytes], data: Any) -> None:
+    message = marshal.dumps(data)
+    pipe.write(len(message).to_bytes(8))
+    pipe.write(message)
+    pipe.flush()
+
+
+def _received(pipe: IO[bytes]) -> Any:
+    """The next data from a pipe; None where the other process has ended."""
+    size = int.from_bytes(pipe.read(8))
+    message = pipe.read(size)
+    return marshal.loads(message) if size and len(message) == size else None  # noqa: S302 - from our own process

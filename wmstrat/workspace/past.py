@@ -18,7 +18,7 @@ from wmstrat.repo import objects
 from wmstrat.workspace import scan
 from wmstrat.workspace.activity import ACTIVITY
 from wmstrat.workspace.cut import Cut
-from wmstrat.workspace.index import GIT_STATE, TABLES, Index
+from wmstrat.workspace.index import GIT_STATE, TABLES, File, Index, replace
 from wmstrat.workspace.line import Line, lines
 from wmstrat.workspace.workspace import Workspace
 
@@ -89,7 +89,7 @@ class Past(Workspace):
         if path in texts:
             text = texts[path]
             return None if text is None else text.encode()
-        return self.index.contents(lines(self.present), [path])[path]
+        return dict(self.index.answers(lines(self.present), [path])).get(path)
 
 
 class PastIndex(Index):
@@ -135,9 +135,11 @@ class PastIndex(Index):
         """How the files of a repository differ from those that HEAD has."""
         if line.folder not in self._differing:
             tips = self.workspace.tips(private=bool(line.folder))
-            nothing = (public_path(path) for path in self.workspace.files() if is_private(path))
-            self._differing[line.folder] = line.differing(tips) if tips else dict.fromkeys(nothing)
+            self._differing[line.folder] = line.differing(tips) if tips else dict.fromkeys(self._private_files())
         return self._differing[line.folder]
+
+    def _private_files(self) -> Iterator[str]:
+        return (public_path(path) for path in self.workspace.files() if is_private(path))
 
     def public_files_apart(self, public: Line) -> set[str]:
         """The files of the public repository that differ from those of HEAD."""
@@ -189,27 +191,31 @@ class PastIndex(Index):
         folders = self.workspace.catalogue.folders
         inside = {path: blob for path, blob in asked.items() if scan.within(path, folders)}
         others = {scan.on_disk(path) for path in others if scan.within(path, folders)}
-        texts = [path for path, blob in inside.items() if path.endswith(SUFFIXES) and is_file(blob)]
         # Reports also read the templates of kinds whose texts have sections.
-        kinds = [kind for kind in self.workspace.kinds if kind.sections]
-        templates = [template_path(kind, kind.home.private) for kind in kinds]
-        found = self.contents(of, [*texts, *others, *templates])
-        there = {path for path, blob in inside.items() if blob} | {path for path in others if found[path] is not None}
-        gone = [path for path in (*inside, *others) if path not in there]
-        self._put({scan.shown(path): found.get(path) for path in there})
-        self._leave_out(map(scan.shown, gone))
+        templates = {template_path(kind, kind.home.private) for kind in self.workspace.kinds if kind.sections}
+        texts = {path for path, blob in inside.items() if path.endswith(SUFFIXES) and is_file(blob)}
+        there = {path for path, blob in inside.items() if blob}
+        found: dict[str, str | None] = dict.fromkeys(templates)
+
+        def files() -> Iterator[File]:
+            yield from ((path, None) for path in sorted(there - texts))
+            for path, data in self.answers(of, sorted({*texts, *others, *templates})):
+                if path in templates:
+                    found[path] = None if data is None else data.decode("utf-8", "replace")
+                elif path in texts or data is not None:
+                    there.add(path)
+                    yield path, data
+
+        readable = ((scan.shown(path), data if len(data or b"") <= MAXIMUM_BYTES else None) for path, data in files())
+        with self.database.writing() as connection:
+            replace(connection, map(scan.shown, {*there, *others}), readable, self._records)
+            stamps = ((scan.shown(path), *scan.NO_STAMP, None) for path in there)
+            connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
+        self._leave_out(map(scan.shown, {*inside, *others} - there))
         links = [path for path, blob in inside.items() if blob and blob.mode == LINK]
         same = (path for path in self.workspace.files_without_dot("") if path not in asked and path not in others)
         links += [path for path in same if self.workspace.present.is_link(path)]
-        self._remember(links, {path: found[path] for path in templates})
-
-    def _put(self, files: Mapping[str, bytes | None]) -> None:
-        """Have what these files say in the place of what the present has there; None for what is not read."""
-        readable = {path: data if len(data or b"") <= MAXIMUM_BYTES else None for path, data in sorted(files.items())}
-        with self.database.writing() as connection:
-            self._replace(connection, (), readable)
-            stamps = ((path, *scan.NO_STAMP, None) for path in readable)
-            connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
+        self._remember(links, found)
 
     def _leave_out(self, paths: Iterable[str]) -> None:
         """See nothing of these files any more. To take out of its tables what came after a day long ago would cost as
@@ -222,23 +228,21 @@ class PastIndex(Index):
                 seen = f"SELECT * FROM all_{table} WHERE path NOT IN (SELECT path FROM left_out)"  # noqa: S608 - ours
                 connection.execute(f"CREATE VIEW {table} AS {seen}")
 
-    def contents(self, of: Iterable[Line], paths: Iterable[str]) -> dict[str, bytes | None]:
-        """The bytes of files as the cut has them, None for what was not there, through one process a repository."""
-        found: dict[str, bytes | None] = dict.fromkeys(paths)
+    def answers(self, of: Iterable[Line], paths: Sequence[str]) -> Iterator[File]:
+        """The bytes of files as the cut has them, None for what was not there, as git finds them through one process
+        a repository. Those of a repository that was not there are left out."""
         for line in of:
             tips = self.workspace.tips(private=bool(line.folder))
-            mine = [path for path in found if is_private(path) == bool(line.folder)] if tips else []
+            mine = [path for path in paths if is_private(path) == bool(line.folder)] if tips else []
             known = self._known(line) if mine else {}
             questions = [line.question(tips, known, path.removeprefix(line.folder)) for path in mine]
-            found |= dict(zip(mine, objects.contents(line.git, questions), strict=True))
-        return found
+            yield from zip(mine, objects.contents(line.git, questions), strict=True)
 
-    def _remember(self, links: Sequence[str], files: Mapping[str, bytes | None]) -> None:
+    def _remember(self, links: Sequence[str], files: Mapping[str, str | None]) -> None:
         """Remember what reports read besides records: links, files, and when each group was active. From then on this
         past is complete."""
         self.workspace.remember(LINKS, links)
-        texts = {path: data and data.decode("utf-8", "replace") for path, data in files.items()}
-        self.workspace.remember(FILES, texts)
+        self.workspace.remember(FILES, files)
         active = {"head": " ".join(self.workspace.tips()), "days": self.workspace.cut.active}
         self.workspace.remember(ACTIVITY, active)
         self.workspace.remember(NAME, self.workspace.cut.name)

@@ -62,6 +62,9 @@ class Watched:
     def records(self, kind: str, group: str = "") -> Iterator[Record]:
         return self.note((kind,)).records(kind, group)
 
+    def open_records(self, kind: str, group: str) -> Sequence[Record]:
+        return self.note((kind,)).open_records(kind, group)
+
     def relations(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
         return self.note((kind,)).relations(kind, field)
 

@@ -189,7 +189,7 @@ class Workspace(Questions):
     def records(self, kind: str, group: str = "") -> Iterator[Record]:
         """Every record of a kind, of one group or all, in the order of ids as people count."""
         if group:
-            return iter(self._of_group(kind, group))
+            return iter(self._of_group(kind, group, ""))
         return iter(self.groups()) if kind == "group" else self._whole("kind = ?", kind)
 
     @remembered
@@ -198,14 +198,25 @@ class Workspace(Questions):
         return list(self._whole("kind = ?", "group"))
 
     @remembered
-    def _of_group(self, kind: str, group: str) -> list[Record]:
-        own = list(self._whole('kind = ? AND "group" = ?', kind, group))
+    def open_records(self, kind: str, group: str) -> list[Record]:
+        """The readable records of a kind in a group of which something is left to do, in the order of ids: the others
+        are not read."""
+        states = [state.name for state in self.catalogue.kind(kind).states if state.is_open]
+        # A half in private/ has no state.
+        found = self._of_group(kind, group, f"state IN ({', '.join(map(repr, ['', *states]))})") if states else ()
+        return [record for record in found if record.is_open and not record.unreadable]
+
+    @remembered
+    def _of_group(self, kind: str, group: str, limit: str) -> list[Record]:
+        """The records of a kind in a group, or those of them to which a further condition limits them."""
+        limit = limit and f"{limit} AND"
+        own = list(self._whole(f'{limit} kind = ? AND "group" = ?', kind, group))
         also = self.catalogue.kind(kind).home.also
         if not also:
             return own
         # The plus sign keeps the table from being looked through by kind: a link leads to few records.
         linked = '"group" <> ? AND +kind = ? AND path IN (SELECT path FROM links WHERE target = ? AND field = ?)'
-        others = list(self._whole(linked, group, kind, group, also))
+        others = list(self._whole(f"{limit} {linked}", group, kind, group, also))
         return sorted([*own, *others], key=lambda record: (place_of(record.id), record.path)) if others else own
 
     def referring(self, identity: str) -> Iterator[tuple[Record, str]]:

@@ -19,6 +19,7 @@ from wmstrat.record.reporting import Panel
 from wmstrat.record.sections import Answer, answers, has_form_of_its_own, template_sections
 from wmstrat.record.types import Listing
 from wmstrat.record.verbs import Given
+from wmstrat.record.view import kind_named
 from wmstrat.reports.related import panels, related
 
 if TYPE_CHECKING:
@@ -101,8 +102,7 @@ def _chapter(view: PublicWorkspace, draft: Record, sections: Sequence[Section], 
 
 def _feedback(view: PublicWorkspace, draft: Record) -> Sequence[Mapping[str, Any]]:
     """The rows of the table of feedback about a draft, then those about what lives on in it, each once."""
-    kind = next(kind for kind in view.kinds if kind.name == FEEDBACK)
-    table = next(report for report in kind.reports if report.name == "table")
+    table = next(report for report in kind_named(view, FEEDBACK).reports if report.name == "table")
     told = view.relations(FEEDBACK, "about")
     earlier = [identity for ids in _earlier(view, draft).values() for identity in ids if identity in told]
     contents = (table.finds(view, Given({"of": each, "since": ""}), frozenset()) for each in (draft.id, *earlier))

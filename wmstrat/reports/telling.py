@@ -21,7 +21,7 @@ from wmstrat.record.moments import Moment
 from wmstrat.record.record import Record
 from wmstrat.record.states import ASIDE, DONE, State
 from wmstrat.record.types import Address, Term
-from wmstrat.record.view import code_of_group
+from wmstrat.record.view import code_or_slug
 from wmstrat.reports.field_changes import days_moved, field_changed, is_text, texts_changed
 from wmstrat.reports.labels import WorkspaceLabels
 from wmstrat.reports.versions import CALLED, Versions, changed_fields
@@ -232,7 +232,7 @@ class Teller:
 
     def code_of(self, record: Record) -> str:
         """The code of the group of a record."""
-        return code_of_group(self.workspace, record.group) or record.group
+        return code_or_slug(self.workspace, record.group)
 
 
 def is_told(kind: Kind) -> bool:

@@ -38,8 +38,7 @@ OUTSIDE_MANY = "{count} dates and stages are before or after this time."
 
 
 def timeline(report: Timeline, output: Output, labels: Labels, nothing: str, *, today: str = "") -> None:
-    """Print the timeline; `nothing` is said beside one that has only stages of
-    groups."""
+    """Print the timeline; `nothing` is said beside one that has only stages of groups."""
     if machine("timeline", map(_item, report.entries), output, FIELDS):
         return
     if output.format == "ids":

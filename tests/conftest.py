@@ -409,6 +409,28 @@ def once(kept_of_module: Path, makers: dict[str, Path], tmp_path: Path, lend: Le
     return Once(kept_of_module, makers, tmp_path, lend)
 
 
+def add_hook(repository: Path, name: str, script: str, *, folder: str = "hooks") -> Path:
+    """A hook of a repository, bare or not, as a script of sh; in this folder of what belongs to git."""
+    hooks = (repository if (repository / "HEAD").exists() else repository / ".git") / folder
+    hooks.mkdir(exist_ok=True)
+    hook = hooks / name
+    hook.write_text(f"#!/bin/sh\n{script}\n")
+    hook.chmod(0o755)
+    return hook
+
+
+def text_of_files(folder: Path) -> str:
+    """All that the files of a workspace and its two repositories say, and their paths."""
+    return "\n".join(f"{path}\n{data!r}" for path, data in everything(folder).items())
+
+
+def replace_in(file: Path, old: str, new: str) -> None:
+    """Edit a file by hand: `new` in the place of `old`, which has to be there."""
+    text = file.read_text()
+    assert old in text, f"{file} does not have {old!r}"
+    file.write_text(text.replace(old, new))
+
+
 def bytes_of_files(folder: Path) -> dict[str, bytes]:
     """The bytes of every file of the workspace."""
     return {path: data for path, (_, data) in files_of(folder).items()}
@@ -492,15 +514,20 @@ def unchanged(workspace: Path) -> Iterator[None]:
     assert everything(workspace) == before
 
 
-@pytest.fixture
-def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
-    """What bash would offer for a line that ends where the next character is typed."""
+Complete = Callable[..., list[str]]
 
-    def ask(line: str) -> list[str]:
+
+@pytest.fixture
+def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Complete:
+    """What a shell would offer for a line that ends where the next character is typed."""
+
+    def ask(line: str, shell: str = "bash") -> list[str]:
         with monkeypatch.context() as patch:
-            patch.setenv("_WMSTRAT_COMPLETE", "complete_bash")
+            patch.setenv("_WMSTRAT_COMPLETE", f"complete_{shell}")
             patch.setenv("COMP_WORDS", line)
             patch.setenv("COMP_CWORD", str(line.count(" ")))
+            patch.setenv("_TYPER_COMPLETE_ARGS", line)
+            patch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
             return [word for word in wmstrat().lines if word]
 
     return ask

@@ -6,9 +6,11 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 
 from tests.conftest import GitProcesses, Wmstrat
@@ -181,6 +183,32 @@ def test_no_module_outside_of_kinds_names_a_kind() -> None:
         if found := (texts & known) | declarations:
             named[within] = found
     assert named == {module: set(reasons) for module, reasons in NAMING_A_KIND.items()}
+
+
+def test_a_constant_has_its_comment_above() -> None:
+    below = [
+        f"{name_of(path)}:{text.lineno}"
+        for path in modules()
+        for constant, text in pairwise(parsed(path).body)
+        if isinstance(constant, ast.Assign | ast.AnnAssign)
+        and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant)
+    ]
+    assert below == []
+
+
+# Classes of one name that are still in two modules. This set only becomes smaller.
+TWICE = {"Answered", "Line", "Move"}
+
+
+def test_a_public_class_has_a_name_of_its_own() -> None:
+    named = Counter(
+        node.name
+        for path in modules()
+        for node in parsed(path).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert {name for name, count in named.items() if count > 1} == TWICE
 
 
 MOST_LINES = 150

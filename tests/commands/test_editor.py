@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Once, Wmstrat, everything
+from tests.conftest import Wmstrat, add_hook, everything, replace_in
 from tests.contract.conftest import QUESTION
 from wmstrat.commands.editor import with_hints, without_hints
 
@@ -25,17 +25,6 @@ def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is piped in: whoever types sits at a terminal."""
     for module in ("typed", "session"):
         monkeypatch.setattr(f"wmstrat.commands.{module}.is_terminal", lambda _: True)
-
-
-@pytest.fixture
-def question(once: Once, wmstrat: Wmstrat, workspace: Path) -> Path:
-    """The file of the question CB-Q1."""
-
-    def make() -> None:
-        wmstrat("question", "add", "CB", "Which capacities are missing?")
-
-    once(make, workspace)
-    return workspace / QUESTION
 
 
 class Editor:
@@ -269,7 +258,7 @@ def test_who_does_not_want_it_again_is_told_where_it_is(
     assert [line.split(" ")[0] for line in lines[-3:]] == ["Error:", "Your", "Correct"]
     assert lines[-1].endswith(f"wmstrat edit CB-Q1 --file {saved.resolve()}")
     assert everything(workspace) == before
-    saved.write_text(saved.read_text().replace("big", "structural"))
+    replace_in(saved, "big", "structural")
     wmstrat("edit", "CB-Q1", "--file", saved)
     assert wmstrat.record("CB-Q1")["level"] == "structural"
 
@@ -350,10 +339,7 @@ def test_what_has_nothing_to_do_with_the_text_is_refused_before_the_editor_opens
 @pytest.mark.usefixtures("question", "at_a_terminal", "nobody_is_asked")
 @pytest.mark.parametrize("command", ["note add CB", "edit CB-Q1"])
 def test_what_no_other_text_would_cure_opens_the_editor_once(wmstrat: Wmstrat, editor: Editor, command: str) -> None:
-    hook = Path(".git/hooks/pre-commit")
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nexit 1\n")
-    hook.chmod(0o755)
+    add_hook(Path(), "pre-commit", "exit 1")
     editor.does("echo 'An hour of work' >> \"$1\"")
 
     told = wmstrat(*command.split(), code=6).err

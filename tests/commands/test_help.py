@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Wmstrat, replace_in
 from tests.docs.tree import commands
 from wmstrat.cli import COMMANDS, TRY
 
@@ -55,7 +55,7 @@ def test_words_are_those_of_the_workspace(wmstrat: Wmstrat, workspace: Path, tmp
         wmstrat("-C", outside, "help", "member", "appoint").out.split()
     )
     process = workspace / "process.yaml"
-    process.write_text(process.read_text().replace("id: trustee", "id: elder"))
+    replace_in(process, "id: trustee", "id: elder")
     assert "member, elder," in " ".join(wmstrat("member", "appoint", "--help").out.split())
     process.write_bytes(b"\xff: [")
     assert "A word of roles in process.yaml." in " ".join(wmstrat("member", "appoint", "--help").out.split())

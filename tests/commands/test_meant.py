@@ -307,6 +307,7 @@ def test_the_name_of_a_value_is_not_taken_for_one(wmstrat: Wmstrat, command: str
 
 @pytest.mark.usefixtures("workspace")
 def test_a_name_of_a_value_is_one_where_it_is_part_of_a_text_or_looked_for(wmstrat: Wmstrat) -> None:
-    wmstrat("person", "add", "Name")
-    wmstrat("note", "add", "CB", "What TEXT is")
-    wmstrat("search", "TEXT")
+    person = wmstrat("person", "add", "Name").lines[0]
+    note = wmstrat("note", "add", "CB", "What TEXT is").lines[0]
+    assert wmstrat.record(person)["name"] == "Name"
+    assert note in [found["id"] for found in wmstrat.items("search", "TEXT")]

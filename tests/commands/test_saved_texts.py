@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Result, Wmstrat
+from tests.conftest import Result, Wmstrat, add_hook
 from wmstrat.commands.saved_texts import TypedText, with_file
 from wmstrat.commands.typed import read_at_most
 from wmstrat.errors import Invalid
@@ -30,11 +30,7 @@ SAVED, RUN = "Your text is saved in ", "Correct that file if needed, then type: 
 @pytest.fixture
 def refusing(workspace: Path) -> Path:
     """A hook that refuses every commit."""
-    hook = workspace / ".git/hooks/pre-commit"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nexit 1\n")
-    hook.chmod(0o755)
-    return hook
+    return add_hook(workspace, "pre-commit", "exit 1")
 
 
 def saved_by(failed: Result) -> Path:

@@ -12,21 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat
+from tests.conftest import Wmstrat, add_hook, replace_in
 from tests.contract.conftest import QUESTION
 
 KEPT = Path(".git/wmstrat/kept")
-
-
-@pytest.fixture
-def question(once: Once, wmstrat: Wmstrat, workspace: Path) -> Path:
-    """The file of the question CB-Q1."""
-
-    def make() -> None:
-        wmstrat("question", "add", "CB", "Which capacities are missing?")
-
-    once(make, workspace)
-    return workspace / QUESTION
 
 
 def editor(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
@@ -59,10 +48,7 @@ def test_a_kill_while_it_waits_for_the_lock_loses_nothing(number: int, monkeypat
 def test_the_kept_text_is_there_while_it_is_committed_and_goes_afterwards(
     wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hook = Path(".git/hooks/pre-commit")
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text('#!/bin/sh\ncp .git/wmstrat/kept/CB-Q1-*.md "$HOME/seen"\n')
-    hook.chmod(0o755)
+    add_hook(Path(), "pre-commit", 'cp .git/wmstrat/kept/CB-Q1-*.md "$HOME/seen"')
     editor(monkeypatch, 'echo More >> "$1"')
 
     wmstrat("edit", "CB-Q1")
@@ -102,7 +88,7 @@ def test_a_failed_edit_tells_the_way_back(wmstrat: Wmstrat, monkeypatch: pytest.
 
     [kept] = KEPT.iterdir()
     assert f"wmstrat edit CB-Q1 --file {kept.resolve()}" in refused.err
-    kept.write_text(kept.read_text().replace("bogus", "review"))
+    replace_in(kept, "bogus", "review")
     wmstrat("edit", "CB-Q1", "--file", kept)
     assert wmstrat.record("CB-Q1")["state"] == "review"
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import CLEARED, TODAY, Lend, Wmstrat, everything, quick_to_copy, write_identity
+from tests.conftest import CLEARED, TODAY, Lend, Wmstrat, everything, quick_to_copy, replace_in, write_identity
 
 # So many seconds later a file is trusted to be the one that was read; a command that comes sooner reads it again.
 A_TICK = 0.05
@@ -274,6 +274,6 @@ WITH_LABELS = """labels:
 def labelled(wmstrat: Wmstrat, workspace: Path) -> Path:
     """A workspace whose process has labels for three states."""
     process = workspace / "process.yaml"
-    process.write_text(process.read_text().replace("labels: []\n", WITH_LABELS))
+    replace_in(process, "labels: []\n", WITH_LABELS)
     wmstrat("save")
     return workspace

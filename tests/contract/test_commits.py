@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import GitProcesses, Wmstrat, everything
+from tests.conftest import GitProcesses, Wmstrat, add_hook, everything, replace_in
 from tests.contract.conftest import CB, QUESTION
 
 Git = Callable[..., str]
@@ -251,7 +251,7 @@ def test_a_dry_run_is_a_diff_that_git_can_apply(wmstrat: Wmstrat, question: Path
 
 
 def test_a_dry_run_of_save_leaves_the_hand_edit(wmstrat: Wmstrat, question: Path, git: Git) -> None:
-    question.write_text(question.read_text().replace("level:\n", "level: structural\n"))
+    replace_in(question, "level:\n", "level: structural\n")
 
     assert "+level: structural" in wmstrat("save", "--dry-run").out
     assert git(Path(), "status", "--porcelain").strip() == f"M {QUESTION.as_posix()}"
@@ -274,9 +274,9 @@ def test_add_prints_the_id_and_nothing_else_on_standard_output(wmstrat: Wmstrat)
 @pytest.mark.usefixtures("question")
 def test_a_change_sweeps_in_nothing_of_the_users_own_work(wmstrat: Wmstrat, git: Git) -> None:
     staged, edited = Path("process.yaml"), Path("README.md")
-    staged.write_text(staged.read_text().replace("quiet_days: 30", "quiet_days: 31"))
+    replace_in(staged, "quiet_days: 30", "quiet_days: 31")
     git(Path(), "add", str(staged))
-    staged.write_text(staged.read_text().replace("quiet_days: 31", "quiet_days: 32"))
+    replace_in(staged, "quiet_days: 31", "quiet_days: 32")
     edited.write_text("# Mine\n")
     Path("stray.txt").write_text("mine")
     before = git(Path(), "status", "--porcelain"), git(Path(), "diff", "--cached"), git(Path(), "diff")
@@ -310,10 +310,7 @@ HOOKS = {"pre-commit": "echo no & exit 1", "commit-msg": "exit 1", "prepare-comm
 @pytest.mark.usefixtures("untouched")
 @pytest.mark.parametrize("hook", HOOKS)
 def test_a_hook_that_refuses_leaves_everything_as_it_was(wmstrat: Wmstrat, filled: Path, hook: str) -> None:
-    script = filled / ".git/hooks" / hook
-    script.parent.mkdir(exist_ok=True)
-    script.write_text(f"#!/bin/sh\n{HOOKS[hook]}\n")
-    script.chmod(0o755)
+    add_hook(filled, hook, HOOKS[hook])
     [imported] = [event["commit"] for event in wmstrat.items("log") if "import 2 notes" in event["subject"]]
 
     for command in (
@@ -325,10 +322,7 @@ def test_a_hook_that_refuses_leaves_everything_as_it_was(wmstrat: Wmstrat, fille
 
 @pytest.mark.usefixtures("filled", "untouched")
 def test_a_change_of_both_repositories_is_all_or_nothing(wmstrat: Wmstrat, filled: Path) -> None:
-    hook = filled / "private/.git/hooks/pre-commit"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nexit 1\n")
-    hook.chmod(0o755)
+    add_hook(filled / "private", "pre-commit", "exit 1")
 
     wmstrat("person", "add", "Member 19", "--contact", "member-19@example.org", code=6)
 

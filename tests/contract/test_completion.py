@@ -10,26 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
-
-Complete = Callable[..., list[str]]
-
-
-@pytest.fixture
-def complete(wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch) -> Complete:
-    """What a shell would offer for a line that ends where the next character is typed."""
-
-    def ask(line: str, shell: str = "bash") -> list[str]:
-        words = line.split(" ")
-        with monkeypatch.context() as patch:
-            patch.setenv("_WMSTRAT_COMPLETE", f"complete_{shell}")
-            patch.setenv("COMP_WORDS", line)
-            patch.setenv("COMP_CWORD", str(len(words) - 1))
-            patch.setenv("_TYPER_COMPLETE_ARGS", line)
-            patch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
-            return [word for word in wmstrat().lines if word]
-
-    return ask
+from tests.conftest import Complete, Wmstrat, replace_in
 
 
 @pytest.mark.usefixtures("filled")
@@ -223,7 +204,7 @@ def test_nothing_in_a_title_or_a_word_is_run_by_a_shell(complete: Complete, wmst
     title = """\\$(touch x) `touch y` "a" 'b' [c] $HOME"""
     question = wmstrat("question", "add", "CB", title).lines[0]
     process = Path("process.yaml")
-    process.write_text(process.read_text().replace("levels:\n", "levels:\n  - id: \\$(touch z)\n"))
+    replace_in(process, "levels:\n", "levels:\n  - id: \\$(touch z)\n")
     wmstrat("save")
 
     for shell in ("zsh", "fish"):

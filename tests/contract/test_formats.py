@@ -150,7 +150,8 @@ def test_widths_and_limits_that_are_none_are_usage_errors(wmstrat: Wmstrat, opti
     ["", "nonsense", "note", "note nonsense", "note add", "show", "set CB-Q1", "status --nonsense", "status a b c"],
 )
 def test_a_command_that_is_none_is_a_usage_error(wmstrat: Wmstrat, command: str) -> None:
-    wmstrat(*command.split(), code=2)
+    told = wmstrat(*command.split(), code=2)
+    assert (told.out, bool(told.err.strip())) == ("", True)
 
 
 @pytest.mark.parametrize("command", ["--help", "-h", "--version", "note --help", "note add --help", "set -h"])

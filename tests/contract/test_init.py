@@ -187,6 +187,8 @@ def test_no_workspace_is_made_inside_another(
 def test_a_process_file_of_another_program_makes_no_workspace(wmstrat: Wmstrat, tmp_path: Path) -> None:
     (tmp_path / "process.yaml").write_text("steps: []\n")
     wmstrat("init", tmp_path / "docs/strategy", "--empty", "--name", "Ours")
+    assert (tmp_path / "docs/strategy/process.yaml").exists()
+    assert (tmp_path / "process.yaml").read_text() == "steps: []\n"
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Wmstrat, replace_in
 from tests.contract.conftest import QUESTION
-from wmstrat.reports.history import Event, chosen
+from wmstrat.reports.history import HistoryEvent, chosen
 
 Git = Callable[..., str]
 
@@ -42,7 +42,7 @@ def test_log_reads_states_as_states(wmstrat: Wmstrat) -> None:
 
 
 def test_log_tells_commits_by_hand_as_well(wmstrat: Wmstrat, question: Path, git: Git) -> None:
-    question.write_text(question.read_text().replace("state: proposed", "state: review"))
+    replace_in(question, "state: proposed", "state: review")
     git(Path(), "commit", "-qam", "We talked about it")
 
     event = wmstrat.items("log", "CB-Q1")[0]
@@ -55,7 +55,7 @@ def test_log_tells_commits_by_hand_as_well(wmstrat: Wmstrat, question: Path, git
 def test_log_follows_a_record_through_a_rename(wmstrat: Wmstrat, question: Path, git: Git) -> None:
     new = QUESTION.with_name("CB-Q5.md")
     git(Path(), "mv", str(QUESTION), str(new))
-    new.write_text(new.read_text().replace("id: CB-Q1", "id: CB-Q5"))
+    replace_in(new, "id: CB-Q1", "id: CB-Q5")
     git(Path(), "commit", "-qam", "Number it anew")
     wmstrat("set", "CB-Q5", "level=structural")
 
@@ -148,7 +148,7 @@ def test_subjects_from_elsewhere_are_escaped(wmstrat: Wmstrat, question: Path, g
 
 def test_events_are_chosen_by_their_days_and_by_who_made_them() -> None:
     made = [("2018-07-18", "Jose Ruiz"), ("2018-07-19", "José Ruiz"), ("2018-07-20", "Eve Ash")]
-    told = [Event(day, f"{day}T23:00:00+02:00", who, "", "", "", lambda: ()) for day, who in made]
+    told = [HistoryEvent(day, f"{day}T23:00:00+02:00", who, "", "", "", lambda: ()) for day, who in made]
 
     def days(*wanted: str) -> list[str]:
         return [event.commit[-2:] for event in chosen(told, *wanted)]

@@ -52,6 +52,7 @@ def test_the_example_works_in_a_workspace_without_words(
     for noun in ("question", "draft", "note"):
         _, example = wmstrat(noun, "list").err.strip().split(" For example: wmstrat ")
         wmstrat(*shlex.split(example))
+        assert len(wmstrat.items(noun, "list")) == 1
 
 
 @pytest.fixture(scope="module")

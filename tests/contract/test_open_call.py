@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat, everything
+from tests.conftest import Once, Wmstrat, add_hook, everything
 from wmstrat.merge.record import merge_record
 
 Git = Callable[..., str]
@@ -114,10 +114,7 @@ def test_a_refused_appointment_leaves_nothing_of_somebody_hidden(
 ) -> None:
     wmstrat("person", "add", "Hidden Person", "--private")
     wmstrat("member", "apply", "CB", "hidden-person")
-    file = workspace / ".git/hooks" / hook
-    file.parent.mkdir(exist_ok=True)
-    file.write_text('#!/bin/sh\ntest "$1" = prepared || test -z "$2" || exit 0\nexit 1\n')
-    file.chmod(0o755)
+    add_hook(workspace, hook, 'test "$1" = prepared || test -z "$2" || exit 0\nexit 1')
     mine = workspace / "mine.txt"
     mine.write_text("My own work\n")
     subprocess.run(["git", "-C", str(workspace), "add", "mine.txt"], check=True)

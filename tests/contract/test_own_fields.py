@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Complete, Wmstrat
 
 QUESTION = "groups/capacity-building/questions/CB-Q1.md"
 DECLARED = (
@@ -105,7 +104,7 @@ def test_an_export_comes_into_a_workspace_that_did_not_declare_them(
             assert wmstrat("check").err.startswith("0 errors")
 
 
-def test_they_complete(further: Path, wmstrat: Wmstrat, complete: Callable[[str], list[str]]) -> None:
+def test_they_complete(further: Path, wmstrat: Wmstrat, complete: Complete) -> None:
     del further
     wmstrat("question", "add", "CB", "Who?")
     wmstrat("status")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything, replace_in
 from wmstrat.checks.private_folder import of_private_kind
 
 Git = Callable[..., str]
@@ -59,14 +59,14 @@ def test_undo_and_save_and_import_tell_the_public_nothing_either(
     wmstrat: Wmstrat, applied: Path, tmp_path: Path
 ) -> None:
     file = applied / "private/people/hidden-person.yaml"
-    file.write_text(file.read_text().replace("Atlantis West", "Atlantis East"))
+    replace_in(file, "Atlantis West", "Atlantis East")
     wmstrat("save")
     wmstrat("undo")
     (tmp_path / "a.csv").write_text("person,group,why\nhidden-person,DI,Because of my aunt\n")
     wmstrat("import", "application", tmp_path / "a.csv")
     wmstrat("note", "add", "CB", "A note")
     (applied / "README.md").write_text("# Mine\n")
-    file.write_text(file.read_text().replace("Atlantis West", "Atlantis North"))
+    replace_in(file, "Atlantis West", "Atlantis North")
     wmstrat("save")
 
     told = public_history(applied)
@@ -251,11 +251,11 @@ def test_both_halves_of_a_person_are_one_record(wmstrat: Wmstrat, applied: Path)
     assert (person["about"], person["contact"]) == ("Teaches", "+49 30 000000")
 
     public, private = (applied / folder / "member-17.yaml" for folder in ("people", "private/people"))
-    public.write_text(public.read_text().replace("Teaches", "Learns"))
+    replace_in(public, "Teaches", "Learns")
     wmstrat("save")
     assert "+49 30 000000" in private.read_text()
-    private.write_text(private.read_text().replace("region:\n", "region: Europe\n"))
-    public.write_text(public.read_text().replace("Learns", "Rests"))
+    replace_in(private, "region:\n", "region: Europe\n")
+    replace_in(public, "Learns", "Rests")
     assert wmstrat("save").lines == ["people/member-17.yaml", "private/people/member-17.yaml"]
 
     person = wmstrat.record("member-17")

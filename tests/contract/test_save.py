@@ -8,21 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import GitProcesses, Wmstrat
+from tests.conftest import GitProcesses, Wmstrat, replace_in
 from tests.contract.conftest import CB, QUESTION
 
 Git = Callable[..., str]
 
 
-def replaced(file: Path, old: str, new: str) -> None:
-    text = file.read_text()
-    assert old in text
-    file.write_text(text.replace(old, new))
-
-
 def test_save_commits_everything_that_was_edited_by_hand(wmstrat: Wmstrat, question: Path, git: Git) -> None:
-    replaced(question, "level:\n", "level: structural\n")
-    replaced(Path("README.md"), "# ", "# Our ")
+    replace_in(question, "level:\n", "level: structural\n")
+    replace_in(Path("README.md"), "# ", "# Our ")
     Path("method/procedures.md").write_text("# Procedures\n\nWe meet on Mondays.\n")
     new = CB / "notes/2018/07/CB-N20180720-k3f9.md"
     new.parent.mkdir(parents=True)
@@ -53,8 +47,8 @@ def test_what_save_finds_wrong_is_mended_in_the_file_and_not_by_a_command(wmstra
 
 def test_save_of_one_record_leaves_the_others(wmstrat: Wmstrat, question: Path, git: Git) -> None:
     wmstrat("question", "add", "CB", "Another?")
-    replaced(question, "level:\n", "level: structural\n")
-    replaced(question.with_name("CB-Q2.md"), "level:\n", "level: programmatic\n")
+    replace_in(question, "level:\n", "level: structural\n")
+    replace_in(question.with_name("CB-Q2.md"), "level:\n", "level: programmatic\n")
 
     assert wmstrat("save", "CB-Q1").lines == [QUESTION.as_posix()]
 
@@ -71,8 +65,8 @@ def test_save_of_a_group_saves_all_that_is_in_it(wmstrat: Wmstrat, git: Git, ref
     mine = [folder / "README.md", folder / "questions/DI-Q1.md", application]
     edits = {"area: ": "area: All ", "level:": "level: structural", "type: board": "type: staff"}
     for file, (old, new) in zip(mine, edits.items(), strict=True):
-        replaced(file, old, new)
-    replaced(QUESTION, "level: structural", "level: programmatic")
+        replace_in(file, old, new)
+    replace_in(QUESTION, "level: structural", "level: programmatic")
 
     assert wmstrat("save", "AD").err.startswith("There are no edits to save in AD")
     assert sorted(wmstrat("save", ref).lines) == sorted(file.as_posix() for file in mine)
@@ -82,9 +76,9 @@ def test_save_of_a_group_saves_all_that_is_in_it(wmstrat: Wmstrat, git: Git, ref
 
 
 def test_save_takes_what_was_staged_too(wmstrat: Wmstrat, question: Path, git: Git) -> None:
-    replaced(question, "level:\n", "level: structural\n")
+    replace_in(question, "level:\n", "level: structural\n")
     git(Path(), "add", "-A")
-    replaced(question, "level: structural\n", "level: programmatic\n")
+    replace_in(question, "level: structural\n", "level: programmatic\n")
 
     wmstrat("save")
 
@@ -194,7 +188,7 @@ def test_what_was_saved_once_is_saved_with_the_records(wmstrat: Wmstrat, questio
     git(root, "commit", "-qm", "A tool")
     for path in (*paths, "elsewhere/tool.py", "new.txt"):
         (root / path).write_text("Second\n")
-    replaced(question, "level:", "level: structural")
+    replace_in(question, "level:", "level: structural")
     (root / MINUTES).unlink()
 
     assert "Not saved, because it is not part of a record: new.txt\n" in wmstrat("status").err
@@ -241,7 +235,7 @@ def test_what_cannot_be_saved_is_refused(wmstrat: Wmstrat, path: str, code: int,
 def test_pages_of_folders_are_saved_unasked(wmstrat: Wmstrat, workspace: Path) -> None:
     paths = ["people/README.md", "private/README.md"]
     for path in paths:
-        replaced(workspace / path, "\n", "\n\nMore.\n")
+        replace_in(workspace / path, "\n", "\n\nMore.\n")
     assert wmstrat("status").err == ""
     assert sorted(wmstrat("save").lines) == paths
 
@@ -299,7 +293,7 @@ def test_files_outside_a_workspace_in_a_subfolder_are_not_saved(wmstrat: Wmstrat
     git(tmp_path, "init", "-q", "big")
     (tmp_path / "big/README.md").write_text("Not a workspace\n")
     wmstrat("init", tmp_path / "big/strategy")
-    replaced(tmp_path / "big/strategy/README.md", "# ", "# Our ")
+    replace_in(tmp_path / "big/strategy/README.md", "# ", "# Our ")
 
     assert wmstrat("-C", tmp_path / "big/strategy", "save").lines == ["README.md"]
     assert git(tmp_path / "big", "status", "--porcelain") == "?? README.md\n"
@@ -317,13 +311,13 @@ def test_a_file_that_was_deleted_by_hand_is_refused(wmstrat: Wmstrat, question: 
 def test_a_record_that_was_renamed_as_a_check_said_is_saved(wmstrat: Wmstrat, question: Path, git: Git) -> None:
     wrong = question.with_name("Why.md")
     question.rename(wrong)
-    replaced(wrong, "id: CB-Q1", "id: Why")
+    replace_in(wrong, "id: CB-Q1", "id: Why")
     git(Path(), "add", "-A")
     git(Path(), "commit", "-qm", "By hand")
     mend = wmstrat("check", code=1).out
     assert "Rename the file (git mv), write the same id into it, then save both: wmstrat save" in mend
     git(Path(), "mv", str(wrong), str(question.with_name("CB-Q2.md")))
-    replaced(question.with_name("CB-Q2.md"), "id: Why", "id: CB-Q2")
+    replace_in(question.with_name("CB-Q2.md"), "id: Why", "id: CB-Q2")
 
     assert sorted(wmstrat("save").lines) == [str(CB / "questions" / name) for name in ("CB-Q2.md", "Why.md")]
 
@@ -419,7 +413,7 @@ def test_save_refuses_what_is_invalid_and_says_where(wmstrat: Wmstrat, question:
     head, sound = git(Path(), "rev-parse", "HEAD"), question.read_text()
     for old, (new, said) in BROKEN.items():
         question.write_text(sound)
-        replaced(question, old, new)
+        replace_in(question, old, new)
         text = question.read_bytes()
 
         refused = wmstrat("save", code=5)
@@ -432,12 +426,12 @@ def test_save_refuses_what_is_invalid_and_says_where(wmstrat: Wmstrat, question:
 
 
 def test_save_refuses_only_errors_that_the_edit_brings_in(wmstrat: Wmstrat, question: Path, git: Git) -> None:
-    replaced(question, "level:", "level: medium")
+    replace_in(question, "level:", "level: medium")
     git(Path(), "commit", "-qam", "By hand")
-    replaced(question, "background:", "background: more")
+    replace_in(question, "background:", "background: more")
 
     assert wmstrat("save").lines == [QUESTION.as_posix()]
-    replaced(question, "level: medium", "level: structural")
+    replace_in(question, "level: medium", "level: structural")
     wmstrat("save")
     wmstrat("check")
 
@@ -455,7 +449,7 @@ def test_save_mends_a_file_that_could_not_be_read(wmstrat: Wmstrat, question: Pa
 
 
 def test_what_a_save_brings_about_is_written_into_the_file(wmstrat: Wmstrat, question: Path, git: Git) -> None:
-    replaced(question, "state: proposed", "state: final")
+    replace_in(question, "state: proposed", "state: final")
 
     wmstrat("save")
 
@@ -468,7 +462,7 @@ def test_what_a_save_brings_about_is_written_into_the_file(wmstrat: Wmstrat, que
 def test_what_is_personal_stays_hidden(wmstrat: Wmstrat, git: Git, rule: str) -> None:
     file = Path(".gitignore")
     before = file.read_text()
-    replaced(file, "/private/\n", rule)
+    replace_in(file, "/private/\n", rule)
 
     assert "git checkout HEAD -- .gitignore" in wmstrat("save", code=4).err
 
@@ -478,7 +472,7 @@ def test_what_is_personal_stays_hidden(wmstrat: Wmstrat, git: Git, rule: str) ->
 
 
 def test_save_keeps_to_the_moves_of_the_process(wmstrat: Wmstrat, question: Path) -> None:
-    replaced(question, "state: proposed", "state: answered")
+    replace_in(question, "state: proposed", "state: answered")
 
     assert "Its next state can be: review, final" in wmstrat("save", code=4).err
 

@@ -6,13 +6,12 @@ import json
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import GitProcesses, Once, Wmstrat
+from tests.conftest import Complete, GitProcesses, Once, Wmstrat, replace_in
 from tests.contract.conftest import A_TICK, CB
 from tests.say.conftest import Screen
 from tests.test_house import loaded_by
@@ -44,6 +43,7 @@ def wanted(line: str) -> bool:
 @pytest.mark.parametrize("noun", NOUNS)
 def test_every_text_of_every_field_finds_its_record(wmstrat: Wmstrat, filled: Path, noun: str) -> None:
     items = wmstrat.items(noun, "list")
+    assert items
     session = Session(str(filled))
     for item in items:
         fields = {name: value for name, value in item.items() if name not in ("record", "group", "state")}
@@ -292,7 +292,7 @@ def test_a_change_is_found_at_once(wmstrat: Wmstrat, spoken: Path) -> None:
     wmstrat("set", "CB-Q1", "title=Who are the trainers?")
     assert ids(wmstrat, "trainers") == ["CB-Q1"]
     file = spoken / CB / "questions/CB-Q2.md"
-    file.write_text(file.read_text().replace("Mentors", "trainers"))
+    replace_in(file, "Mentors", "trainers")
     assert ids(wmstrat, "trainers") == ["CB-Q1", "CB-Q2"]
     file.unlink()
     assert ids(wmstrat, "trainers") == ["CB-Q1"]
@@ -464,9 +464,7 @@ def test_a_search_while_another_process_writes_finds_what_no_search_has_folded_y
         ("wmstrat search x --for CB-Q", "CB-Q1", "DI-Q1"),
     ],
 )
-def test_the_shell_is_offered_what_can_be_typed(
-    complete: Callable[[str], list[str]], line: str, offered: str, never: str
-) -> None:
+def test_the_shell_is_offered_what_can_be_typed(complete: Complete, line: str, offered: str, never: str) -> None:
     found = complete(line)
     assert offered in found
     assert never not in found

@@ -72,7 +72,8 @@ def test_what_only_reads_files_needs_no_git(
     wmstrat("status")
     monkeypatch.setenv("PATH", str(tmp_path))
     for command in ("note list", "status", "show CB", "check", "--version", "--help"):
-        wmstrat(*command.split())
+        told = wmstrat(*command.split())
+        assert "git" not in told.err, command
 
 
 def test_a_pipe_that_closes_is_no_error(wmstrat: Wmstrat, shell: Shell, workspace: Path) -> None:

@@ -13,7 +13,7 @@ from shlex import quote
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Wmstrat, add_hook
 from tests.contract.conftest import Shell
 
 MULTILINE = "First line\n\n- a list\n  with *Markdown*\n"
@@ -135,10 +135,7 @@ def test_text_that_could_not_be_committed_is_saved_and_its_path_told(
     wmstrat: Wmstrat, workspace: Path, tmp_path: Path, source: str, request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    hook = workspace / ".git/hooks/pre-commit"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nexit 1\n")
-    hook.chmod(0o755)
+    add_hook(workspace, "pre-commit", "exit 1")
     typed = {"argument": [MULTILINE], "pipe": [], "editor": []}[source]
     if source == "editor":
         request.getfixturevalue("at_a_terminal")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, bytes_of_files, everything
+from tests.conftest import Wmstrat, bytes_of_files, everything, replace_in
 from tests.contract.conftest import QUESTION
 
 Git = Callable[..., str]
@@ -363,7 +363,7 @@ def test_a_published_note_is_withdrawn_and_still_listed(wmstrat: Wmstrat, shared
 def test_a_note_without_a_state_stays_readable(wmstrat: Wmstrat, workspace: Path, git: Git) -> None:
     note = wmstrat("note", "add", "CB", "Text").lines[0]
     [file] = workspace.glob(f"groups/*/notes/*/*/{note}.md")
-    file.write_text(file.read_text().replace("# kept or withdrawn\nstate: kept\n", ""))
+    replace_in(file, "# kept or withdrawn\nstate: kept\n", "")
     git(workspace, "commit", "-qam", "As it was")
 
     assert note not in wmstrat("check").out
@@ -422,7 +422,7 @@ def test_a_commit_of_foreign_files_is_left_to_git(wmstrat: Wmstrat, question: Pa
     folder = question.parents[3]
     (folder / "agenda.txt").write_text("Mine\n")
     git(folder, "add", "agenda.txt")
-    question.write_text(question.read_text().replace("level:", "level: structural"))
+    replace_in(question, "level:", "level: structural")
     git(folder, "commit", "-qam", "By hand")
     before = everything(folder)
 
@@ -434,7 +434,7 @@ def test_a_commit_of_foreign_files_is_left_to_git(wmstrat: Wmstrat, question: Pa
 
 
 def test_a_commit_of_records_that_was_made_with_git_is_undone(wmstrat: Wmstrat, question: Path, git: Git) -> None:
-    question.write_text(question.read_text().replace("level:", "level: structural"))
+    replace_in(question, "level:", "level: structural")
     git(question.parent, "commit", "-qam", "By hand")
 
     wmstrat("undo", "HEAD")

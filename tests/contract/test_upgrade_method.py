@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Wmstrat, replace_in
 from wmstrat.acts.method_changes import entries, title_of
 
 SHIPPED = """# Changes of the method
@@ -47,7 +47,7 @@ def test_changes_become_records_once_and_no_word_is_lost(
 ) -> None:
     readme = workspace / "method/README.md"
     row = "| [changes.md](changes.md) | what we changed about our way of working, and why |\n"
-    readme.write_text(readme.read_text().replace("| [templates/]", f"{row}| [templates/]"))
+    replace_in(readme, "| [templates/]", f"{row}| [templates/]")
     changes = workspace / "method/changes.md"
     changes.write_text(
         SHIPPED + "\n- 2018-07-20: drafts ask for costs.\n- 2019-02-01: we vote.\n- We met.\n- We met.\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Wmstrat, replace_in
 from tests.contract.conftest import CB
 
 Git = Callable[..., str]
@@ -52,7 +52,7 @@ def test_a_word_in_use_is_not_taken_out_and_who_uses_it_is_named(
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("word", ["{staff}", "{", "two words", "GROUP's"])
 def test_a_word_may_hold_any_sign(wmstrat: Wmstrat, word: str) -> None:
-    PROCESS.write_text(PROCESS.read_text().replace("member_types:\n", f'member_types:\n  - id: "{word}"\n'))
+    replace_in(PROCESS, "member_types:\n", f'member_types:\n  - id: "{word}"\n')
     wmstrat("save")
 
     for command in (["status"], ["status", "CB"]):
@@ -65,7 +65,7 @@ def test_a_word_may_hold_any_sign(wmstrat: Wmstrat, word: str) -> None:
 @pytest.mark.usefixtures("filled")
 def test_a_level_that_is_a_slip_of_the_pen_is_no_other_level(wmstrat: Wmstrat) -> None:
     question = CB / "questions/CB-Q1.md"
-    question.write_text(question.read_text().replace("level: structural", "level: structual"))
+    replace_in(question, "level: structural", "level: structual")
 
     checked = wmstrat("check", code=1).out
     assert 'found "structual"' in checked
@@ -87,7 +87,7 @@ def test_a_word_that_nobody_uses_can_go(wmstrat: Wmstrat, git: Git, word: str) -
 @pytest.mark.usefixtures("filled")
 def test_a_word_goes_together_with_its_last_use(wmstrat: Wmstrat, git: Git) -> None:
     question = CB / "questions/CB-Q1.md"
-    question.write_text(question.read_text().replace("level: structural", "level: programmatic"))
+    replace_in(question, "level: structural", "level: programmatic")
     PROCESS.write_text(without("structural"))
 
     wmstrat("save")

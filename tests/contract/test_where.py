@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat
+from tests.conftest import Once, Wmstrat, replace_in
 from tests.contract.conftest import CB
 
 
@@ -63,7 +63,7 @@ def test_a_workspace_of_a_newer_format_is_refused_by_every_command(
     wmstrat: Wmstrat, workspace: Path, git: Callable[..., str], declared: str, code: int
 ) -> None:
     process = workspace / "process.yaml"
-    process.write_text(process.read_text().replace("wmstrat: 1\n", f"wmstrat: {declared}\n"))
+    replace_in(process, "wmstrat: 1\n", f"wmstrat: {declared}\n")
     head = git(workspace, "rev-parse", "HEAD")
 
     for command in ("status", "note add CB Text", "check --fix", "upgrade", "save"):

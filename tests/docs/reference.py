@@ -138,7 +138,7 @@ def _options(command: Any, params: Iterable[Any]) -> Iterator[tuple[str, str]]:
             words.append("Required.")
         if param.multiple:
             words.append("May be given more than once.")
-        if isinstance(param.default, str) and param.default:
+        if isinstance(param.default, str) and param.default and "default" not in words[0]:
             words.append(f"Without it: `{param.default}`.")
         yield f"{flags}{value}", " ".join(words)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -9,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from tests.docs.pages import DOCS, README, ROOT, anchors, links, name_of, pages
+from tests.sources import modules, nodes_of
 
 ELSEWHERE = ("https://", "http://", "mailto:")
 
@@ -36,6 +39,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         anchor = link.partition("#")[2]
         if anchor and found.suffix == ".md":
             assert anchor in anchors_of(found), f"{link}: no such heading"
+
+
+def test_every_page_that_a_message_names_exists() -> None:
+    titles = {line.removeprefix("# ") for page in pages() for line in page.read_text("utf-8").splitlines()}
+    constants = (node.value for path in modules() for node in nodes_of(path) if isinstance(node, ast.Constant))
+    texts = (value for value in constants if isinstance(value, str))
+    named = {match[1] for text in texts for match in re.finditer(r'"([^"]+)" in the documentation', text)}
+    assert {"How to sign commits", "Forget a person"} <= named <= titles
 
 
 def test_every_page_is_in_the_index() -> None:

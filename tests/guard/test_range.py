@@ -53,14 +53,20 @@ def test_a_range_that_is_none(
     assert text.partition("..")[0] in wmstrat("guard", "--range", text, code=code).err
 
 
-@pytest.mark.parametrize("text", ["", "one two\n", "0 1 refs/heads/main\n"])
-def test_input_that_is_not_git_s(wmstrat: Wmstrat, clone: Clone, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "nothing to check"), ("one two\n", "not: one two"), ("0 1 refs/heads/main\n", "not: 0 1 refs/heads/main")],
+)
+def test_input_that_is_not_git_s(
+    wmstrat: Wmstrat, clone: Clone, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+) -> None:
     monkeypatch.chdir(clone.host)
-    wmstrat("guard", stdin=text, code=2)
+    assert said in wmstrat("guard", stdin=text, code=2).err
 
 
 def test_outside_of_any_repository(wmstrat: Wmstrat, tmp_path: Path) -> None:
-    wmstrat("-C", str(tmp_path), "guard", "--range", "a..b", code=3)
+    told = wmstrat("-C", str(tmp_path), "guard", "--range", "a..b", code=3).err
+    assert "is not in a git repository" in " ".join(told.split())
 
 
 def test_a_workspace_in_a_folder(wmstrat: Wmstrat, clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from wmstrat.record.days import UNKNOWN
 from wmstrat.record.home import ALL
 from wmstrat.reports import listing
 from wmstrat.reports.slips import slips
-from wmstrat.reports.timeline import Entry, Timeline, timeline
+from wmstrat.reports.timeline import Timeline, TimelineEntry, timeline
 
 DAY = "2018-07-20"
 CB, AD, DI = "capacity-building", "advocacy", "diversity"
@@ -49,7 +49,7 @@ def staged(world: World, group: str, *stages: tuple[str, str, str]) -> None:
     world.put({record.path: world.rewritten(record, world.files[record.path], {"stages": entries})})
 
 
-def by_id(report: Timeline) -> dict[str, Entry]:
+def by_id(report: Timeline) -> dict[str, TimelineEntry]:
     return {entry.id: entry for entry in report.entries}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from tests.conftest import Once, Wmstrat
+from tests.conftest import Once, Wmstrat, replace_in
 from wmstrat.kinds import kind
 from wmstrat.record.record import Record
 from wmstrat.record.rules import breaches
@@ -53,7 +53,7 @@ def test_row_6_a_date_does_not_move_without_a_reason(wmstrat: Wmstrat, workspace
     assert "wmstrat milestone slip CB-M1 DATE --why TEXT" in wmstrat("set", "CB-M1", "due=2018-09-01", code=4).err
     assert "--why" in wmstrat("milestone", "slip", "CB-M1", "2018-09-01", code=2).err
     file = workspace / "groups/capacity-building/milestones/CB-M1.yaml"
-    file.write_text(file.read_text().replace("2018-08-01", "2018-09-01"))
+    replace_in(file, "2018-08-01", "2018-09-01")
     assert "wmstrat milestone slip" in wmstrat("save", code=4).err
 
 

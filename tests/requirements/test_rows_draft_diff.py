@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import At, GitProcesses, Once, Wmstrat
+from tests.conftest import At, GitProcesses, Once, Wmstrat, replace_in
 
 Git = Callable[..., str]
 DRAFT = "groups/capacity-building/drafts/CB-D1.md"
@@ -137,9 +137,7 @@ def test_row_34_an_iteration_taken_back_and_published_again_is_the_one_that_is_t
 
 def test_row_34_what_is_in_no_commit_is_in_the_file(published: Path, wmstrat: Wmstrat) -> None:
     write(published, THIRD)
-    published.write_text(
-        published.read_text().replace("  - number: 2\n", "  - number: 3\n    on: 2018-08-22\n  - number: 2\n")
-    )
+    replace_in(published, "  - number: 2\n", "  - number: 3\n    on: 2018-08-22\n  - number: 2\n")
     assert changes(wmstrat, "CB-D1") == [("2..3", "else", "new")]
 
 
@@ -164,7 +162,7 @@ def test_row_34_iterations_of_an_import_have_one_text(workspace: Path, wmstrat: 
     wmstrat("import", "draft", rows)
     done = wmstrat("draft", "diff", "CB-D1", "1..2")
     assert "Nothing changed." in done.out
-    assert "Iterations 1 and 2 came with one commit, as with an import" in done.err
+    assert "Iterations 1 and 2 were recorded in one commit" in done.err
 
 
 @pytest.mark.usefixtures("published")

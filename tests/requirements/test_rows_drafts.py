@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything, replace_in
 from wmstrat.kinds.draft import SECTIONS
 from wmstrat.record.sections import answers, with_text_in
 
@@ -363,7 +363,7 @@ def test_row_36_what_was_decided_about_stays_as_it_was_decided(
 
 
 def test_row_36_a_decided_draft_that_was_edited_by_hand_is_not_saved(wmstrat: Wmstrat, decided: str) -> None:
-    DRAFT.write_text(DRAFT.read_text().replace("A shared place", "Another place"))
+    replace_in(DRAFT, "A shared place", "Another place")
     assert decided in wmstrat("save", code=4).err
 
 

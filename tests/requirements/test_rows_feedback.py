@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import GitProcesses, Once, Wmstrat
+from tests.conftest import GitProcesses, Once, Wmstrat, replace_in
 from wmstrat.kinds import kind
 from wmstrat.record.record import Record
 
@@ -77,7 +77,7 @@ def test_row_46_a_name_or_a_text_that_is_not_to_be_shown_is_private(wmstrat: Wms
 def test_row_46_a_public_text_becomes_private_also_by_hand(wmstrat: Wmstrat, workspace: Path) -> None:
     identity = added(wmstrat, "CB", "Please forget.", "--by", "Member 18")
     [file] = (workspace / "groups").rglob(f"{identity}.md")
-    file.write_text(file.read_text().replace("shown: public", "shown: private"))
+    replace_in(file, "shown: public", "shown: private")
     assert f"Warning: Git's history still has what was public in {identity}" in wmstrat("save").err
 
     assert "Please forget." not in file.read_text()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything, text_of_files
 
 Git = Callable[..., str]
 NAME, ID = "Member 18", "member-18"
@@ -37,11 +37,6 @@ def somebody(once: Once, workspace: Path, wmstrat: Wmstrat) -> Path:
     return workspace
 
 
-def texts(folder: Path) -> str:
-    """All that the files of a workspace hold, and their paths."""
-    return "\n".join(f"{path}\n{data!r}" for path, data in everything(folder).items())
-
-
 def test_nobody_can_read_in_any_file_or_new_message_who_was_forgotten(
     somebody: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
@@ -49,7 +44,7 @@ def test_nobody_can_read_in_any_file_or_new_message_who_was_forgotten(
     new = said.out.strip()
 
     assert new.startswith("someone-")
-    held = texts(somebody).replace("Member 188", "").replace("member-188", "")
+    held = text_of_files(somebody).replace("Member 188", "").replace("member-188", "")
     assert not [word for word in (NAME, ID, "Member\\n18", *OWN_WORDS) if word in held]
     for repository in (somebody, somebody / "private"):
         message = git(repository, "log", "-1", "--format=%an%n%B")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Wmstrat, replace_in
 from tests.requirements.conftest import Topics
 from wmstrat.record.codes import free_code
 
@@ -96,12 +96,12 @@ def test_row_15_check_sees_two_groups_with_one_area_and_a_group_without(
 ) -> None:
     page = workspace / "groups/capacity-building/README.md"
     own, other = wmstrat.record("CB")["area"], wmstrat.record("DI")["area"]
-    page.write_text(page.read_text().replace(f"area: {own}", f"area: {other}"))
+    replace_in(page, f"area: {own}", f"area: {other}")
 
     problems = json.loads(wmstrat("check", "--format", "json", code=1).out)["items"]
     found = {one["path"] for one in problems if one["check"] == "area" and one["severity"] == "error"}
     assert found == {"groups/capacity-building/README.md", "groups/diversity/README.md"}
-    page.write_text(page.read_text().replace(f"area: {other}", "area:"))
+    replace_in(page, f"area: {other}", "area:")
     assert "No thematic area" in topics("CB")
 
 
@@ -468,7 +468,7 @@ def test_row_23_a_stage_does_not_run_twice_at_once(wmstrat: Wmstrat, way: str, u
         refused = wmstrat("set", "CB", "stages+=scope,since=2018-08-15", code=4)
     elif way == "save":
         again = "  - stage: scope\n    since: 2018-08-15\n# where the area comes from"
-        page.write_text(page.read_text().replace("# where the area comes from", again))
+        replace_in(page, "# where the area comes from", again)
         refused = wmstrat("save", code=4)
     else:
         twice = [{"stage": "scope", "since": day} for day in ("2018-08-01", "2018-08-15")]

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.conftest import At, Once, Wmstrat, everything
+from tests.conftest import At, Once, Wmstrat, everything, replace_in
 
 WHOLE = """\
 ## What we recommend
@@ -116,7 +116,7 @@ def test_without_a_needed_prompt_nothing_is_published_until_the_reason_is_given(
         assert "wmstrat draft publish CB-D2 --despite" in refused
     assert everything(drafts) == whole
     file = drafts / "groups/capacity-building/drafts/CB-D2.md"
-    file.write_text(file.read_text().replace("state: idea", "state: published"))
+    replace_in(file, "state: idea", "state: published")
     assert "--despite" in wmstrat("save", code=4).err
     file.write_text(whole["groups/capacity-building/drafts/CB-D2.md"].decode())  # type: ignore[union-attr]
 
@@ -126,7 +126,7 @@ def test_without_a_needed_prompt_nothing_is_published_until_the_reason_is_given(
     # What was whole when it was published, and is not any more, needs a reason to be submitted.
     wmstrat("mark", "CB-D1", "published")
     whole_one = drafts / "groups/capacity-building/drafts/CB-D1.md"
-    whole_one.write_text(whole_one.read_text().replace("The board decides", "todo\n\n## Elsewhere\n\nIt decides"))
+    replace_in(whole_one, "The board decides", "todo\n\n## Elsewhere\n\nIt decides")
     wmstrat("save")
     assert '"Who decides"' in wmstrat("draft", "submit", "CB-D1", code=4).err
     wmstrat("draft", "submit", "CB-D1", "--despite", "The board knows.")
@@ -336,7 +336,7 @@ def test_who_merges_over_groups_may_change_each_draft(wmstrat: Wmstrat, drafts: 
     process = drafts / "process.yaml"
     lines = "".join(f"  - id: {code}\n    who: {code}\n    groups: own\n" for code in ("CB", "AD"))
     everything_for_ad = '  - id: all\n    who: AD\n    roles: coordinator\n    groups: "*"\n'
-    process.write_text(process.read_text().replace("permissions: []\n", f"permissions:\n{lines}{everything_for_ad}"))
+    replace_in(process, "permissions: []\n", f"permissions:\n{lines}{everything_for_ad}")
     wmstrat("save")
     wmstrat("whoami", "member-21")
     before = everything(drafts)

@@ -8,7 +8,7 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from tests.conftest import Once, Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything, replace_in
 from tests.requirements.conftest import Appoint, Topics
 from wmstrat.kinds import Catalogue
 from wmstrat.kinds.meeting_reports import absent
@@ -225,7 +225,7 @@ def test_a_closed_meeting_has_a_summary_and_was_held(wmstrat: Wmstrat) -> None:
 
 def test_row_60_a_translated_heading_gets_the_summary(wmstrat: Wmstrat, workspace: Path) -> None:
     template = workspace / "method/templates/meeting.md"
-    template.write_text(template.read_text().replace("## Summary", "## Zusammenfassung"))
+    replace_in(template, "## Summary", "## Zusammenfassung")
     wmstrat("save")
     wmstrat(*WEEKLY, "--at", "2018-07-19 14:00 Europe/Berlin")
     wmstrat("meeting", "close", "CB-MT1", "Wir haben die Umfrage geplant.")
@@ -329,7 +329,7 @@ def test_an_agenda_is_drafted_from_what_is_open_and_overwrites_nothing(wmstrat: 
 def test_a_meeting_whose_time_cannot_be_read_breaks_no_report(wmstrat: Wmstrat) -> None:
     wmstrat(*WEEKLY, "--at", "2018-08-07 14:00 UTC")
     file = CB / "meetings/CB-MT1.md"
-    file.write_text(file.read_text().replace("at: 2018-08-07 14:00 UTC", "at: at noon"))
+    replace_in(file, "at: 2018-08-07 14:00 UTC", "at: at noon")
 
     assert 'at: found "at noon"' in wmstrat("check", code=1).out
     assert wmstrat.items("status", "CB")[0]["meetings"] == []
@@ -448,7 +448,7 @@ def test_a_meeting_whose_zone_is_gone_can_be_looked_at_closed_and_corrected(
 ) -> None:
     wmstrat("meeting", "add", "CB", "Call", "--at", "2018-07-10 14:00 Europe/Berlin")
     [file] = (workspace / "groups").rglob("CB-MT1.md")
-    file.write_text(file.read_text().replace("Europe/Berlin", "Etc/Gone"))
+    replace_in(file, "Europe/Berlin", "Etc/Gone")
     git(workspace, "commit", "-qam", "By hand")
 
     assert 'found the zone "Etc/Gone"' in wmstrat("show", "CB-MT1").out

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat
+from tests.conftest import Once, Wmstrat, replace_in
 
 Git = Callable[..., str]
 DRAFT = Path("method/templates/draft.md")
@@ -96,9 +96,7 @@ def test_row_44_open_records_get_the_new_prompts_and_what_they_say_stays(
         wmstrat("draft", verb, "CB-D3", "--despite", "The text is in another file.")
     drafts = proposed / "groups/capacity-building/drafts"
     answer = "We need more trainers in each region.\n"
-    (drafts / "CB-D1.md").write_text(
-        (drafts / "CB-D1.md").read_text().replace("said in a call. -->\n", f"said in a call. -->\n{answer}")
-    )
+    replace_in(drafts / "CB-D1.md", "said in a call. -->\n", f"said in a call. -->\n{answer}")
     (drafts / "CB-D4.md").write_text((drafts / "CB-D4.md").read_text().partition("<!-- Answer")[0] + "Just words.\n")
     wmstrat("save")
     with (proposed / DRAFT).open("a") as template:

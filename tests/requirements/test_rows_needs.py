@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Wmstrat, replace_in
 from tests.requirements.conftest import Appoint
 from wmstrat.kinds import kind
 from wmstrat.merge.record import merge_record
@@ -76,7 +76,7 @@ def test_row_39_members_who_have_what_is_needed_are_counted_and_folded(
 
 def test_row_39_lines_of_an_earlier_version_are_read_and_upgraded(workspace: Path, wmstrat: Wmstrat) -> None:
     page = workspace / PAGE
-    page.write_text(page.read_text().replace("needs: []\n", "needs:\n  - Law\n  - Time, much of it\n"))
+    replace_in(page, "needs: []\n", "needs:\n  - Law\n  - Time, much of it\n")
     assert "- Law" in page.read_text()
     wmstrat("save")
     assert looked_for(wmstrat) == ["Law", "Time, much of it"]

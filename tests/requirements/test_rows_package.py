@@ -135,9 +135,7 @@ class Page(HTMLParser):
         self.headings += tag == "h2"
         self.open += [tag] if tag not in self.ALONE else []
         fetched = [value or "" for name, value in attrs if name in ("src", "href")]
-        if tag in ("script", "img", "link", "iframe", "object", "div") or any(
-            "javascript" in each for each in fetched
-        ):
+        if tag in HARMFUL or any("javascript" in each for each in fetched):
             self.harmful.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

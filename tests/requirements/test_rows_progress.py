@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import At, GitProcesses, Once, Wmstrat, everything
-from tests.workspace.test_as_of import Git, edit, save
+from tests.conftest import At, GitProcesses, Once, Wmstrat, everything, replace_in
+from tests.workspace.test_as_of import Git, save
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ def test_row_62_two_lines_of_history_tell_each_change_once(
     wmstrat("question", "add", "AD", "Third")
     wmstrat("mark", "CB-Q2", "review")
     git(begun, "mv", "groups/capacity-building/questions/CB-Q2.md", "groups/capacity-building/questions/CB-Q9.md")
-    edit(begun / "groups/capacity-building/questions/CB-Q9.md", "id: CB-Q2", "id: CB-Q9")
+    replace_in(begun / "groups/capacity-building/questions/CB-Q9.md", "id: CB-Q2", "id: CB-Q9")
     save(begun, git)
     at("2018-07-24")
     git(begun, "merge", "--quiet", "--no-edit", "other")
@@ -359,7 +359,7 @@ def test_row_62_what_is_not_saved_has_no_author_and_a_deleted_file_no_title(
     lived: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
     group = lived / "groups/capacity-building"
-    edit(group / "questions/CP-Q2.md", "Who pays?", "Who really pays?")
+    replace_in(group / "questions/CP-Q2.md", "Who pays?", "Who really pays?")
     (lived / "groups/advocacy/questions/AD-Q1.md").unlink()
     found = [
         (item["id"], item["change"], item["day"], item["who"]) for item in wmstrat.items("diff", "--since", "today")

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.conftest import Once, Wmstrat
+from tests.conftest import Once, Wmstrat, replace_in
 from tests.requirements.conftest import Topics
 
 pytestmark = pytest.mark.usefixtures("workspace")
@@ -181,7 +181,7 @@ def test_row_67_a_merged_question_leads_to_another(
 
     advice = "wmstrat question merge CB-Q1 --into REF"
     assert advice in wmstrat("mark", question, "merged", code=4).err
-    file.write_text(file.read_text().replace("state: final", "state: merged"))
+    replace_in(file, "state: final", "state: merged")
     assert advice in wmstrat("save", code=4).err
     file.write_bytes(before)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import At, Once, Wmstrat
+from tests.conftest import At, Once, Wmstrat, replace_in
 from tests.requirements.conftest import Topics
 from wmstrat.kinds import kind
 
@@ -99,7 +99,7 @@ def test_row_31_what_process_yaml_needs_is_marked_and_a_field_answers_its_prompt
     assert "questions" in wmstrat.items("ready", "CB-D1")[0]["answered"]
     assert "questions" in wmstrat.items("ready", "CB")[0]["answered"]
     process = workspace / "process.yaml"
-    process.write_text(process.read_text().replace("  - who\n", "  - time\n"))
+    replace_in(process, "  - who\n", "  - time\n")
     assert wmstrat.items("ready", "CB")[0]["needed"] == ["time"]
 
 
@@ -110,7 +110,7 @@ def test_row_31_what_says_less_than_a_part_of_it_is_picked(wmstrat: Wmstrat) -> 
 
 
 def test_row_31_the_readiness_of_a_day_is_that_of_its_files(drafts: Path, wmstrat: Wmstrat) -> None:
-    drafts.write_text(drafts.read_text().replace("TBD", ANSWER))
+    replace_in(drafts, "TBD", ANSWER)
     [now, _] = wmstrat.items("ready")
     [then, _] = wmstrat.items("ready", "--as-of", "HEAD")
     assert (now["stub"], then["stub"]) == ([], ["future"])
@@ -130,7 +130,7 @@ def test_row_31_what_has_no_prompts_is_told(wmstrat: Wmstrat) -> None:
 @pytest.mark.usefixtures("drafts")
 def test_row_31_what_is_needed_counts_without_its_heading_in_the_template(wmstrat: Wmstrat, workspace: Path) -> None:
     template = workspace / "method/templates/draft.md"
-    template.write_text(template.read_text().replace("## Who decides\n", ""))
+    replace_in(template, "## Who decides\n", "")
     [item] = wmstrat.items("ready", "CB-D1")
     assert item["needed"] == ["who"]
     assert len(item["prompts"]) == COUNT
@@ -159,6 +159,6 @@ def test_row_31_who_publishes_despite_gaps_is_reminded(
     assert said not in topics("CB")
     at("2018-08-31")
     assert said in topics("CB")
-    drafts.write_text(drafts.read_text().replace("## Für wen?", f"## Who decides\n\n{ANSWER}\n\n## Für wen?"))
+    replace_in(drafts, "## Für wen?", f"## Who decides\n\n{ANSWER}\n\n## Für wen?")
     wmstrat("save")
     assert said not in topics("CB")

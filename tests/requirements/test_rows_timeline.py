@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from tests.conftest import Once, Wmstrat
+from tests.conftest import Once, Wmstrat, replace_in
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def test_a_file_that_somebody_edited_by_hand_is_shown_as_far_as_it_can_be_read(
         wmstrat("timeline", "--width", "80")
         wmstrat("timeline", "--slips", "--width", "80")
     page = workspace / "groups/capacity-building/README.md"
-    page.write_text(page.read_text().replace("since: 2018-07-20", "since: 2018-07-40"))
+    replace_in(page, "since: 2018-07-20", "since: 2018-07-40")
     wmstrat("timeline", "--width", "80")
     file.write_text("id: [")
     unread = "1 file has errors and is not shown here. See: wmstrat check"

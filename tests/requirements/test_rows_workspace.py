@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Wmstrat, replace_in
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
@@ -44,7 +44,7 @@ def test_row_5_a_slug_keeps_letters_and_marks_of_any_script(wmstrat: Wmstrat) ->
 def test_row_45_vocabularies_are_files_of_the_workspace(wmstrat: Wmstrat, workspace: Path) -> None:
     wmstrat("note", "add", "CB", "A number", "--kind", "survey", code=5)
     process = workspace / "process.yaml"
-    process.write_text(process.read_text().replace("note_kinds:\n", "note_kinds:\n  - id: survey\n"))
+    replace_in(process, "note_kinds:\n", "note_kinds:\n  - id: survey\n")
     wmstrat("save")
 
     note = wmstrat("note", "add", "CB", "A number", "--kind", "survey").lines[0]
@@ -91,7 +91,7 @@ def test_row_64_there_is_a_slot_for_procedures_and_nothing_invented_in_it(worksp
 def test_row_64_the_procedures_of_a_group_are_shown_once_there_are_some(wmstrat: Wmstrat, workspace: Path) -> None:
     page = workspace / "groups/capacity-building/README.md"
     assert "Procedures" not in wmstrat("status", "CB").out
-    page.write_text(page.read_text().replace("## Where to find", "We ask everybody twice.\n\n## Where to find"))
+    replace_in(page, "## Where to find", "We ask everybody twice.\n\n## Where to find")
     wmstrat("save")
 
     assert re.search("Procedures +groups/capacity-building/README.md", wmstrat("status", "CB").out)

@@ -7,7 +7,7 @@ import pytest
 from tests.say.test_coverage import AS_WRITTEN, TITLES
 from wmstrat.record.reporting import Cell, Panel
 from wmstrat.record.sections import Section
-from wmstrat.say.panels import lines_of, markdown_list, passages, placed
+from wmstrat.say.panels import lines_of, markdown_list, placed, text_parts
 
 SECTIONS = (Section("one", "The first", "What comes first?"), Section("two", "The second", "And then?"))
 CELLS = (Cell("Id", "id"), Cell("What", "title"), Cell("When", "when"), Cell("Why", "why", folds=20))
@@ -29,7 +29,7 @@ SHOWN = [(IN_TWO, ITEMS), (BESIDE, ITEMS)]
     ],
 )
 def test_a_list_is_below_its_section_and_no_text_is_lost(body: str, before: str) -> None:
-    parts = passages(body, SECTIONS, SHOWN)
+    parts = text_parts(body, SECTIONS, SHOWN)
     assert "\n".join(part.text for part in parts).strip() == body.strip()
     assert [(part.text, part.panels) for part in parts if part.panels] == [(before, [SHOWN[0]])]
     assert placed(parts) == ["things"]
@@ -37,11 +37,11 @@ def test_a_list_is_below_its_section_and_no_text_is_lost(body: str, before: str)
 
 @pytest.mark.parametrize("body", ["", "A text of its own.", "## Else\n\nC.", "```\n## The second\n```"])
 def test_a_list_without_its_section_has_no_place_in_the_text(body: str) -> None:
-    assert placed(passages(body, SECTIONS, SHOWN)) == []
+    assert placed(text_parts(body, SECTIONS, SHOWN)) == []
 
 
 def test_what_is_empty_is_not_there() -> None:
-    assert placed(passages("## The second", SECTIONS, [(IN_TWO, [])])) == []
+    assert placed(text_parts("## The second", SECTIONS, [(IN_TWO, [])])) == []
 
 
 def test_what_is_long_has_a_line_of_its_own_and_nothing_is_markdown_or_obeyed() -> None:

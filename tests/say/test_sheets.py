@@ -15,7 +15,7 @@ from wmstrat.record.comparison import FieldChange
 from wmstrat.record.kind import Kind
 from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
-from wmstrat.reports.history import Event
+from wmstrat.reports.history import HistoryEvent
 from wmstrat.reports.notices import Attention
 from wmstrat.reports.of_group import GroupReport, facts, parts
 from wmstrat.say.difference import difference
@@ -29,7 +29,7 @@ from wmstrat.say.scripts import cell_width
 from wmstrat.workspace.cut import Cut
 from wmstrat.workspace.transaction import FileChange
 
-EVENT = Event(
+EVENT = HistoryEvent(
     "ab12cd34ef567890", "2019-06-12T10:12:00+02:00", "Member 17", "CB: mark CB-Q7 final (was review)", "mark", "",
     lambda: (
         FieldChange("CB-Q7", "question", "state", "review", "final"),

@@ -16,7 +16,7 @@ from wmstrat.record.days import UNKNOWN
 from wmstrat.record.field_type import Labels
 from wmstrat.record.timing import Move, Span
 from wmstrat.reports.labels import NoLabels
-from wmstrat.reports.timeline import Entry, Row, Timeline
+from wmstrat.reports.timeline import Timeline, TimelineEntry, TimelineRow
 from wmstrat.say.mermaid import gantt, label
 from wmstrat.say.output import Output
 from wmstrat.say.scripts import cell_width, drawn_width
@@ -48,18 +48,18 @@ HOSTILE = (
 )
 
 
-def entry(number: int, span: Span, code: str = "CB", **values: object) -> Entry:
+def entry(number: int, span: Span, code: str = "CB", **values: object) -> TimelineEntry:
     kind, state = ("group", "") if span.key else ("milestone", "planned")
     identity = "capacity-building" if span.key else f"{code}-M{number}"
     given = {"kind": kind, "id": identity, "group": code, "code": code, "state": state, "is_aside": False}
-    return Entry(**{**given, "span": span, "at": span.due, **values})  # type: ignore[arg-type]
+    return TimelineEntry(**{**given, "span": span, "at": span.due, **values})  # type: ignore[arg-type]
 
 
-def row(code: str, *entries: Entry, shared: tuple[str, ...] = ()) -> Row:
-    return Row(code, code, f"Group {code}", True, entries, shared)
+def row(code: str, *entries: TimelineEntry, shared: tuple[str, ...] = ()) -> TimelineRow:
+    return TimelineRow(code, code, f"Group {code}", True, entries, shared)
 
 
-def report(*rows: Row, first: str = "2018-06-01", last: str = "2019-12-31", name: str = "Ours") -> Timeline:
+def report(*rows: TimelineRow, first: str = "2018-06-01", last: str = "2019-12-31", name: str = "Ours") -> Timeline:
     return Timeline(name, DAY, first, last, rows, ())
 
 
@@ -156,7 +156,9 @@ def test_a_terminal_without_unicode_gets_other_signs(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("sys.stdout", out)
     shared = entry(9, Span(title="Shared", due="2019-09-01"), "ALL")
     rows = (*busy(["A title"], 2).rows, row("ZZ", shared=("ALL-M9",)))
-    timeline(report(Row("ALL", "ALL", "", False, (shared,)), *rows), Output("table", 80), LABELS, "", today=DAY)
+    timeline(
+        report(TimelineRow("ALL", "ALL", "", False, (shared,)), *rows), Output("table", 80), LABELS, "", today=DAY
+    )
     out.flush()
     text = out.buffer.getvalue().decode("ascii")  # type: ignore[attr-defined]
 
@@ -272,7 +274,7 @@ def test_the_parser_of_the_test_finds_what_breaks_a_chart() -> None:
 def test_a_chart_has_one_task_for_each_entry_whatever_it_is_called(title: str) -> None:
     stage = entry(0, Span(title=title, key="scope", begins="2018-11-01", ends="2019-05-01"))
     own = entry(1, Span(title=title, due="2019-09-01", waits_for=("AD-M1",)))
-    chart = report(Row("CB", "CB", title, True, (stage, own)), name=title)
+    chart = report(TimelineRow("CB", "CB", title, True, (stage, own)), name=title)
     read = [*tokens("\n".join(gantt(chart)))]
 
     kinds = [name for name, _ in read]

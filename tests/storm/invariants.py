@@ -29,7 +29,6 @@ from tests.storm.history import (
 from wmstrat.kinds import kinds
 from wmstrat.record.kind import Kind, placed
 
-Cards = Mapping[str, Card | None]
 SETTLED = ("final", "answered")
 FOLDERS = (*RECORDS, "applications/")
 NUMBER = re.compile(r"[A-Z]{2,4}-[A-Z]+\d+")

@@ -30,16 +30,6 @@ def make_bare(folder: Path) -> Path:
     return folder
 
 
-def add_hook(repository: Path, name: str, script: str, *, folder: str = "hooks") -> Path:
-    """A hook of a repository, bare or not, as a script of sh; in this folder of what belongs to git."""
-    hooks = (repository if (repository / "HEAD").exists() else repository / ".git") / folder
-    hooks.mkdir(exist_ok=True)
-    hook = hooks / name
-    hook.write_text(f"#!/bin/sh\n{script}\n")
-    hook.chmod(0o755)
-    return hook
-
-
 def closed_port() -> int:
     """A port of the loopback on which nobody listens."""
     with socket.socket() as found:

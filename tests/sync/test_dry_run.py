@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Wmstrat, everything, replace_in
 from tests.sync.by_hand import QUESTIONS, Git, add, sent
 
 
@@ -85,7 +85,7 @@ def test_a_try_ends_as_the_sync_would(
 def test_a_try_refuses_the_hand_edits_that_the_sync_would_refuse(shared: Path, wmstrat: Wmstrat) -> None:
     wmstrat("question", "add", "CB", "Which?")
     [file] = (shared / QUESTIONS).glob("*.md")
-    file.write_text(file.read_text().replace("state: proposed", "state: nonsense"))
+    replace_in(file, "state: proposed", "state: nonsense")
     before = everything(shared)
     for words in (["--dry-run"], []):
         assert "nonsense" in wmstrat("sync", *words, code=5).err

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat, everything
+from tests.conftest import Once, Wmstrat, text_of_files
 from tests.sync.remotes import make_bare
 from wmstrat.record.forgetting import mark_of
 
@@ -35,11 +35,6 @@ def clones(once: Once, shared: Path, bare: Path, wmstrat: Wmstrat, git: Git, tmp
     return shared, second
 
 
-def held(folder: Path) -> str:
-    """All that the files of a workspace hold, and their paths."""
-    return "\n".join(f"{path}\n{data!r}" for path, data in everything(folder).items())
-
-
 def work(folder: str, wmstrat: Wmstrat) -> None:
     """What somebody does who does not know yet that the person was forgotten."""
     run = ("-C", folder)
@@ -63,7 +58,7 @@ def test_what_others_still_send_names_somebody_without_a_name(
     assert f"Somebody was forgotten and is {new} now." in said
 
     for folder in clones:
-        assert not [word for word in (ID, NAME, "marked-") if word in held(folder)]
+        assert not [word for word in (ID, NAME, "marked-") if word in text_of_files(folder)]
         wmstrat("-C", str(folder), "check")
         for repository in (folder, folder / "private"):
             assert git(repository, "status", "--porcelain") == ""
@@ -87,7 +82,7 @@ def test_two_who_forget_the_same_person_make_one_of_it(clones: tuple[Path, Path]
     for folder in (here, there, here):
         wmstrat("-C", folder, "sync")
     for folder in clones:
-        assert second not in held(folder)
+        assert second not in text_of_files(folder)
         wmstrat("-C", str(folder), "check")
     assert wmstrat.record("CB-A2")["owner"] == first
     assert "cannot be undone" in wmstrat("-C", here, "undo", forgetting, code=4).err
@@ -103,7 +98,7 @@ def test_a_clone_with_private_completes_what_one_without_it_began(
     wmstrat("-C", here, "sync")
     assert f"wmstrat person forget {ID}" in wmstrat("-C", here, "check", code=1).out
     assert wmstrat("-C", here, "person", "forget", ID, "--yes").out.strip() == new
-    assert not [word for word in (ID, NAME, "marked-") if word in held(clones[0])]
+    assert not [word for word in (ID, NAME, "marked-") if word in text_of_files(clones[0])]
     wmstrat("-C", here, "check")
 
 
@@ -132,5 +127,5 @@ def test_a_new_application_of_somebody_without_a_private_half_is_dropped(
     wmstrat("-C", here, "sync")
     wmstrat("-C", there, "member", "apply", "CH", "Member 19", "--motivation", "marked-motive-19")
     wmstrat("-C", there, "sync")
-    assert "marked-motive-19" not in held(clones[1])
+    assert "marked-motive-19" not in text_of_files(clones[1])
     wmstrat("-C", there, "check")

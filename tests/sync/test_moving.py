@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat, everything
-from tests.sync.remotes import add_hook
+from tests.conftest import Once, Wmstrat, add_hook, everything
 from wmstrat.workspace import moving
 
 Git = Callable[..., str]

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Wmstrat, add_hook, everything, replace_in
 from tests.sync.by_hand import QUESTIONS, Git, add, sent
-from tests.sync.remotes import add_hook
 
 
 @pytest.mark.usefixtures("asked")
@@ -40,10 +39,7 @@ def test_whoever_is_slower_numbers_again_before_anybody_has_seen_it(
     about = wmstrat("note", "add", "CB", f"About {mine}", "--about", mine).out.strip()
     theirs = wmstrat("-C", other, "question", "add", "CB", "Theirs?").out.strip()
     # Mine is numbered already, but somebody else is faster on the remote.
-    hook = shared / ".git" / "hooks" / "pre-push"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nexit 1\n")
-    hook.chmod(0o755)
+    hook = add_hook(shared, "pre-push", "exit 1")
     wmstrat("sync", code=6)
     assert wmstrat.record("CB-Q1")["handle"] == mine
     hook.unlink()
@@ -94,10 +90,7 @@ def test_both_numbered_one_handle(shared: Path, other: Path, wmstrat: Wmstrat, g
     git(other, "pull", "-q")
     wmstrat("question", "add", "CB", "Another, so that the numbers differ?")
     wmstrat("set", handle, "level=structural")
-    hook = shared / ".git" / "hooks" / "pre-push"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nexit 1\n")
-    hook.chmod(0o755)
+    hook = add_hook(shared, "pre-push", "exit 1")
     wmstrat("sync", code=6)
     hook.unlink()
     wmstrat("-C", other, "set", handle, "background=Since long")
@@ -163,7 +156,7 @@ def test_a_copied_question_does_not_keep_the_handle_of_the_other(shared: Path, w
     problem = wmstrat("check", code=1).out
     assert f"{copy.name}" in problem
     assert "wmstrat set CB-Q-m4pj handle=" in " ".join(problem.split())
-    copy.write_text(copy.read_text().replace(f"handle: {handle}", "handle:"))
+    replace_in(copy, f"handle: {handle}", "handle:")
     said = wmstrat("sync").out
     assert f"{handle} is CB-Q1" in said
     assert "CB-Q-m4pj is CB-Q2" in said
@@ -195,9 +188,7 @@ def test_what_got_its_number_and_was_not_let_in_is_undone_whole(
     shared: Path, bare: Path, wmstrat: Wmstrat, git: Git
 ) -> None:
     """A guard refuses the number that a sync gave: nobody has seen it, so nothing of it has to stay."""
-    hook = bare / "hooks" / "pre-receive"
-    hook.write_text("#!/bin/sh\necho no\nexit 1\n")
-    hook.chmod(0o755)
+    hook = add_hook(bare, "pre-receive", "echo no\nexit 1")
     handle = wmstrat("question", "add", "AD", "Not mine to ask?").out.strip()
     wmstrat("note", "add", "CB", "Allowed.")
     assert f"{handle} is AD-Q1" in wmstrat("sync", code=8).out
@@ -388,7 +379,7 @@ def test_an_editor_can_be_open_while_its_record_gets_a_number(
         if "New" in file.read_text():
             return subprocess.CompletedProcess(command, 0)
         wmstrat("sync")
-        file.write_text(file.read_text().replace("Old", "New"))
+        replace_in(file, "Old", "New")
         return subprocess.CompletedProcess(command, times - 1)
 
     monkeypatch.setattr(subprocess, "run", run)

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat
-from tests.sync.remotes import add_hook
+from tests.conftest import Once, Wmstrat, add_hook, replace_in
 
 pytestmark = pytest.mark.slow  # each is rare, and takes a few repositories and syncs
 
@@ -458,7 +457,7 @@ def test_records_of_another_workspace_in_the_repository_are_merged_as_records(
     second = tmp_path / "second"
     for folder, extra in ((large, "Mentors"), (second, "Tools")):
         page = folder / "two/groups/albania/README.md"
-        page.write_text(page.read_text().replace("focus: []", f"focus:\n  - id: AL-F1\n    text: {extra}"))
+        replace_in(page, "focus: []", f"focus:\n  - id: AL-F1\n    text: {extra}")
         wmstrat("-C", folder / "two", "save")
     wmstrat("-C", large / "two", "set", "CB-Q1", "title=Here?")
     wmstrat("-C", second / "two", "set", "CB-Q1", "title=There?", "level=structural")
@@ -823,6 +822,7 @@ def test_a_name_that_only_some_computers_cannot_store_stops_nobody_once_it_is_th
     (shared / "method/what?.md").write_text("More text.\n")
     commit(shared, git)
     wmstrat("sync")
+    assert git(shared, "show", "origin/main:method/what?.md") == "More text.\n"
 
 
 @pytest.mark.parametrize("hook", ["commit-msg", "prepare-commit-msg"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat, everything
+from tests.conftest import Once, Wmstrat, everything, replace_in
 
 Git = Callable[..., str]
 README = "groups/albania/README.md"
@@ -119,7 +119,7 @@ def test_a_code_that_is_an_id(wmstrat: Wmstrat) -> None:
 @pytest.mark.usefixtures("albania")
 def test_the_edit_that_is_refused_names_the_command(shared: Path, wmstrat: Wmstrat) -> None:
     file = shared / README
-    file.write_text(file.read_text().replace("\ncode: AL\n", "\ncode: AB\n"))
+    replace_in(file, "\ncode: AL\n", "\ncode: AB\n")
     assert "wmstrat group recode albania AB" in wmstrat("save", code=4).err
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Wmstrat, everything, replace_in
 from tests.sync.by_hand import NOTES, QUESTIONS, Git, add, sent
 
 
@@ -18,7 +18,7 @@ def test_hand_edits_that_do_not_pass_are_refused_and_nothing_is_sent(
     wmstrat("sync")
     wmstrat("note", "add", "CB", "Waits")
     file = shared / QUESTIONS / "CB-Q1.md"
-    file.write_text(file.read_text().replace("state: proposed", "state: perhaps"))
+    replace_in(file, "state: proposed", "state: perhaps")
     there = git(shared, "rev-parse", "origin/main")
     assert "perhaps" in wmstrat("sync", code=5).err
     assert git(shared, "ls-remote", "origin", "refs/heads/main").split()[0] == there.strip()

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import GitProcesses, Once
-from tests.sync.remotes import NAME, SECRET, Web, add_hook, closed_port, daemon, make_bare
+from tests.conftest import GitProcesses, Once, add_hook
+from tests.sync.remotes import NAME, SECRET, Web, closed_port, daemon, make_bare
 from wmstrat.errors import GitFailed, NotFound, Refused, RemoteUnavailable
 from wmstrat.repo import Repository, head, objects, reference
 from wmstrat.repo.place import repository

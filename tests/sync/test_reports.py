@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import GitProcesses, Once, Wmstrat
+from tests.conftest import GitProcesses, Once, Wmstrat, replace_in
 from tests.sync.by_hand import DRAFTS, QUESTIONS, Git, add, sent
 
 
@@ -129,7 +129,7 @@ def test_the_first_sync_counts_what_it_sends(workspace: Path, bare: Path, wmstra
 @pytest.mark.usefixtures("asked")
 def test_hand_edits_are_saved_first_and_named(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
     file = shared / QUESTIONS / "CB-Q1.md"
-    file.write_text(file.read_text().replace("title: Which?", "title: Which ones?"))
+    replace_in(file, "title: Which?", "title: Which ones?")
     done = wmstrat("sync")
     assert f"Saved what was edited by hand: {QUESTIONS}/CB-Q1.md" in done.err
     assert "Sent, changed: CB-Q1" in done.out
@@ -244,7 +244,7 @@ def test_one_stage_that_both_begin_on_two_days_is_warned_of(shared: Path, other:
     assert found["found"] == "scope from 2018-08-03, and from 2018-08-01 without an end"
     text = Path("groups/capacity-building/README.md")
     begun = "stage: scope\n    since: 2018-08-01\n"
-    text.write_text(text.read_text().replace(begun, f"{begun}    until: 2018-08-02\n"))
+    replace_in(text, begun, f"{begun}    until: 2018-08-02\n")
     wmstrat("save")
     assert not [one for one in wmstrat.items("check") if one["check"] == "stages"]
 

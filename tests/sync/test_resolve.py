@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat
+from tests.conftest import Once, Wmstrat, replace_in
 
 Git = Callable[..., str]
 PATIENCE = 120.0
@@ -347,8 +347,7 @@ def write(folder: Path, wmstrat: Wmstrat, *changes: tuple[str, str]) -> None:
     """A hand edit of CB-Q1, saved."""
     file = folder / "groups/capacity-building/questions/CB-Q1.md"
     for old, new in changes:
-        assert old in file.read_text()
-        file.write_text(file.read_text().replace(old, new))
+        replace_in(file, old, new)
     wmstrat("-C", folder, "save")
 
 

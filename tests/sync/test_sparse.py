@@ -47,14 +47,14 @@ def test_a_sparse_workspace_is_refused_until_it_is_whole_again(
 
 def test_a_sparse_checkout_that_leaves_nothing_out_is_none(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
     git(shared, "sparse-checkout", "set", "--no-cone", "/*")
-    wmstrat("status")
+    assert "sparse" not in wmstrat("status").err
 
 
 def test_a_file_hidden_by_hand_is_no_sparse_checkout(shared: Path, wmstrat: Wmstrat, git: Git) -> None:
     git(shared, "sparse-checkout", "set", "groups")
     git(shared, "sparse-checkout", "disable")
     git(shared, "update-index", "--skip-worktree", "process.yaml")
-    wmstrat("status")
+    assert "sparse" not in wmstrat("status").err
 
 
 @pytest.mark.usefixtures("shared")

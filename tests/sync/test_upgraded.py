@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Wmstrat, replace_in
 
 MEMBER = Path("groups/capacity-building/members/CB-member-17.yaml")
 
@@ -17,7 +17,7 @@ def earlier(shared: Path, other: Path, wmstrat: Wmstrat) -> tuple[Path, Path]:
     wmstrat("person", "add", "Member 17")
     wmstrat("member", "appoint", "CB", "Member 17", "--role", "coordinator", "--selected-by", "SC")
     file = shared / MEMBER
-    file.write_text(file.read_text().replace("roles:\n  - coordinator\n", "role: coordinator\n"))
+    replace_in(file, "roles:\n  - coordinator\n", "role: coordinator\n")
     wmstrat("save")
     wmstrat("sync")
     wmstrat("-C", other, "sync")
@@ -32,7 +32,7 @@ def test_what_an_upgraded_clone_and_another_changed_meets(
     wmstrat("upgrade")
     assert "roles:\n  - coordinator\n" in (upgraded / MEMBER).read_text()
     file = other / MEMBER
-    file.write_text(file.read_text().replace("role: coordinator\n", "role: liaison\n"))
+    replace_in(file, "role: coordinator\n", "role: liaison\n")
     wmstrat("-C", other, "save")
     wmstrat("set", "CB-member-17", "type=staff")
     order = (upgraded, other, upgraded) if first == "upgraded" else (other, upgraded, other)
@@ -52,7 +52,7 @@ def test_two_changes_of_a_renamed_list_are_merged(earlier: tuple[Path, Path], wm
     assert "role:" not in (upgraded / MEMBER).read_text()
     wmstrat("sync")
     file = other / MEMBER
-    file.write_text(file.read_text().replace("role: coordinator\n", "role: liaison\n"))
+    replace_in(file, "role: coordinator\n", "role: liaison\n")
     wmstrat("-C", other, "save")
     wmstrat("-C", other, "sync")
 

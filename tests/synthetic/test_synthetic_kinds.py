@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import Once, Wmstrat
+from tests.conftest import Once, Wmstrat, replace_in
 from tests.docs import reference, tree
 from tests.guard.conftest import Clone
 from tests.synthetic.table import TABLE
@@ -238,7 +238,7 @@ def test_setting_changes_one_line_which_undo_takes_back(filled: Path, wmstrat: W
 def test_a_change_by_hand_is_kept_by_save(filled: Path, wmstrat: Wmstrat, git: Git, one: One) -> None:
     file = one.path(filled)
     before = next(line for line in file.read_text().splitlines() if line.startswith(f"{one.field}:"))
-    file.write_text(file.read_text().replace(before, f"{one.field}: {one.value}".rstrip()))
+    replace_in(file, before, f"{one.field}: {one.value}".rstrip())
     wmstrat("save")
     assert changed(filled, git) == ""
     assert errors(wmstrat) == []

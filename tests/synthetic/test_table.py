@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Wmstrat, everything
+from tests.conftest import Wmstrat, everything, replace_in
 from tests.synthetic.table import FOLDER
 from tests.synthetic.table import TABLE as SYNTHETIC
 from wmstrat import kinds
@@ -89,7 +89,7 @@ def test_a_template_of_a_kind_may_be_there_or_not(workspace: Path, wmstrat: Wmst
     assert wmstrat("upgrade").out == ""
     wmstrat("motto", "add", "CB", "Together")
     assert (workspace / "groups/capacity-building/mottos/CB-motto.md").read_text() == without
-    template.write_text(template.read_text().replace("# the motto\n", "# in five words at most\n"))
+    replace_in(template, "# the motto\n", "# in five words at most\n")
     wmstrat("motto", "add", "AD", "Louder")
     assert (
         "# in five words at most\ntitle: Louder\n" in (workspace / "groups/advocacy/mottos/AD-motto.md").read_text()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import At, GitProcesses, Once, Wmstrat, everything
+from tests.conftest import At, GitProcesses, Once, Wmstrat, everything, replace_in
 from wmstrat.repo.ancestry import Ancestor, ranks, seconds, spans
 
 Git = Callable[..., str]
@@ -73,12 +73,6 @@ def save(folder: Path, git: Git, message: str = "By hand") -> str:
     return git(folder, "rev-parse", "HEAD").strip()
 
 
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text()
-    assert old in text
-    file.write_text(text.replace(old, new))
-
-
 @pytest.fixture
 def lived(once: Once, begun: Path, wmstrat: Wmstrat, git: Git, at: At) -> Path:
     """A workspace in which something of every sort has happened, each on a day of its own."""
@@ -89,7 +83,7 @@ def lived(once: Once, begun: Path, wmstrat: Wmstrat, git: Git, at: At) -> Path:
         wmstrat("person", "add", "Member One", "--private")
         at("2018-07-24")
         wmstrat("set", "CB-Q1", "background=Asked by many")
-        edit(begun / "process.yaml", "quiet_days: ", "quiet_days: 1 # ")
+        replace_in(begun / "process.yaml", "quiet_days: ", "quiet_days: 1 # ")
         save(begun, git)
         at("2018-07-26")
         wmstrat("question", "add", "AD", "Who pays?")
@@ -103,7 +97,7 @@ def lived(once: Once, begun: Path, wmstrat: Wmstrat, git: Git, at: At) -> Path:
         wmstrat("group", "recode", "CB", "CP")
         at("2018-08-02")
         git(begun, "rm", "--quiet", "groups/advocacy/questions/AD-Q1.md")
-        edit(begun / "method/templates/draft.md", "# ", "# Our ")
+        replace_in(begun / "method/templates/draft.md", "# ", "# Our ")
         save(begun, git)
         at("2018-08-04")
 
@@ -152,7 +146,7 @@ def test_the_past_is_what_was_said_then(
     page.write_text(page.read_text() + "Not saved.\n")
     (page.parent / "questions/CP-Q9.md").write_text("---\nid: CP-Q9\ntitle: Not saved\n---\n")
     git(lived, "update-index", "--assume-unchanged", "groups/advocacy/README.md")
-    edit(lived / "groups/advocacy/README.md", "name: Advocacy", "name: Hidden")
+    replace_in(lived / "groups/advocacy/README.md", "name: Advocacy", "name: Hidden")
     before = everything(lived)
     told = {day: [asked(wmstrat, "--as-of", day) for _ in range(2)] for day in DAYS}
     assert everything(lived) == before
@@ -222,16 +216,16 @@ def test_the_past_does_not_depend_on_what_the_index_has_seen(
     ]
     assert titles() == ["Who learns?"]
     for number, look in enumerate(looks):
-        edit(page, "Who learns?", f"Who has learnt {number}?")
+        replace_in(page, "Who learns?", f"Who has learnt {number}?")
         look()
         assert titles() == ["Who learns?"], number
         git(lived, "checkout", "--quiet", "--", str(page))
         assert titles() == ["Who learns?"], number
         look()
         assert titles() == ["Who learns?"], number
-    edit(page, "Who learns?", "Who has learnt?")
+    replace_in(page, "Who learns?", "Who has learnt?")
     save(lived, git)
-    edit(page, "Who has learnt?", "Who else?")
+    replace_in(page, "Who has learnt?", "Who else?")
     assert titles() == ["Who learns?"]
     assert wmstrat.items("question", "list", "--as-of", "HEAD")[0]["title"] == "Who has learnt?"
     git(lived, "reset", "--quiet", "--hard", "HEAD~1")
@@ -274,7 +268,7 @@ def test_a_record_is_read_from_the_line_that_changed_it_last(
     wmstrat("set", "CB-Q1", "background=Mine, early")
     wmstrat("set", "CB-Q2", "background=Mine, early")
     git(begun, "mv", "groups/capacity-building/questions/CB-Q4.md", "groups/capacity-building/questions/CB-Q5.md")
-    edit(questions / "CB-Q5.md", "id: CB-Q4", "id: CB-Q5")
+    replace_in(questions / "CB-Q5.md", "id: CB-Q4", "id: CB-Q5")
     save(begun, git)
     mine = git(begun, "rev-parse", "HEAD").strip()
     git(begun, "checkout", "--quiet", "-b", "other", start)
@@ -452,7 +446,7 @@ def test_private_records_have_a_past_of_their_own(begun: Path, wmstrat: Wmstrat,
     at("2018-07-24")
     text = "motivation: Later\n"
     [file] = (file for file in (begun / "private/applications").rglob("[!R]*.*") if file.is_file())
-    edit(file, "motivation:\n", text)
+    replace_in(file, "motivation:\n", text)
     save(begun / "private", git)
     at("2018-07-26")
     asked = {day: wmstrat.items("application", "list", "--as-of", day) for day in ("2018-07-21", "2018-07-23")}

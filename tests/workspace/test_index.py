@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Wmstrat
+from tests.conftest import Wmstrat, replace_in
 from wmstrat.kinds import Catalogue
 from wmstrat.repo.place import find
 from wmstrat.workspace import index as index_module
@@ -48,7 +48,7 @@ def settle(folder: Path) -> None:
 
 def rename_group(folder: Path, old: str, new: str) -> None:
     page = folder / PAGE
-    page.write_text(page.read_text().replace(f"name: {old}\n", f"name: {new}\n"))
+    replace_in(page, f"name: {old}\n", f"name: {new}\n")
 
 
 def test_an_edit_by_hand_is_seen(workspace: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Once, Wmstrat
+from tests.conftest import Once, Wmstrat, replace_in
 from wmstrat.kinds import Catalogue
 from wmstrat.repo.place import find
 from wmstrat.workspace.workspace import Workspace
@@ -94,7 +94,7 @@ def test_relations_are_asked_once_until_the_next_refresh(referring: Path) -> Non
         assert workspace.relations("draft", "answers") == first
         assert len(asked) == 1
     page = referring / "groups" / "capacity-building" / "drafts" / "CB-D3.md"
-    page.write_text(page.read_text().replace("CB-Q1", "CB-Q2"))
+    replace_in(page, "CB-Q1", "CB-Q2")
     workspace.refresh()
     assert workspace.relations("draft", "answers")["CB-Q2"] == ["CB-D3", "CB-D11"]
 
@@ -106,7 +106,7 @@ def test_broken_records_are_asked_for_once_until_the_next_refresh(referring: Pat
         assert list(workspace.broken()) == []
         assert len(asked) == 1
     page = referring / QUESTION
-    page.write_text(page.read_text().replace("state: proposed", "state: nowhere"))
+    replace_in(page, "state: proposed", "state: nowhere")
     workspace.refresh()
     assert [record.path for record in workspace.broken()] == [QUESTION]
 

@@ -111,6 +111,7 @@ def test_a_tracked_file_is_not_ignored_whatever_the_rules_say(sample: Any) -> No
     sample.git("add", "-f", "kept.log")
     sample.git("commit", "-qm", "keep", "--", "kept.log")
     sample.commit([sample.change("kept.log", "y\n")])
+    assert sample.git("show", "HEAD:kept.log") == "y\n"
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""What is done to a workspace as a whole: made, saved, imported into, undone, upgraded."""
+"""Actions on a workspace as a whole: init, save, import, export, undo, upgrade."""

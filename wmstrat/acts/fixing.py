@@ -1,4 +1,4 @@
-"""What `check --fix` corrects: only what has one right answer."""
+"""What `check --fix` corrects: only problems with exactly one correct answer."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from wmstrat.files.records import half_fields, read_record
 from wmstrat.repo import Repository, objects
+from wmstrat.repo.output import COMMAND, UNDOES
 from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from wmstrat.record.kind import Kind
     from wmstrat.record.record import Record
     from wmstrat.workspace.workspace import Workspace
-
-COMMAND, UNDOES = "Wmstrat-Command", "Wmstrat-Undoes"
 
 
 class _Write(Struct, frozen=True):

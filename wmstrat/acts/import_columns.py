@@ -1,4 +1,5 @@
-"""Which field of a kind a column of a file is: by its name, its heading in lists, or what people call it."""
+"""Maps the columns of a file to the fields of a kind: by name, by heading in lists, or by what people call a
+field."""
 
 from __future__ import annotations
 

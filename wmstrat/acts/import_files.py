@@ -51,8 +51,8 @@ def batches(
     """The rows of all files and folders, by kind. A first word that is a kind is the kind of all of them; else the
     field `record`, the envelope, or the name of each file or of a folder above it tells. `given` is the form that was
     typed, `piped` what came through a pipe, for the name `-`; `say` is told what of a folder is left out. Raises
-    NotFound for a file that is not there,
-    UsageProblem where the kind or the form of a file is not clear, Invalid for a file that is not of its form."""
+    NotFound for a file that is not there, UsageProblem where the kind or the form of a file is not clear, Invalid for
+    a file that is not of its form."""
     kinds = {folded(name): kind for kind in workspace.kinds for name in names_of(kind)}
     kind = kinds.get(folded(words[0])) if words else None
     names = words[1:] if kind else words

@@ -1,4 +1,4 @@
-"""Which record of the workspace a row is of, by its id, its key or what it is called, and in what the two differ."""
+"""Finds the record that a row is about, by id, key or name, and compares the two."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Matching:
         self._seen: Counter[str] = Counter()
 
     def key(self, arrival: Arrival) -> str:
-        """By what a row is known again: the key in it, or what its public cells hold. A row with an id has none, and
-        of equal rows each has its own, also of those that are imported again."""
+        """The key that identifies a row in later imports: the key in it, or a hash of its public cells. A row with an
+        id has none. Equal rows have different keys, also when they are imported again."""
         kind, cells = arrival.batch.kind, arrival.cells
         if cells.get(IMPORT_KEY):
             return str(cells[IMPORT_KEY]).strip()

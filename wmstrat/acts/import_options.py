@@ -33,8 +33,9 @@ class Wanted(Struct, frozen=True):
 
 
 class Options:
-    """What was typed, for each of the files of one import. What belongs to one kind goes before what is for all. A
-    field that a kind does not have is for the files of other kinds. Raises UsageProblem for what no file has."""
+    """What was typed, for each of the files of one import. An option for one kind overrides one for all kinds; one
+    for a field that a kind does not have is ignored for its files. Raises UsageProblem for an option that fits no
+    file."""
 
     def __init__(self, wanted: Wanted, batches: Sequence[Batch]) -> None:
         self.wanted = wanted

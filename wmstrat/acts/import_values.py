@@ -81,6 +81,7 @@ class Cells:
         self._reader = Reader(change.workspace, view=change)
         self._names: dict[tuple[str, str], dict[str, None]] = {}
         self._found: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._titles: dict[str, Mapping[str, list[Record]]] = {}
 
     # The names of records
 
@@ -145,6 +146,7 @@ class Cells:
         return self.change.workspace.imported(kind).get(text, [])
 
     def _titled(self, kind: str) -> Mapping[str, list[Record]]:
+        """The records of a kind by their titles, without regard to capitals."""
         if kind not in self._titles:
             titles: dict[str, list[Record]] = {}
             for record in self.change.workspace.records(kind):
@@ -152,10 +154,6 @@ class Cells:
                     titles.setdefault(folded(record.title), []).append(record)
             self._titles[kind] = titles
         return self._titles[kind]
-
-    @cached_property
-    def _titles(self) -> dict[str, Mapping[str, list[Record]]]:
-        return {}
 
     # Values
 
@@ -221,8 +219,8 @@ class Cells:
         """The cell as a file would hold it."""
         type_ = field.type
         if isinstance(type_, Entries):
-            listed = json.decode(cell) if isinstance(cell, str) and cell else cell
-            return type_.as_in_file(texts(listed), self._reader)
+            entries = json.decode(cell) if isinstance(cell, str) and cell else cell
+            return type_.as_in_file(texts(entries), self._reader)
         if not isinstance(type_, Listing):
             return self._text(type_, texts(cell))
         if isinstance(cell, str) and cell.startswith("["):

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from wmstrat.acts.import_columns import Columns
 from wmstrat.acts.import_files import Batch
 from wmstrat.acts.import_matching import Matching, differing
 from wmstrat.acts.import_mistakes import Mistake, told
 from wmstrat.acts.import_options import Options, Wanted, lines_of_columns
+from wmstrat.acts.import_refusals import (
+    is_private,
+    missing_columns,
+    refuse_folder,
+    refuse_nothing,
+    refuse_public,
+    refuse_strangers,
+    refuse_unfit_id,
+    words_to_add,
+)
 from wmstrat.acts.import_report import CHANGED, DIFFERS, KNOWN, LEFT, MOST_NAMESAKES, NEW, UNCHANGED, Arrival, report
-from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, WrongRow, texts
+from wmstrat.acts.import_values import Cells, Unresolved, WrongCell, WrongRow
 from wmstrat.change.editing import namesakes
 from wmstrat.checks.every_record import wrong_words
 from wmstrat.errors import Invalid, Refused, UsageProblem, WmstratError
-from wmstrat.files.rows import Row
 from wmstrat.record.earlier_names import renamed
 from wmstrat.record.field_type import Value, quoted
 from wmstrat.record.halves import public_path
@@ -26,15 +33,11 @@ from wmstrat.record.kind import IMPORT_KEY, Kind
 from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record, Values
 from wmstrat.record.text import short
-from wmstrat.record.types import Reference, Term
 from wmstrat.record.verbs import Done
-from wmstrat.record.view import code_of_group, vocabulary
+from wmstrat.record.view import code_of_group
 
 if TYPE_CHECKING:
     from wmstrat.change.change import Change
-
-# A number of more digits would soon leave no room for those that are counted up from it.
-MOST_DIGITS = 6
 
 
 def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | None = None) -> Done:
@@ -113,7 +116,7 @@ class _Importing:
         columns, fill = self.options.columns(batch), self.options.fill(kind)
         lists = {column for row in batch.rows for column, cell in row.cells.items() if isinstance(cell, list)}
         self.mistakes += columns.mistakes(batch.name, lines_of_columns(batch), lists)
-        self.mistakes += _lacking(batch, columns, fill)
+        self.mistakes += missing_columns(batch, columns, fill)
         for row in batch.rows:
             arrival = Arrival(batch, row, columns.cells(row), columns.headings(row))
             for name, text in fill.items():
@@ -160,7 +163,7 @@ class _Importing:
 
     def _record(self, arrival: Arrival, *, last: bool) -> Record:
         change, kind, cells = self.change, arrival.batch.kind, arrival.cells
-        _refuse_strangers(kind, arrival.row)
+        refuse_strangers(kind, arrival.row)
         if "group" in kind.arguments and not cells.get("group") and not cells.get("id"):
             cells["group"] = self._group_of(arrival.batch.folders, last=last)
         if arrival.key is None:
@@ -174,37 +177,30 @@ class _Importing:
         if not isinstance(body, str | None):
             raise WrongCell("body", quoted(body), "text")
         identity = str(values.get("id", cells.get("id") or ""))
-        if "/" in identity or "\\" in identity:
-            raise WrongCell("id", quoted(identity), "an id without a folder")
-        private = texts(cells.get("private")) or ("true" if self.wanted.private and kind.can_be_hidden else "")
-        if private not in ("", "true", "false"):
-            raise WrongCell("private", quoted(cells["private"]), "true or false")
-        if private == "true":
-            self._refuse_public(arrival)
+        refuse_folder(identity)
+        private = is_private(kind, cells, by_default=self.wanted.private)
+        if private:
+            refuse_public(arrival, self.options)
         known = self.matching.known(arrival, identity, values)
-        if known is None and kind.is_numbered and re.search(rf"\d{{{MOST_DIGITS + 1}}}$", identity):
-            raise WrongCell("id", quoted(identity), f"a number of at most {MOST_DIGITS} digits")
-        if known is not None and arrival.key and not cells.get(IMPORT_KEY):
+        if known is None:
+            return self._new(arrival, identity, values, body, private=private)
+        if arrival.key and not cells.get(IMPORT_KEY):
             arrival.outcome = KNOWN
             return known
-        if known is not None and arrival.batch.adds_only:
+        if arrival.batch.adds_only:
             arrival.outcome = DIFFERS if self.matching.differs(known, str(body or "")) else KNOWN
             return known
-        if known is not None:
-            if private == "true" and not known.is_private:
-                raise WrongCell("private", reason=f"{known.id} is already public and cannot be made private.")
-            return self._changed(arrival, known, values, body)
-        if identity and not kind.ids.fits(identity, code_of_group(change, str(values.get("group") or identity))):
-            expected = f"an id in the form that wmstrat uses, such as {_example_of_id(kind)}"
-            advice = "If these are the ids of another program, import them with: --key id"
-            raise WrongCell("id", quoted(identity), expected, advice=advice)
-        if (
-            kind.arguments
-            and kind.arguments[-1] == "body"
-            and not str(body or "").strip()
-            and not any(values.get(field.name) for field in kind.fields if field.name == "title" or field.is_text)
-        ):
-            raise WrongCell("body", "nothing", f"the text of the {kind.name}, or a title")
+        if private and not known.is_private:
+            raise WrongCell("private", reason=f"{known.id} is already public and cannot be made private.")
+        return self._changed(arrival, known, values, body)
+
+    def _new(
+        self, arrival: Arrival, identity: str, values: dict[str, Value], body: str | None, *, private: bool
+    ) -> Record:
+        """The new record of a row, or with --update the one that is called as the row."""
+        kind = arrival.batch.kind
+        refuse_unfit_id(kind, identity, code_of_group(self.change, str(values.get("group") or identity)))
+        refuse_nothing(kind, values, body)
         if arrival.key and IMPORT_KEY in kind.by_name:
             values[IMPORT_KEY] = arrival.key
         arrival.twins = [] if identity or self.wanted.again else self.matching.twins(arrival, values)
@@ -215,8 +211,7 @@ class _Importing:
             ids = ", ".join(twin.id for twin in arrival.twins)
             raise WrongCell("", reason=f"this could be any of {ids}. Add a column id that names the record.")
         arrival.outcome = NEW
-        settles = self.wanted.as_decided
-        return change.add(kind, values, body, private=private == "true", settles=settles)
+        return self.change.add(kind, values, body, private=private, settles=self.wanted.as_decided)
 
     def _values(self, kind: Kind, cells: Mapping[str, Any], *, last: bool) -> dict[str, Value]:
         """The values of the cells of a row. Raises Unresolved for one that has to wait, and WrongRow."""
@@ -234,16 +229,6 @@ class _Importing:
                 wrong.append(WrongCell(problem.field, problem.found, problem.expected))
             raise WrongRow(wrong)
         return values
-
-    def _refuse_public(self, arrival: Arrival) -> None:
-        """Raise WrongCell for a field that everybody sees, in a row of which nothing is to be shown."""
-        batch = arrival.batch
-        for field in batch.kind.fields:
-            if not (field.private or field.both or field.name == "id") and arrival.cells.get(field.name):
-                columns = self.options.columns(batch)
-                called = next((name for name in arrival.row.cells if columns.field(name) == field.name), field.name)
-                reason = "everybody can read this field, so it cannot be imported with --private."
-                raise WrongCell(field.name, reason=reason, advice=f'To leave it out, add: --column "{called}="')
 
     def _changed(self, arrival: Arrival, known: Record, values: Values, body: str | None) -> Record:
         """The known record with what its row changes. A row with an id holds what the record is to be. A row with a
@@ -278,17 +263,9 @@ class _Importing:
             if arrival is None:
                 self.mistakes.append(Mistake(problem.path, problem.line, problem.field, **what))
             else:
-                advice = arrival.advice or self._words_to_add(arrival.batch.kind, problem.field)
+                advice = arrival.advice or words_to_add(self.change, arrival.batch.kind, problem.field)
                 self.mistakes.append(arrival.mistake(problem.field, advice=advice, **what))
         self._stop_at_mistakes()
-
-    def _words_to_add(self, kind: Kind, column: str) -> str:
-        """What to do where the process has no words yet for a field."""
-        field = kind.by_name.get(column.partition("[")[0])
-        type_ = field.type.each if field else None
-        if not isinstance(type_, Term) or vocabulary(self.change, type_.vocabulary):
-            return ""
-        return f'First add the words: wmstrat set process "{type_.vocabulary}+=WORD"'
 
     def _stop_at_mistakes(self) -> None:
         if self.mistakes:
@@ -316,29 +293,3 @@ class _Importing:
             (arrival.record, namesakes(arrival.record, self.change.workspace)) for arrival in new if arrival.record
         ]
         return [(record, others[0]) for record, others in pairs if others]
-
-
-def _lacking(batch: Batch, columns: Columns, fill: Mapping[str, str]) -> Iterator[Mistake]:
-    """Columns that new records cannot do without and no row can have."""
-    given = {columns.field(column) for column in (*batch.columns, *fill)}
-    if batch.heading and batch.rows and "id" not in given:
-        for column in batch.kind.arguments:
-            if column not in given and column != "body" and batch.kind.by_name[column].required:
-                what = f"this column is missing; new {batch.kind.one_or_several[1]} need it."
-                advice = f"Add the column, or the same value for all rows with: --fill {column}=VALUE"
-                if not isinstance(batch.kind.by_name[column].type, Reference):
-                    advice = f'If another column contains it, add: --column "COLUMN={column}"'
-                yield Mistake(batch.name, batch.heading, column, what, advice=advice)
-
-
-def _refuse_strangers(kind: Kind, row: Row) -> None:
-    """Raise Invalid for a row that an export could not read, or that is of another kind."""
-    if row.cells.get("error"):
-        raise Invalid("this record could not be read when it was exported ({reason}).", reason=row.cells["error"])
-    if row.cells.get("record") not in (None, "", kind.name):
-        raise WrongCell("record", reason=f"this is a {row.cells['record']}, not a {kind.command}.")
-
-
-def _example_of_id(kind: Kind) -> str:
-    """An id of the kind, for a message: the one in its example, or one made up."""
-    return f"CB-{kind.ids.letters}7" if kind.is_numbered else "capacity-building" if not kind.ids.coded else "CB-..."

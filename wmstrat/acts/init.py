@@ -20,6 +20,7 @@ from wmstrat.record.kind import placed
 from wmstrat.record.problem import explained
 from wmstrat.record.text import unsafe_name
 from wmstrat.repo import Repository
+from wmstrat.repo.output import trailers_of
 from wmstrat.repo.place import (
     PROCESS_FILE,
     Place,
@@ -59,7 +60,7 @@ def found(
         title = _name_in(changes)
         public = [change.path for change in changes if not is_private(change.path)]
         records = [identity for path in public for _, identity, _ in placed(Catalogue().at(path), path)]
-        trailers = (("Wmstrat-Command", "init"), *(("Wmstrat-Record", identity) for identity in records))
+        trailers = trailers_of("init", records)
         message = Message(f'process: create the workspace "{title}"', body, trailers)
         author = author or _login_where_git_knows_nobody(place, say)
         with writing(place, say=say) as transaction, saying_who_is_missing(place, author):

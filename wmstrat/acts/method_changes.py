@@ -1,4 +1,4 @@
-"""`method/changes.md` of earlier versions becomes records of the method: one for each line that tells of a change."""
+"""Turns `method/changes.md` of earlier versions into records of the method, one for each change that it lists."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MARK = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s+")
 RULE_OF_TABLE = re.compile(r"\|[\s|:-]+")
 
 
-class Entry:
+class ChangeEntry:
     """A change that the file tells of: its lines as they are, without the mark of a list; the day of its heading."""
 
     def __init__(self, line: str, day: str = "") -> None:
@@ -77,10 +77,10 @@ def changes_to_records(change: Change) -> tuple[list[str], list[str]]:
     return list(filter(None, done)), left
 
 
-def entries(text: str) -> Iterator[Entry]:
+def entries(text: str) -> Iterator[ChangeEntry]:
     """What the file tells, in its order: each item, row and paragraph that is not indented, with what belongs to it.
     What a heading says is in the first of those below it."""
-    entry: Entry | None = None
+    entry: ChangeEntry | None = None
     heading, day = "", ""
     for block in _of_the_page(text):
         starts = block.text and not block.text[0].isspace()
@@ -91,15 +91,15 @@ def entries(text: str) -> Iterator[Entry]:
             day = match[1] if match else ""
         elif block.kind in ("item", "text") and starts:
             yield from _ended(entry, "")
-            entry = Entry(MARK.sub("", block.text, count=1), day)
+            entry = ChangeEntry(MARK.sub("", block.text, count=1), day)
             entry.lines[:0] = [heading, ""] if heading else []
             heading = ""
         elif entry is not None:
             entry.lines.append(block.text)
         elif block.text.strip():
-            entry = Entry(block.text, day)
+            entry = ChangeEntry(block.text, day)
         comments = [f"{OPENING}{comment}{CLOSING}" for comment in block.comments if comment.strip() != COMMENT]
-        entry = entry or (Entry("", day) if comments else None)
+        entry = entry or (ChangeEntry("", day) if comments else None)
         if entry is not None:
             entry.lines += comments
     yield from _ended(entry, heading)
@@ -115,14 +115,14 @@ def _of_the_page(text: str) -> Iterator[MarkdownBlock]:
             yield block
 
 
-def _ended(entry: Entry | None, heading: str) -> Iterator[Entry]:
+def _ended(entry: ChangeEntry | None, heading: str) -> Iterator[ChangeEntry]:
     if entry is not None and entry.text:
         yield entry
     if heading:
-        yield Entry(heading)
+        yield ChangeEntry(heading)
 
 
-def _day(entry: Entry, today: str) -> str:
+def _day(entry: ChangeEntry, today: str) -> str:
     """The day at the beginning, or that of the heading; not known where there is none, or it is to come."""
     match = DAY.match(entry.text)
     try:

@@ -1,4 +1,4 @@
-"""Sentences about what was edited by hand and nobody has saved, with the commands that save it."""
+"""Sentences about hand edits that nobody has saved, with the commands that save them."""
 
 from __future__ import annotations
 

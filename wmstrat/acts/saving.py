@@ -1,4 +1,4 @@
-"""Taking into the history what somebody edited or renamed by hand, once it has passed the checks."""
+"""Commits what somebody edited or renamed by hand, once it has passed the checks."""
 
 from __future__ import annotations
 
@@ -65,44 +65,17 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
         is_named = not (records or files) or path in paths or path in files
         if not is_named and groups.isdisjoint(_groups_of(path, change.workspace)):
             continue
-        refuses = harmful if is_own(change.workspace, path) else unfit
-        if wrong := None if entry.head_blob else refuses(path):
-            raise Refused("{path} has a name with {wrong}. Rename the file first.", path=path, wrong=wrong)
-        if kind := private_folder.of_private_kind(path):
-            raise Refused(
-                "{path} is in a place that everybody can read, but {kinds} are private. Move the file into private/.",
-                path=path,
-                kinds=kind.plural,
-            )
-        data = change.workspace.bytes(path)
-        if entry.kind == "unmerged":
-            raise Refused("A merge of {path} is not finished. First finish it with git.", path=path)
+        _refuse_place(change.workspace, path, entry)
         head = objects.blobs(repository, [entry.head_blob]).get(entry.head_blob) if entry.head_blob else None
+        data = change.workspace.bytes(path)
         saved.append(path)
-        if data is None and head is not None and _was_renamed(change.workspace, path, head):
+        if data is not None:
+            _refuse_to_show_private(path, head, data)
+            change.adopt(path, head, data)
+        elif head is not None and _was_renamed(change.workspace, path, head):
             change.leave(path, head)
-            continue
-        if data is None and not is_own(change.workspace, path):
-            raise Refused(
-                "{path} was deleted by hand. To restore it: `{back}`\nTo delete it for everybody, use git rm, "
-                "then git commit",
-                path=path,
-                back=bringing_back(path),
-            )
-        if data is None:
-            raise Refused(
-                "{path} was deleted by hand. To restore it: `{back}`{instead}",
-                path=path,
-                back=bringing_back(path),
-                instead=_instead_of_deleting(change.workspace, path, head),
-            )
-        if path == private_folder.FILE and hides_private(head or b"") and not hides_private(data):
-            raise Refused(
-                "{path} no longer keeps private/ out of this repository, so personal data could be published. "
-                "Restore it with: `git checkout HEAD -- {path}`",
-                path=path,
-            )
-        change.adopt(path, head, data)
+        else:
+            raise _deleted(change.workspace, path, head)
     left = () if records or files else saving_others(change.workspace, unsaved(change.workspace))
     if not saved:
         named = ", ".join([*(record.reference for record in records), *files])
@@ -119,8 +92,51 @@ def save(change: Change, wanted: Iterable[Record], files: Collection[str] = ()) 
     )
 
 
+def _refuse_place(workspace: Workspace, path: str, entry: StatusEntry) -> None:
+    """Raise Refused for a new file of a name that others could not store, for a private record outside of private/,
+    and for a file in an unfinished merge."""
+    refuses = harmful if is_own(workspace, path) else unfit
+    if wrong := None if entry.head_blob else refuses(path):
+        raise Refused("{path} has a name with {wrong}. Rename the file first.", path=path, wrong=wrong)
+    if kind := private_folder.of_private_kind(path):
+        raise Refused(
+            "{path} is in a place that everybody can read, but {kinds} are private. Move the file into private/.",
+            path=path,
+            kinds=kind.plural,
+        )
+    if entry.kind == "unmerged":
+        raise Refused("A merge of {path} is not finished. First finish it with git.", path=path)
+
+
+def _refuse_to_show_private(path: str, head: bytes | None, data: bytes) -> None:
+    """Raise Refused for a .gitignore that hides private/ no longer."""
+    if path == private_folder.FILE and hides_private(head or b"") and not hides_private(data):
+        raise Refused(
+            "{path} no longer keeps private/ out of this repository, so personal data could be published. "
+            "Restore it with: `git checkout HEAD -- {path}`",
+            path=path,
+        )
+
+
+def _deleted(workspace: Workspace, path: str, head: bytes | None) -> Refused:
+    """The error for a file that was deleted by hand."""
+    if is_own(workspace, path):
+        return Refused(
+            "{path} was deleted by hand. To restore it: `{back}`{instead}",
+            path=path,
+            back=bringing_back(path),
+            instead=_instead_of_deleting(workspace, path, head),
+        )
+    return Refused(
+        "{path} was deleted by hand. To restore it: `{back}`\nTo delete it for everybody, use git rm, "
+        "then git commit",
+        path=path,
+        back=bringing_back(path),
+    )
+
+
 def _instead_of_deleting(workspace: Workspace, path: str, head: bytes | None) -> str:
-    """What ends the record that a file had, in a sentence."""
+    """A sentence with the command that ends the record of a deleted file."""
     for record in workspace.read(path, head) if head is not None else ():
         if ending := record.kind.ending(record):
             return f"\nRecords are not deleted. To end this one: {bringing_back(path)} && wmstrat {ending}"

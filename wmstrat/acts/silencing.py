@@ -43,8 +43,8 @@ def known(view: View, name: str) -> Notice:
 
 
 def _reads_so(words: str, found: Mapping[str, Notice]) -> str:
-    """The names of the notices whose text has these words, such as "No mailing list", as a question; empty where none
-    has."""
+    """A question that names the notices whose text contains these words, such as "No mailing list"; empty where none
+    does."""
     names = [name for name, notice in found.items() if words.casefold() in notice.about.casefold()]
     return f" Did you mean {listed(names, 'or')}?" if 0 < len(names) < 6 else ""
 

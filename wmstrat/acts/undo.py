@@ -7,8 +7,6 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from wmstrat.acts.undone_commits import (
-    COMMAND,
-    UNDOES,
     HalfCommit,
     last_own,
     named_commit,
@@ -22,6 +20,7 @@ from wmstrat.record.halves import PRIVATE
 from wmstrat.record.text import on_one_line
 from wmstrat.record.verbs import Done
 from wmstrat.repo import Repository, head, objects
+from wmstrat.repo.output import COMMAND, UNDOES
 from wmstrat.repo.repository import MANY_PATHS
 from wmstrat.workspace.changes import bringing_back, repositories
 from wmstrat.workspace.other_files import is_own
@@ -74,7 +73,7 @@ def undo(change: Change, named: str | None, mail: str) -> Done:
 
 
 def _in_the_history(change: Change, halves: Sequence[HalfCommit]) -> Iterator[str]:
-    """What to know of names that are private again: an undo takes nothing out of the history."""
+    """A warning about names that are private again: an undo removes nothing from the history."""
     hidden = [step.after for step in change.steps if step.before and step.after.is_private > step.before.is_private]
     public = next((half for half in halves if not half.folder), None)
     if not hidden or public is None:
@@ -89,7 +88,8 @@ def _in_the_history(change: Change, halves: Sequence[HalfCommit]) -> Iterator[st
 
 
 def _opposite(what: str, undone: HalfCommit) -> str:
-    """What the subject says of a commit that takes back another one: of an undo, that something was done again."""
+    """The subject of a commit that takes back another one; if that was an undo, it says that something was done
+    again."""
     verb, _, rest = what.partition(" ")
     if undone.told(COMMAND) == UNDO and verb in ("undo", "redo"):
         return f"{'redo' if verb == 'undo' else 'undo'} {rest}"
@@ -232,8 +232,8 @@ def _refuse_what_stays(workspace: Workspace, half: HalfCommit) -> None:
 
 
 def _numbered_since(workspace: Workspace, half: HalfCommit) -> dict[str, str]:
-    """Where the records (or the halves of them in this repository) are that were added, by the path that they had, if
-    nothing has touched them since but a sync that gave numbers, to them or to what they name."""
+    """The present path of each added record (or of its half in this repository), by the path that it was added at, if
+    nothing but a sync has touched it since, to number it or a record that it names."""
     here: dict[str, str] = {}
     for file in half.commit.changes:
         path = half.folder + file.new_path

@@ -1,5 +1,5 @@
-"""Which command an undo takes back: the last one of a person, or the one of a commit that was named; both halves of
-one that changed both repositories."""
+"""Finds the command that an undo takes back: the last one of a person, or the one of a commit that was named; both
+halves of one that changed both repositories."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.record.halves import PRIVATE
 from wmstrat.record.text import on_one_line
 from wmstrat.repo import Repository
+from wmstrat.repo.output import COMMAND, PAIR, PUBLIC, UNDOES
 from wmstrat.workspace.finding import find
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 # Commands that `undo` passes over when it looks for the last one.
 NOT_UNDONE = ("undo", "sync")
-
-COMMAND, UNDOES, PAIR, PUBLIC = "Wmstrat-Command", "Wmstrat-Undoes", "Wmstrat-Change", "Wmstrat-Public"
 
 
 class HalfCommit(Struct, frozen=True):

@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from wmstrat.change.following import followed, new_values
-from wmstrat.change.future import Future
 from wmstrat.change.new_errors import added, explained, in_words_of, new_errors
 from wmstrat.change.new_ids import new_id
-from wmstrat.change.record_files import RecordFiles
-from wmstrat.change.rules import refuse_breaches, refuse_to_settle_again, refuse_to_take_back
+from wmstrat.change.restoring import Restoring
+from wmstrat.change.rules import refuse_breaches
 from wmstrat.checks.every_record import elsewhere, moving, problems_of
 from wmstrat.checks.markers import first_marker, left_behind
 from wmstrat.errors import Invalid, Refused
 from wmstrat.files.front_matter import without_blank_lines_around
-from wmstrat.files.reading import Unreadable, decode, with_line_feeds
+from wmstrat.files.reading import with_line_feeds
 from wmstrat.record.doors import Door
 from wmstrat.record.ids import tail_of
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.problem import Problem
-from wmstrat.record.record import Record, Values
+from wmstrat.record.record import Record
 from wmstrat.record.sections import Section, template_sections
 from wmstrat.record.templates import FOLDER as TEMPLATES
 from wmstrat.record.templates import templates
@@ -33,18 +32,18 @@ from wmstrat.record.view import scope
 from wmstrat.record.withdrawn import warned_of_history
 from wmstrat.repo import Repository
 from wmstrat.repo.objects import blobs
+from wmstrat.repo.output import trailers_of
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import bringing_back
 
 if TYPE_CHECKING:
     from wmstrat.record.field_type import Value
-    from wmstrat.workspace.index import Known
     from wmstrat.workspace.message import Message
     from wmstrat.workspace.transaction import FileChange
     from wmstrat.workspace.workspace import Workspace
 
 
-class Change(Future):
+class Change(Restoring):
     """What one command makes of the workspace, which comes in by a door. It is a `Changing`: its ways to change
     records raise Refused, Invalid and NotFound as rules and checks do."""
 
@@ -52,14 +51,8 @@ class Change(Future):
         super().__init__(workspace)
         self.door = door
         self._author = author
-        self.steps: list[Step] = []
-        self._files = RecordFiles(workspace)
-        # What hand-edited files held when they were looked at, where `files` tells them from HEAD.
-        self.on_disk: dict[str, bytes | None] = {}
         # Files without a record that were edited by hand, and are part of a change that a command makes.
         self.edited_pages: set[str] = set()
-        # Files that leave the history, and not the folder.
-        self.left_in_folder: list[str] = []
         self._highest: dict[str, int] = {}
         self._sections: dict[str, list[Section]] = {}
         self._new_errors: tuple[tuple[int, ...], list[Problem]] | None = None
@@ -67,6 +60,21 @@ class Change(Future):
         self.unnamed: set[str] = set()
         # Records that nobody could read without private/ before this change.
         self.published: list[Record] = []
+
+    @cached_property
+    def typing(self) -> str:
+        from wmstrat.workspace.typist import person_typing
+
+        person = person_typing(self.workspace, self._author.partition(" <")[0])
+        return person.id if person is not None else ""
+
+    def kind(self, name: str) -> Kind:
+        return self.workspace.catalogue.kind(name)
+
+    def sections(self, kind: Kind) -> list[Section]:
+        if kind.name not in self._sections:
+            self._sections[kind.name] = template_sections(kind.sections, self.workspace.prompts(kind))
+        return self._sections[kind.name]
 
     # Making the change
 
@@ -88,21 +96,6 @@ class Change(Future):
         if kind.prepares:
             kind.prepares(self, record)
         return self._put(None, record, private=private, settles=settles)
-
-    @cached_property
-    def typing(self) -> str:
-        from wmstrat.workspace.typist import person_typing
-
-        person = person_typing(self.workspace, self._author.partition(" <")[0])
-        return person.id if person is not None else ""
-
-    def kind(self, name: str) -> Kind:
-        return self.workspace.catalogue.kind(name)
-
-    def sections(self, kind: Kind) -> list[Section]:
-        if kind.name not in self._sections:
-            self._sections[kind.name] = template_sections(kind.sections, self.workspace.prompts(kind))
-        return self._sections[kind.name]
 
     def update(self, before: Record, body: str | None = None, /, **values: Value) -> Record:
         """The record with some fields (and perhaps the body) changed; nothing happens when nothing differs."""
@@ -163,18 +156,6 @@ class Change(Future):
                 back = f"\nOr discard your edit: {bringing_back(path)}" if old is not None else ""
                 raise Invalid("{problem}{back}", problem=explained(problem), back=back)
 
-    def leave(self, path: str, head: bytes) -> None:
-        """The file that a record had in HEAD, before it was renamed by hand, is no more."""
-        self.on_disk[path] = None
-        self._files.put(path, head, None)
-
-    def page(self, path: str) -> str | None:
-        """The text of a file that is not a record; None where there is none, or no text."""
-        try:
-            return decode(self._files.now(path) or b"") or None
-        except Unreadable:
-            return None
-
     def take_pages(self, paths: Iterable[str]) -> list[str]:
         """Let those of such files that somebody edited by hand be part of this change; returns their paths. Raises
         Refused for one that was deleted, or is part of a merge that is not finished."""
@@ -192,67 +173,6 @@ class Change(Future):
         taken = [entry.path for entry in entries]
         self.edited_pages.update(taken)
         return taken
-
-    def rewrite_page(self, path: str, text: str) -> bool:
-        """Let such a file have this text, and return True; or leave it alone and return False, where it was edited by
-        hand, or a table of permissions says who may change files."""
-        if self.process["permissions"] or Repository(self.workspace.place).status([path]).entries:
-            return False
-        self._files.put(path, self.workspace.bytes(path), text.encode())
-        return True
-
-    def restore(
-        self,
-        path: str,
-        old: bytes | None,
-        new: bytes | None,
-        *,
-        moved: str = "",
-        published: bool = False,
-        imported: bool = False,
-    ) -> None:
-        """A file as it once was; None for one that was not there. `moved` is where its record is until then. What
-        was `published` is taken back as far as the rules allow it; what was `imported` may have been decided
-        elsewhere. Raises Refused."""
-        before = next(iter(self.workspace.read(path, old)), None) if old is not None else None
-        moves = next(iter(self.workspace.read(moved, self.workspace.bytes(moved))), None) if moved else None
-        self._files.put(path, old, new)
-        half = next(iter(self.workspace.read(path, new)), None) if new is not None else before
-        if half is None:
-            return
-        after = self._files.whole(half)
-        self.after.pop(half.key, None)
-        self.gone.pop(half.key, None)
-        if after is None:
-            self.gone[half.key] = half
-        else:
-            if not imported:
-                refuse_to_settle_again(before or moves, after)
-            if published:
-                refuse_to_take_back(self.workspace.get(*after.key), after, self)
-            self._took(before, after)
-
-    def unsave(self, path: str) -> None:
-        """Take a file that holds no record out of the history, and leave it in the folder."""
-        self._files.put(path, self.workspace.bytes(path), None)
-        self.left_in_folder.append(path)
-
-    def repair(self, record: Record, values: Values) -> None:
-        """Set fields that are plainly wrong, fixed ones too, without asking the rules of the process."""
-        after = record.with_values(**values)
-        self._took(record, replace(after, problems=self._files.write(record, after)))
-
-    def rename(self, path: str, old: bytes, home: str, new: bytes) -> Record:
-        """The record in a file, `old` bytes, under the id that it has in `new` ones, at the path that it then has;
-        rules of the process are not asked, since it is the record that it was."""
-        before = self._files.whole(self._files.read(path, old))
-        if home != path:
-            self._files.put(path, old, None)
-            if before:
-                self.gone[before.key] = before
-        self._files.put(home, None if home != path else old, new)
-        half = self._files.read(home, new)
-        return self._took(before, self._files.whole(half) or half)
 
     def withdraw(self, path: str) -> None:
         """Put aside a record that others have seen and that should not be. Raises Refused where no state does."""
@@ -290,11 +210,6 @@ class Change(Future):
         published = [f"From now on everybody can read {named} {names}"] if names else []
         return (*published, *warned_of_history(self.steps))
 
-    @property
-    def known(self) -> Known:
-        """The records that were read for this change."""
-        return self._files.known
-
     def _concerned(self) -> list[Record]:
         """Every record that this change writes or takes away, each once."""
         records = [*(step.after for step in self.steps), *self.gone.values()]
@@ -320,11 +235,6 @@ class Change(Future):
             after = replace(after, path=self._files.path(after, private or after.kind.home.private))
         refuse_breaches(Step(before, after, settles), self, self.door)
         return self._took(before, replace(after, problems=self._files.write(before, after)))
-
-    def _took(self, before: Record | None, after: Record) -> Record:
-        self.steps.append(Step(before, after))
-        self.after[after.key] = after
-        return after
 
     # Finishing
 
@@ -354,7 +264,7 @@ class Change(Future):
             return Message(
                 f"{done.scope or self.scope(done.records)}: {what}",
                 "\n\n".join(filter(None, (told, body))),
-                (("Wmstrat-Command", command), *(("Wmstrat-Record", identity) for identity in ids), *done.trailers),
+                (*trailers_of(command, ids), *done.trailers),
             )
 
         return message(private=False), message(private=True)
@@ -368,7 +278,7 @@ class Change(Future):
         return next((names.pop() for names in (scopes, kinds) if len(names) == 1), "process")
 
     def new_errors(self) -> list[Problem]:
-        """What the change would break; it is looked for anew when there is more of it."""
+        """The errors that the change would add; computed again when something was added to the change."""
         state = len(self.steps), self.after.count, self.gone.count
         if self._new_errors is None or self._new_errors[0] != state:
             self._new_errors = state, new_errors(self, self.steps, self.on_disk)

@@ -1,4 +1,5 @@
-"""What a new record has besides what was typed, and what else changes with a change of a record."""
+"""Fills in what follows from a change: the values of a new record that nobody typed, and fields that change together
+with others."""
 
 from __future__ import annotations
 
@@ -35,7 +36,7 @@ def new_values(kind: Kind, typed: Mapping[str, Value], view: View, door: Door) -
 
 def followed(step: Step, view: View, door: Door) -> Record:
     """The record after a step with all that changes besides: what its kind says, the day of its state, what is
-    logged, the numbers of new entries, and the fields of a decision that is no longer made."""
+    logged, the numbers of new entries, and the cleared fields of a decision that no longer exists."""
     before, after = step.before, step.after
     for follow in after.kind.follow:
         follows = dict(follow(Step(before, after, step.settles), view))

@@ -20,7 +20,8 @@ Key = tuple[str, str]
 
 
 class Records(dict[Key, Record]):
-    """Records by kind and id, in which neither a kind, a name nor what points at an id is looked for one by one."""
+    """Records by kind and id, with indexes by kind, by name and by reference, so that no search goes through all of
+    them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,7 +85,7 @@ class Future:
 
     @property
     def earlier(self) -> View:
-        """This view: who makes a change here may do so step by step, so nothing has to be there before."""
+        """This view: a change in a workspace may be made step by step, so nothing has to exist before it."""
         return self
 
     @property

@@ -1,4 +1,4 @@
-"""What a change would break: the errors that it adds. What was broken before does not count against it."""
+"""The errors that a change would add. Errors that were there before do not count."""
 
 from __future__ import annotations
 

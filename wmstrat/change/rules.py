@@ -1,4 +1,4 @@
-"""The rules about one record that need the whole workspace, or the way in which a change comes."""
+"""The rules about one record that depend on the whole workspace, or on the door that a change uses."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def refuse_breaches(step: Step, view: View, door: Door) -> None:
 
 
 def cleared_by_going_on(before: Record | None, after: Record) -> dict[str, Value]:
-    """What is no longer said of a record that leaves the states in which something was settled: who decided, when."""
+    """Blank values for who decided, and when, where a record leaves the states in which it was settled."""
     if before is None:
         return {}
     laws = (law for law in after.kind.laws if isinstance(law, Settled))

@@ -1,5 +1,5 @@
-"""Problems that another one brings about. Who corrects them one by one destroys what is right, so the cause is told
-with their number instead."""
+"""Leaves out problems that are caused by another one. To correct them one by one would destroy correct data, so only
+the cause is reported, with their number."""
 
 from __future__ import annotations
 

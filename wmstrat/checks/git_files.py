@@ -37,7 +37,7 @@ ONLY = "Delete the line, or name only files in it that are not records"
 
 
 def is_obeyed(path: str) -> bool:
-    """Whether git takes what a file says for a rule."""
+    """Whether git takes rules from a file of this name."""
     return path.rpartition("/")[2] in (ATTRIBUTES, IGNORE)
 
 
@@ -122,7 +122,7 @@ def found_on_disk(workspace: Workspace) -> Iterator[Problem]:
 
 
 def unwatched(workspace: Workspace) -> Iterator[Problem]:
-    """Files that git was told to take for unchanged: what is edited there is not saved, and perhaps not seen."""
+    """Files that git was told to treat as unchanged: edits of them are not saved, and perhaps not seen."""
     with suppress(GitFailed):
         for folder in ("", PRIVATE):
             for path, option in tracked_files(workspace, folder).items():

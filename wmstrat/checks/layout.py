@@ -1,4 +1,4 @@
-"""Where the files of a workspace are: files and folders that are not what their place asks for."""
+"""Files and folders of a workspace that do not belong where they are."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def misplaced(workspace: Workspace) -> Iterator[Problem]:
-    """Every file and folder that is not what its place asks for, and every record whose file is gone."""
+    """Every file and folder that does not belong where it is, and every record whose file is gone."""
     gone = {path for path in deleted(workspace.place, edited_files(workspace)) if any(workspace.belongs(path))}
     for path in sorted(gone):
         found, expected = "no file, although it was committed", "the file of the record"

@@ -1,4 +1,4 @@
-"""The lines that git leaves in a file where two changes met, and the files in which they are looked for."""
+"""Finds the conflict markers that git leaves in a file where two changes met."""
 
 from __future__ import annotations
 

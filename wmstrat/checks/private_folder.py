@@ -1,4 +1,5 @@
-"""What is private stays out of the public repository: the line of .gitignore that sees to it, and what got in."""
+"""Checks that private files stay out of the public repository: the line of .gitignore that hides private/, and files
+that got in."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ TOPS_OF_GROUPS = ("groups", PROCESS_FOLDER)
 
 
 def in_history(commit: str) -> str:
-    """What is wrong with a commit that carries something of private/ along."""
+    """What is wrong with a commit that contains something of private/."""
     return (
         f"The commit {commit[:10]} adds a file of private/ to the history that everybody can read. Removing it in "
         "a later commit is not enough: git keeps all versions. Ask somebody who knows git to remove that commit "

@@ -1,5 +1,5 @@
-"""Templates that changed: which open records do not have a prompt yet, and whether somebody said why it changed.
-These are warnings: a record of an older template stays valid, and its answers count (requirement 44)."""
+"""Templates that changed: which open records lack a prompt, and whether somebody gave a reason for the change. These
+are warnings: a record of an older template stays valid, and its answers count (requirement 44)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Completion of references and field names, from the index as the last command left it (quick, and perhaps old)."""
+"""Completion of references and field names, from the index as the last command left it: fast, and perhaps out of
+date."""
 
 from __future__ import annotations
 
@@ -29,8 +30,8 @@ SHELL_SIGNS = {ord(sign): None for sign in "\\`$\"'"}
 
 def references(*kinds: str, public: bool = False, words: tuple[str, ...] = ()) -> Completion:
     """A completion of ids of these kinds, of every kind when none is named, and of further words; a group is offered
-    by its code, or, where that does not begin so, by its id. With `public` none of a record that is in private/
-    alone, for fields that everybody may read."""
+    by its code, or, where that does not begin so, by its id. With `public`, for fields that everybody may read,
+    records that are only in private/ are left out."""
 
     def complete(ctx: Any, incomplete: str) -> list[Item]:
         place = place_of(ctx)
@@ -92,7 +93,7 @@ def references_or(others: Completion) -> Completion:
 
 
 def second_on(others: Completion) -> Completion:
-    """A completion of others after the first word, or where `--like` takes its place, and of nothing before."""
+    """A completion of others once there is a first word, or `--like` in its place; before that, of nothing."""
 
     def complete(ctx: Any, incomplete: str) -> list[Item]:
         return others(ctx, incomplete) if ctx.params.get("words") or ctx.params.get("like") else []

@@ -76,13 +76,15 @@ def _utf8(name: str, value: Any) -> Any:
     return value
 
 
+# Placeholders that are looked up like any name.
+LOOKED_UP = {"REF", "GROUP", "ALL"}
 PLACEHOLDER = "Type the real {real} in the place of {word}."
 # The day of an event is `--on`, the day that a text is about `--date`: who types one may mean the other.
 OTHER_NAMES = {"--date": "--on", "--on": "--date"}
 
 
 def parts_of_help(text: str) -> tuple[str, str]:
-    """What a help says, and its example."""
+    """The description in a help text, and its example."""
     about, _, example = text.partition("\n\nExample: ")
     return about.strip(), example.strip()
 
@@ -92,8 +94,8 @@ TOGETHER = {"Output": "Every list", "Commit": "Every change"}
 
 
 class Command(TyperCommand):
-    """A command whose text may begin with a dash: `- one` is text, since it holds a space, and not an option. Its
-    `vocabularies` are those whose words the parameters take, by the names of these."""
+    """A command whose text may begin with a dash: `- one` is text, since it holds a space, and not an option.
+    `vocabularies` has, by the name of a parameter, the vocabularies of process.yaml whose words it takes."""
 
     vocabularies: Mapping[str, Sequence[str]] = {}
 
@@ -125,8 +127,8 @@ class Command(TyperCommand):
         return page(about, usage_of(ctx), sections, [example_here(example, ctx)] if example else [], after)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Move texts that begin with a dash after `--`, then parse as always. Words too many and the wrong name of a
-        day are told with a hint."""
+        """Move texts that begin with a dash after `--`, then parse as always. Too many words, and the wrong option
+        for a day, are reported with a hint."""
         session: Session | None = ctx.find_root().obj
         if session is not None:
             names = (name for param in self.params for name in param.opts)
@@ -165,7 +167,7 @@ class Command(TyperCommand):
         return left
 
     def _instead(self, typed: list[str], left: list[str]) -> str:
-        """What to type in the place of words too many."""
+        """What to type instead where there are too many words."""
         option, value = ([""] * 2 + typed[: typed.index(left[0])])[-2:] if left[0] in typed else ("", "")
         if any(option in param.opts and getattr(param, "multiple", False) for param in self.params):
             again = " ".join(f"{option} {escaped(word, UNSAFE)}" for word in (value, *left))
@@ -181,12 +183,9 @@ class Command(TyperCommand):
 
 
 def _refuse_placeholder(param: Any, value: Any) -> None:
-    """Raise UsageProblem for a value that is only what the help calls it, such as NAME. Records are looked up."""
-    called = {*re.findall("[A-Z_]{3,}", str(param.metavar)), str(param.name).strip("_").upper()} - {
-        "REF",
-        "GROUP",
-        "ALL",
-    }
+    """Raise UsageProblem for a value that is only the placeholder in the help, such as NAME. REF, GROUP and ALL are
+    looked up like any name."""
+    called = {*re.findall("[A-Z_]{3,}", str(param.metavar)), str(param.name).strip("_").upper()} - LOOKED_UP
     for word in value if isinstance(value, list | tuple) else [value]:
         if word in called:
             raise UsageProblem(PLACEHOLDER, real=word.lower().replace("_", " "), word=word)
@@ -239,7 +238,7 @@ def command(
 
 
 def _vocabularies(annotation: Any) -> list[str]:
-    """The vocabularies that an annotation of a parameter names, in what typer does not look at."""
+    """The vocabularies that the annotation of a parameter names, in metadata that typer ignores."""
     offers = (each for each in getattr(annotation, "__metadata__", ()) if isinstance(each, Offer))
     return [offer.vocabulary for offer in offers if offer.vocabulary]
 

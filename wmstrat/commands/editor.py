@@ -21,8 +21,8 @@ _HINT = re.compile(r"<!-- wmstrat: [^\n]*?-->")
 
 
 class OpenedText:
-    """The text in the editor: its file, what it began with, and what it would begin with `now`. It can be opened
-    again as long as these are the same."""
+    """The text in the editor: its file, what it began with, and what it would begin with `now`. The text can be
+    opened again as long as both are the same."""
 
     def __init__(self, path: Path, beginning: str, now: Callable[[], str]) -> None:
         self.path = path

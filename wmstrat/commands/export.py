@@ -8,7 +8,9 @@ from typing import Annotated
 from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
 
-FORM = option("--format", "json, csv or yaml: one file for each kind; markdown: one file for each record.", "FORM")
+FORM = option(
+    "--format", "One file for each kind as json, csv or yaml, or one file for each record as markdown.", "FORM"
+)
 PRIVATE = option("--private", "Export private/, too. Do not share that folder.")
 
 

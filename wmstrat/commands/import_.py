@@ -44,8 +44,8 @@ WORDS = argument(
 )
 FORM = option(
     "--from",
-    "csv, json, jsonl or yaml, if the file name does not tell. talk: a talk page of a wiki (its text, or an XML "
-    "export); survey: the answers of a form or survey, as CSV.",
+    "The format, if the file name does not tell: csv, json, jsonl, yaml, talk (a talk page of a wiki: its text, or "
+    "an XML export) or survey (the answers of a form or survey, as CSV).",
     "FORM",
 )
 COLUMN = option(

@@ -1,4 +1,4 @@
-"""Which command a word means: its name in another form or shortened, or the word of another program."""
+"""Finds the command that a word means: its name in another form or shortened, or a word of another program."""
 
 from __future__ import annotations
 
@@ -221,8 +221,7 @@ def _line(*words: str) -> str:
 
 
 def option_meant(typed: str, known: Iterable[str]) -> str:
-    """The option that was meant by one that the command does not have, as it is typed; an empty text where none is
-    near."""
+    """The option that is most like one that the command does not have; an empty text where none is."""
     names = list(known)
     other = OTHER_OPTIONS.get(typed, "")
     if other.split(" ")[0] in names:

@@ -77,8 +77,8 @@ def add(kind: Kind) -> Function:
 
 
 def _in_each_group(kind: Kind, wanted: dict[str, Any]) -> list[dict[str, Any]]:
-    """What was typed, once for each group: several have commas between them, or come from a pipe. Raises
-    UsageProblem for a pipe without ids."""
+    """What was typed, once for each group: several are separated by commas, or come from a pipe. Raises UsageProblem
+    for a pipe without ids."""
     typed = wanted.get("group")
     if not takes_groups(kind) or not isinstance(typed, str) or (typed != PIPE and "," not in typed):
         return [wanted]

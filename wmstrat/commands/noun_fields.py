@@ -81,8 +81,9 @@ def filled(fields: Sequence[Field], values: dict[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def group_first(takes: Sequence[str], group: object, others: Iterable[str]) -> Iterator[None]:
-    """Where something else was typed in the place of the group, say in which order they come. `takes` are the words
-    of the command and of what it takes; `others` are what was typed for that and names groups."""
+    """Where something else was typed in the place of the group inside, raise an error that says in which order they
+    come. `takes` are the words of the command and of what it takes; `others` are what was typed for that and names
+    groups."""
     from wmstrat.errors import NotFound
 
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec.structs import replace
 
@@ -30,6 +30,9 @@ from wmstrat.record.types import Choice, Listing
 from wmstrat.record.verbs import Done, Given, Verb, together
 from wmstrat.say.output import remark
 
+if TYPE_CHECKING:
+    from wmstrat.change.change import Change
+
 # Of what is warned of in many records, so much is said.
 MOST_WARNINGS = 5
 
@@ -39,8 +42,7 @@ def verb_command(kind: Kind, verb: Verb) -> Function:
 
     def function(session: Session, words: Sequence[str] = (), file: str | None = None, **typed: Any) -> None:
         from wmstrat.change.typed_values import Reader
-        from wmstrat.commands.editor import LEFT_OUT
-        from wmstrat.commands.typed import piped_text, text_of
+        from wmstrat.commands.typed import piped_text
 
         fields = (*verb.takes, *verb.options)
         texts = texts_of(typed)
@@ -59,27 +61,7 @@ def verb_command(kind: Kind, verb: Verb) -> Function:
             text = piped_text(session, f"{references[0]}-{verb.name}.md")
             is_typed = text is not None
         if verb.text and (is_typed or verb.needs_text(given)):
-            record = exact(session.workspace, kind, references[0])
-            begins = None if is_typed else verb.begins(record, given)
-            name = f"{record.id}-{verb.name}.md"
-            where = "below" if begins else "above"
-            asked = f"{verb.text.removesuffix('.')}: write it {where}."
-            hints = (f"{record.id}: {record.label}", asked, LEFT_OUT.format(doing="writing"))
-            any_text = replace(given, text="Text")
-            session.rehearsal = lambda: session.rehearse(
-                lambda change: done_to_each(change, kind, verb, references, any_text)
-            )
-
-            edited = False
-
-            def beginning() -> str:
-                nonlocal edited
-                edited = True
-                return verb.begins(exact(session.workspace, kind, references[0]), given) or ""
-
-            typed_text = text_of(session, text, file, beginning=beginning, name=name, hints=hints)
-            given = replace(given, text=typed_text, edited=edited)
-
+            given = _with_text(session, kind, verb, references, given, text, file)
         session.change(
             f"{kind.command} {verb.name}", lambda change: done_to_each(change, kind, verb, references, given)
         )
@@ -90,6 +72,43 @@ def verb_command(kind: Kind, verb: Verb) -> Function:
     return function
 
 
+def _with_text(
+    session: Session,
+    kind: Kind,
+    verb: Verb,
+    references: Sequence[str],
+    given: Given,
+    text: str | None,
+    file: str | None,
+) -> Given:
+    """The same with the text that was typed or is in the file, or else with one from the editor, which opens with
+    what the verb begins with. Before it opens, raises what the change would be refused for with any text."""
+    from wmstrat.commands.editor import LEFT_OUT
+    from wmstrat.commands.typed import text_of
+
+    is_typed = text is not None or file is not None
+    record = exact(session.workspace, kind, references[0])
+    where = "below" if not is_typed and verb.begins(record, given) else "above"
+    asked = f"{verb.text.removesuffix('.')}: write it {where}."
+    hints = (f"{record.id}: {record.label}", asked, LEFT_OUT.format(doing="writing"))
+    any_text = replace(given, text="Text")
+
+    def with_any_text(change: Change) -> Done:
+        return done_to_each(change, kind, verb, references, any_text)
+
+    session.rehearsal = lambda: session.rehearse(with_any_text)
+    edited = False
+
+    def beginning() -> str:
+        nonlocal edited
+        edited = True
+        return verb.begins(exact(session.workspace, kind, references[0]), given) or ""
+
+    name = f"{record.id}-{verb.name}.md"
+    typed = text_of(session, text, file, beginning=beginning, name=name, hints=hints)
+    return replace(given, text=typed, edited=edited)
+
+
 def _several(verb: Verb, texts: Mapping[str, Any]) -> tuple[str, ...]:
     """An option that was typed and takes several values, with them; nothing where there is none."""
     typed = (field for field in verb.options if isinstance(field.type, Listing | Entries) and texts.get(field.name))
@@ -98,8 +117,8 @@ def _several(verb: Verb, texts: Mapping[str, Any]) -> tuple[str, ...]:
 
 @contextmanager
 def _of_group(session: Session, kind: Kind, verb: Verb, texts: dict[str, Any]) -> Iterator[None]:
-    """Where something else was typed in the place of the group of a verb, say what comes first, or what to type for
-    one record."""
+    """Where something else was typed in the place of the group inside, raise an error that says what comes first, or
+    what to type for one record."""
     from wmstrat.errors import NotFound
     from wmstrat.workspace.lookups import group_called
 

@@ -80,7 +80,7 @@ class Noun(TyperGroup):
     """A noun, which knows its commands in other forms too."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read what follows the noun. Where nothing does, show which commands there are."""
+        """Read what follows the noun; if nothing does, show its commands."""
         if not args and not ctx.resilient_parsing:
             beside(f"{ctx.get_help()}\n")
             raise typer.Exit(2)
@@ -118,7 +118,8 @@ class Noun(TyperGroup):
 
 
 def _nothing() -> None:
-    """A noun stays one where `list` is its only command, which typer would otherwise put into its place."""
+    """Does nothing. With this callback `list` stays a command of the noun even where it is the only one; without it,
+    typer would make it the noun itself."""
 
 
 # list

@@ -40,7 +40,7 @@ def forget(
             "The commit would have the name of the person as its author. Ask somebody else to do it, or first let "
             'git use another name: `git config user.name "NAME"`'
         )
-    places = forgetting.passages(session.workspace, known)
+    places = forgetting.mentions(session.workspace, known)
     if session.wishes.dry_run or not (yes or leave_texts):
         for place in places:
             answer(place.line)

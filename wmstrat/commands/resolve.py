@@ -50,7 +50,7 @@ def resolve(
         choice = Resolution(given[0], value or "")  # type: ignore[arg-type]
         for conflict in wanted:
             chosen += choosing.choose_with_texts(session.workspace, conflict, choice, _others(waiting, wanted))
-        if followed := ", ".join(f"{each.ref} {each.conflict.field}" for each in chosen if each not in wanted):
+        if followed := _names(each for each in chosen if each not in wanted):
             remark(f"This also settles: {followed}")
     elif wanted and is_terminal(sys.stdin) and is_terminal(sys.stdout) and session.output.format == "table":
         chosen, ended = _ask(session, wanted)
@@ -59,23 +59,23 @@ def resolve(
         if not waiting:
             remark("There are no open conflicts. Now type: wmstrat sync")
         if decided:
-            names = ", ".join(f"{conflict.ref} {conflict.conflict.field}" for conflict in decided)
-            remark(f"Resolved, but not sent yet: {names}. To choose again: wmstrat resolve REF FIELD")
+            remark(f"Resolved, but not sent yet: {_names(decided)}. To choose again: wmstrat resolve REF FIELD")
         return
     again = f" --remote {remote}" if remote else ""
-    left = choosing.still_waiting(session.workspace, chosen, plans)
-    names = ", ".join(f"{conflict.ref} {conflict.conflict.field}" for conflict in left)
+    left = _names(choosing.still_waiting(session.workspace, chosen, plans))
     if ended:
         raise ConflictsOpen(
             "The input ended before all conflicts were resolved. Still open: {names}. To continue: `wmstrat "
             "resolve{remote}`",
-            names=names,
+            names=left,
             remote=again,
         )
-    if left:
-        remark(f"Still open: {names}")
-    else:
-        remark(f"All conflicts are resolved. Now type: wmstrat sync{again}")
+    remark(f"Still open: {left}" if left else f"All conflicts are resolved. Now type: wmstrat sync{again}")
+
+
+def _names(conflicts: Iterable[Open]) -> str:
+    """What people call these conflicts: the record and the field of each."""
+    return ", ".join(f"{each.ref} {each.conflict.field}" for each in conflicts)
 
 
 def _ask(session: Session, waiting: Sequence[Open]) -> tuple[list[Open], bool]:

@@ -1,5 +1,5 @@
-"""Texts that are in no file of the person who typed them: what was written in an editor, came through a pipe, or was
-an argument of several lines. When the command fails, they are saved."""
+"""Saves what a person typed and has in no file (text from an editor or a pipe, arguments of several lines) when the
+command fails."""
 
 from __future__ import annotations
 

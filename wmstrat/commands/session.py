@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wmstrat.kinds import Catalogue
     from wmstrat.record.verbs import Done
     from wmstrat.reports.labels import WorkspaceLabels
+    from wmstrat.workspace.transaction import FileChange
     from wmstrat.workspace.workspace import Workspace
 
 
@@ -89,8 +90,8 @@ class Session:
         return workspace
 
     def look_back(self, text: str) -> None:
-        """Work with the workspace as it was at the end of a day, or with a commit, and say so. Raises what says why
-        that cannot be shown."""
+        """Work with the workspace as it was at the end of a day, or with a commit, and say so. Raises NotFound,
+        Invalid or Refused where that cannot be shown."""
         from wmstrat.say.past import put_title
         from wmstrat.workspace.cut import cut_at
         from wmstrat.workspace.past import Past
@@ -107,7 +108,7 @@ class Session:
         put_title(past, self.output)
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Close the index."""
         if "workspace" in self.__dict__:
             self.workspace.close()
 
@@ -138,8 +139,6 @@ class Session:
         """With the lock held and the workspace read again, `make` a change, check it and commit it as one commit, or
         nothing has happened; then tell it, and what is not sent yet unless the caller sends it (`reminds`). With
         `hand_edits` the files may differ from HEAD: they are what is committed."""
-        from msgspec.structs import replace
-
         from wmstrat.acts.whoami import saying_who_is_missing
         from wmstrat.change.change import Change
         from wmstrat.workspace.transaction import writing
@@ -167,13 +166,8 @@ class Session:
                 many = () if hand_edits else table(change.steps, change.gone.values(), labels_of(workspace))
                 plan(done.planned or many, files)
             elif files:
-                by_hand = [file.path for file in files] if hand_edits else change.edited_pages
-                files = [
-                    replace(file, before=change.on_disk.get(file.path, file.before), by_hand=True)
-                    if file.path in by_hand
-                    else file
-                    for file in files
-                ]
+                by_hand = {file.path for file in files} if hand_edits else change.edited_pages
+                files = [_as_on_disk(file, change) if file.path in by_hand else file for file in files]
                 if hand_edits:
                     files = transaction.settle(files)
                 with saying_who_is_missing(self.place, self.wishes.author):
@@ -186,11 +180,19 @@ class Session:
             self.save_texts()
         else:
             self.forget_texts()
-        if files and public.subject and not self.wishes.dry_run:
-            remark(public.subject)
-        elif not files and done.records and not done.remarks:
-            remark("This is so already; nothing was changed.")
-        for warning in (*done.warnings, *change.warnings):
+        self._tell(done, public.subject if files else None, change.warnings)
+        if self.committed and reminds:
+            self.remind()
+        return done
+
+    def _tell(self, done: Done, subject: str | None, warnings: Iterable[str]) -> None:
+        """Tell what a change did. `subject` is that of its commit in the public repository; None where nothing
+        differed."""
+        if subject and not self.wishes.dry_run:
+            remark(subject)
+        elif subject is None and done.records and not done.remarks:
+            remark("It is like this already; nothing was changed.")
+        for warning in (*done.warnings, *warnings):
             remark(f"Warning: {warning}")
         if not self.wishes.dry_run:
             for line in () if done.summary and is_terminal(sys.stdout) else done.answers:
@@ -199,9 +201,6 @@ class Session:
                 remark(done.summary)
         for line in done.remarks:
             remark(line)
-        if self.committed and reminds:
-            self.remind()
-        return done
 
     def rehearse(self, make: Callable[[Change], object]) -> None:
         """Raise what a change would be refused for, before somebody writes a text for it; nothing is changed."""
@@ -256,7 +255,7 @@ class Session:
             save_texts(self)
 
     def forget_texts(self) -> None:
-        """Let go of what was typed, and remove the file of the editor: it is committed, or nothing worth saving."""
+        """Let go of what was typed, and remove the file of the editor: it is committed, or not worth saving."""
         for text in self.texts:
             if text.path is not None:
                 with suppress(OSError):
@@ -279,3 +278,10 @@ class Session:
             return asked("Open it again? [Y/n]").strip().lower() in ("", "y", "yes")
         except EOFError:
             return False
+
+
+def _as_on_disk(file: FileChange, change: Change) -> FileChange:
+    """The change of a file that was edited by hand: what it replaces is on disk, not in HEAD."""
+    from msgspec.structs import replace
+
+    return replace(file, before=change.on_disk.get(file.path, file.before), by_hand=True)

@@ -24,8 +24,8 @@ COMPLETING = f'if [ "$funcstack[1]" = _wmstrat ]; then\n  _wmstrat_completion "$
 
 
 def prepare() -> None:
-    """Make typer ready to answer a shell. What a word means is plain text: typer would have rich take the markup out
-    of it, which costs as much as all else, and takes the brackets of a title for markup."""
+    """Make typer ready to answer a shell. Descriptions of words are plain text: typer would let rich remove markup
+    from them, which costs as much as everything else together, and would take the brackets in a title for markup."""
     plain = ModuleType("typer.rich_utils")
     plain.rich_render_text = str  # type: ignore[attr-defined]
     sys.modules.setdefault(plain.__name__, plain)

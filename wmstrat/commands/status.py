@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 from wmstrat.commands import complete
 from wmstrat.commands.declare import argument, command, option
 from wmstrat.commands.session import Session
+
+if TYPE_CHECKING:
+    from wmstrat.workspace.workspace import Workspace
 
 GROUP = argument(
     "GROUP",
@@ -19,7 +23,7 @@ GROUP = argument(
 def status(
     session: Session,
     group: Annotated[str | None, GROUP] = None,
-    on: Annotated[str | None, option("--on", "With the members and stages on this date.", "DATE")] = None,
+    on: Annotated[str | None, option("--on", "Show the members and stages of this date.", "DATE")] = None,
 ) -> None:
     """Show how every group is doing and what needs attention, or one group in detail.
 
@@ -39,38 +43,55 @@ def status(
     for line in conflicts_wait(waiting):
         remark(line)
     if group is None:
-        from wmstrat.reports.overview import status as all_groups
-        from wmstrat.say.status import status as say_all
-
-        say_all(all_groups(workspace, day), session.output, today=workspace.today)
+        _all_groups(session, day)
     elif group.casefold() == ALL.casefold():
-        from wmstrat.reports.of_group import Shared, facts, parts, process_report
-        from wmstrat.reports.overview import of_process
-        from wmstrat.say.group import group as say_one
-
-        whole = {kind.name for kind in workspace.kinds if kind.home.process}
-        told = [fact for fact in facts(workspace, whole) if fact.value]
-        shown = [(kind, part) for kind, part in parts(workspace) if kind.name in whole]
-        attention = tuple(of_process(Shared(workspace), day or workspace.today))
-        say_one(process_report(workspace, attention, day), told, shown, session.output, today=workspace.today)
+        _whole_process(session, day or workspace.today)
     else:
-        from wmstrat.reports.of_group import facts, group_report, parts
-        from wmstrat.reports.overview import begins
-        from wmstrat.say.group import group as say_one
-        from wmstrat.workspace.finding import find
+        _one_group(session, group, day)
+    for line in (*_not_saved(workspace), *not_sent(waiting)) if is_here else ():
+        remark(line)
 
-        report = group_report(find(workspace, group, ("group",)), workspace, day)
-        calm = session.output.format == "table" and begins(workspace, report.status, day)
-        say_one(report, facts(workspace), parts(workspace), session.output, today=workspace.today, calm=calm)
-    if is_here:
-        from wmstrat.workspace.edited_records import edited_records
-        from wmstrat.workspace.other_files import unsaved
 
-        edited, others = edited_records(workspace), unsaved(workspace)
-        if edited or others:
-            from wmstrat.acts.not_saved import saving_others, saving_records
+def _all_groups(session: Session, day: str) -> None:
+    from wmstrat.reports.overview import status as report
+    from wmstrat.say.status import status as say
 
-            for line in (*saving_records(workspace, edited), *saving_others(workspace, others)):
-                remark(line)
-        for line in not_sent(waiting):
-            remark(line)
+    say(report(session.workspace, day), session.output, today=session.workspace.today)
+
+
+def _whole_process(session: Session, day: str) -> None:
+    from wmstrat.reports.of_group import Shared, facts, parts, process_report
+    from wmstrat.reports.overview import of_process
+    from wmstrat.say.group import group as say
+
+    workspace = session.workspace
+    whole = {kind.name for kind in workspace.kinds if kind.home.process}
+    told = [fact for fact in facts(workspace, whole) if fact.value]
+    shown = [(kind, part) for kind, part in parts(workspace) if kind.name in whole]
+    report = process_report(workspace, tuple(of_process(Shared(workspace), day)), day)
+    say(report, told, shown, session.output, today=workspace.today)
+
+
+def _one_group(session: Session, group: str, day: str) -> None:
+    from wmstrat.reports.of_group import facts, group_report, parts
+    from wmstrat.reports.overview import begins
+    from wmstrat.say.group import group as say
+    from wmstrat.workspace.finding import find
+
+    workspace = session.workspace
+    report = group_report(find(workspace, group, ("group",)), workspace, day)
+    calm = session.output.format == "table" and begins(workspace, report.status, day)
+    say(report, facts(workspace), parts(workspace), session.output, today=workspace.today, calm=calm)
+
+
+def _not_saved(workspace: Workspace) -> Iterator[str]:
+    """Sentences about hand edits and other files that nobody has saved."""
+    from wmstrat.workspace.edited_records import edited_records
+    from wmstrat.workspace.other_files import unsaved
+
+    edited, others = edited_records(workspace), unsaved(workspace)
+    if edited or others:
+        from wmstrat.acts.not_saved import saving_others, saving_records
+
+        yield from saving_records(workspace, edited)
+        yield from saving_others(workspace, others)

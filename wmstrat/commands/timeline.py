@@ -18,7 +18,7 @@ GROUP = argument(
 SLIPS = option("--slips", "Every date that moved: from, to, by whom, why, and what that held up.")
 SINCE = option("--since", "From this date on.", "DATE")
 UNTIL = option("--until", "Until this date.", "DATE")
-ON = option("--on", "With the stages and what is late on this date.", "DATE")
+ON = option("--on", "Show the stages, and what is late, on this date.", "DATE")
 # The formats that draw what lasts, and that no list of moves has.
 DRAWN = ("mermaid", "ics")
 

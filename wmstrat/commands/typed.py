@@ -115,9 +115,9 @@ def read(session: Session, file: str, option: str, name: str) -> bytes:
     return data
 
 
-def read_at_most(stream: BinaryIO, most: int = MAXIMUM_BYTES) -> bytes:
-    """The bytes of a stream, at most one more than a text may have: it may have no end."""
-    return stream.read(most + 1)
+def read_at_most(stream: BinaryIO) -> bytes:
+    """The bytes of a stream, which may have no end: at most one more than a text may have."""
+    return stream.read(MAXIMUM_BYTES + 1)
 
 
 def _is_a_file(stream: BinaryIO) -> bool:
@@ -189,8 +189,8 @@ def rewritten(
 
 
 def before_numbering(workspace: Workspace, text: str) -> str:
-    """A file of a record as it would be if no record had a number yet: what `wmstrat sync` changes in it to give
-    records their numbers makes no difference."""
+    """A file of a record as it would be if no record had a number yet, so that two versions that differ only by the
+    numbers that a sync gave compare as equal."""
 
     def handle(number: re.Match[str]) -> str:
         record = None if "#" in number[0] else workspace.named(number[0])

@@ -1,4 +1,4 @@
-"""What is said where the command line itself is wrong: an unknown option, something missing, a bad value."""
+"""The messages about a wrong command line: an unknown option, something missing, a bad value."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def metavar(param: Any) -> str:
 
 
 def explained(error: Any) -> UsageProblem:
-    """A usage error of typer in words of ours."""
+    """A usage error of typer, in our own words."""
     context, param = getattr(error, "ctx", None), getattr(error, "param", None)
     help_of = {"help": f"{context.command_path} --help"} if context is not None else {"help": "wmstrat --help"}
     if context is not None and hasattr(error, "possibilities"):

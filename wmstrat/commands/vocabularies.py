@@ -1,4 +1,4 @@
-"""The words of the workspace's vocabularies in help, which is written before anybody knows the workspace."""
+"""Fills the words of the workspace's vocabularies into help texts, which are written without a workspace."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from wmstrat.commands.session import Session
 
 GROUP = argument("GROUP", "Only this group, or ALL.", complete.references("group", words=("ALL",)))
 ON = option("--on", "What is open on this date.", "DATE")
-CLOSED = option("--closed", "What was open and is closed.")
+CLOSED = option("--closed", "Show what is closed instead.")
 
 
 @command("windows", reads=True, past=True, formats=("ids", "ics"))

@@ -1,4 +1,4 @@
-"""Which old part of a list or mapping becomes which new one, so that what is equal can stay untouched."""
+"""Pairs the old parts of a list or mapping with the new ones, so that equal parts stay untouched."""
 
 from __future__ import annotations
 

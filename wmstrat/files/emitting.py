@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from wmstrat.files.reading import Raw
+from wmstrat.record.text import SURROGATE
 
 _SPECIAL = "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
 # Stricter than YAML has to be: what does not match may still be plain, and ruamel decides.
@@ -19,7 +20,6 @@ _EVIDENTLY_PLAIN = re.compile(
 _EVIDENTLY_NOT_PLAIN = re.compile(r"""\A[ #,\[\]{}&*!|>'"%@`]|:[ ]|[ ][#]|[: ]\Z""")
 _SPECIAL_CHARACTER = re.compile(f"[{_SPECIAL}]")
 _FLOW_INDICATOR = re.compile(r"[,\[\]{}:?]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # A literal block takes text whose first and last lines show where it begins and ends.
 _FITS_LITERAL = re.compile(rf"\n*[^\s{_SPECIAL}](?:[^{_SPECIAL}]|[\t\n])*(?<!\s)\n?|[^\s{_SPECIAL}]\n")
 
@@ -62,7 +62,7 @@ def emitted_by_ruamel(text: str, style: str | None) -> str:
 
     Raises CannotSplice for a lone surrogate.
     """
-    if _SURROGATE.search(text):
+    if SURROGATE.search(text):
         raise CannotSplice(1, "the text contains half of a character (a lone surrogate)")
     from io import StringIO
 

@@ -12,7 +12,7 @@ from wmstrat.files.emitting import CannotSplice
 from wmstrat.files.reading import Raw, read_mapping
 
 _COLON = re.compile(r"[ \t]*:")
-_COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
+COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
 
 
 class LayoutPart(Struct, frozen=True):
@@ -76,7 +76,7 @@ class Layout(Struct, frozen=True):
         bare = list(self.text)
         for first, last in self.scalars:
             bare[first:last] = "x" * (last - first)
-        return [comment[0].rstrip() for comment in _COMMENT.finditer("".join(bare), start, stop)]
+        return [comment[0].rstrip() for comment in COMMENT.finditer("".join(bare), start, stop)]
 
 
 def lay_out(text: str) -> Layout:

@@ -1,4 +1,4 @@
-"""Letters that people can copy into a mail program: what we made of what somebody told us."""
+"""Letters to people who gave feedback, to be copied into a mail program."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def addresses_in(text: str) -> list[str]:
 
 
 def letter(process: str, contact: str, answered: Sequence[Answered]) -> dict[str, str]:
-    """The subject and the text of a letter about all that somebody said and that has an answer now."""
+    """The subject and the text of a letter about all feedback of a person that has an answer now."""
     parts = [f"Thank you for your feedback{f' on {process}' if process else ''}. This is our answer."]
     parts += [_paragraphs(each) for each in answered]
     parts.append(

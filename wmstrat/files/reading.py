@@ -15,8 +15,8 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# What a file holds before a declaration types it; an empty scalar is the empty text.
 Raw: TypeAlias = "str | list[Raw] | dict[str, Raw]"
-"""What a file holds before a declaration types it; an empty scalar is the empty text."""
 
 MAXIMUM_BYTES = 5_000_000
 MAXIMUM_DEPTH = 8
@@ -248,7 +248,7 @@ _EXPLANATIONS = (
 
 
 def _explained(error: Exception, first_line: int) -> Unreadable:
-    """Say a parser's complaint in a person's words; unknown complaints keep the parser's."""
+    """Turn a parser's error into plain words; an unknown error stays as it is."""
     problem = getattr(error, "problem", None) or str(error)
     mark = getattr(error, "problem_mark", None)
     context = getattr(error, "context_mark", None)

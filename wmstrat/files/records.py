@@ -74,7 +74,7 @@ def _refuse_nul(text: str) -> None:
 
 
 def unread_record(kind: Kind, path: str, identity: str, group: str, found: str, advice: str) -> Record:
-    """The record of a file that is not read, since what was `found` is not a plain text file."""
+    """The record of a file that was not read, because what was `found` there is not a plain text file."""
     problem = Problem("unreadable", path, "", found, "a plain text file", advice)
     return Record(kind, identity, group, path, kind.blank(), problems=(problem,), unreadable=True)
 

@@ -1,4 +1,5 @@
-"""The rows of files that other programs wrote: spreadsheets as CSV, JSON, YAML, and Markdown with front matter."""
+"""Reads the rows of files that other programs wrote: spreadsheets as CSV, JSON, YAML, and Markdown with front
+matter."""
 
 from __future__ import annotations
 

@@ -4,14 +4,13 @@ Forms and Qualtrics export such files; the last one with three header rows."""
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from msgspec import Struct
 
 from wmstrat.files.rows import Row, Rows, rows_of
-from wmstrat.record.text import LONGEST_TITLE, folded
+from wmstrat.record.text import LONGEST_TITLE, ascii_digits, folded
 
 # What the third header row of Qualtrics has in each cell.
 IMPORT_ID = re.compile(r'\{\s*"ImportId"\s*:')
@@ -56,7 +55,7 @@ class Question(Struct, frozen=True):
 
     @property
     def names(self) -> tuple[str, str]:
-        """By what people name it."""
+        """The names by which people can refer to it."""
         return folded(self.column), folded(self.asked)
 
     @property
@@ -88,7 +87,7 @@ def order_of(days: Sequence[str]) -> str:
     """The order in which days such as 3/25/2019 are written, as far as one of them tells it; an empty text where all
     of them can be read in both ways, or none is written so."""
     for text in days:
-        if (match := _NUMBERS.match(_digits(text))) and match[2] != ".":
+        if (match := _NUMBERS.match(ascii_digits(text))) and match[2] != ".":
             first, second = int(match[1]), int(match[3])
             if first > 12 or second > 12:
                 return DAY_FIRST if first > 12 else MONTH_FIRST
@@ -98,7 +97,7 @@ def order_of(days: Sequence[str]) -> str:
 def ambiguous(days: Sequence[str]) -> str:
     """The first day that means two days, in countries that write them in another order; an empty text for none."""
     for text in days:
-        match = _NUMBERS.match(_digits(text))
+        match = _NUMBERS.match(ascii_digits(text))
         if match and match[2] != "." and match[1] != match[3] and int(match[1]) <= 12 and int(match[3]) <= 12:
             return match[0]
     return ""
@@ -107,7 +106,7 @@ def ambiguous(days: Sequence[str]) -> str:
 def day_in(text: str, order: str) -> str:
     """The day that a time such as `2019/03/09 2:05:33 PM GMT+1` begins with, as a person would write it; the text as
     it is, where it begins with no such day."""
-    digits = _digits(text).strip()
+    digits = ascii_digits(text).strip()
     if match := _YEAR_FIRST.match(digits):
         return f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}"
     if match := _NUMBERS.match(digits):
@@ -136,7 +135,3 @@ def answers_of(survey: Survey, fields: Mapping[str, str], orders: Mapping[str, s
                 key = f"answer {sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
                 context = about.get("context") or asked[column]
                 yield Row(row.line, {**about, "context": context[:LONGEST_TITLE], TEXT: cell, "import_key": key})
-
-
-def _digits(text: str) -> str:
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)

@@ -8,7 +8,6 @@ a year, and a zone in brackets. A month whose name is not known here leaves the 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -21,7 +20,7 @@ from msgspec import Struct
 from wmstrat.files.months import month_of
 from wmstrat.files.reading import Unreadable
 from wmstrat.files.rows import Row, Rows, decoded
-from wmstrat.record.text import LONGEST_TITLE
+from wmstrat.record.text import LONGEST_TITLE, ascii_digits
 
 HEADING = re.compile(r"(={1,6})\s*(.+?)\s*\1\s*(?:<!--.*?-->)?\s*")
 INDENT = re.compile(r"[:*#]*")
@@ -203,7 +202,7 @@ def signature_of(line: str) -> Signature | None:
     users = list(USER.finditer(before))
     begins = max(users[-1].end() if users else 0, len(before) - LONGEST_STAMP)
     stamp = before[begins:]
-    digits = _digits(stamp)
+    digits = ascii_digits(stamp)
     if not (TIME.search(digits) and YEAR.search(digits)):
         return None
     is_near = bool(users) and len(before) - users[-1].end() <= LONGEST_STAMP
@@ -230,12 +229,14 @@ def _of_template(template: re.Match[str]) -> Signature | None:
     """The signature that somebody else added with a template such as {{unsigned|Name|14:05, 3 May 2019 (UTC)}}."""
     name, parts = template[1].casefold(), [part.strip() for part in template[2].split("|")]
     values = [part.split("=", 1)[-1].strip() for part in parts]
-    stamp = next((value for value in values if TIME.search(_digits(value)) and YEAR.search(_digits(value))), "")
+    stamp = next(
+        (value for value in values if TIME.search(ascii_digits(value)) and YEAR.search(ascii_digits(value))), ""
+    )
     is_known = any(word in name for word in UNSIGNED)
     if not (stamp or is_known) or not values:
         return None
     who = next((value for value in values if value and value != stamp), "")
-    return Signature(who, day_of(_digits(stamp)), stamp, template.start())
+    return Signature(who, day_of(ascii_digits(stamp)), stamp, template.start())
 
 
 def _name_of(user: re.Match[str]) -> str:
@@ -245,11 +246,6 @@ def _name_of(user: re.Match[str]) -> str:
     if any(space in SPECIAL for space in spaces):
         return page.partition("/")[2].strip() or page
     return page.partition("/")[0].partition("#")[0].strip()
-
-
-def _digits(text: str) -> str:
-    """The text with the digits of every script as ASCII ones."""
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
 
 
 def day_of(stamp: str) -> str:

@@ -1,1 +1,1 @@
-"""What a host lets in: a push is looked at before anybody sees it."""
+"""Checks a push on the host, before anybody else sees it."""

@@ -16,7 +16,7 @@ from wmstrat.guard import names, published
 from wmstrat.guard.refusal import Refusal
 from wmstrat.guard.rights import permitted
 from wmstrat.guard.signers import ALLOWED_SIGNERS, known
-from wmstrat.guard.snapshot import Pushed, Snapshot, is_file, read_new
+from wmstrat.guard.snapshot import Pushed, Snapshot, read_new
 from wmstrat.guard.trees import Trees
 from wmstrat.guard.updates import Update
 from wmstrat.permissions.table import keepers, shut_out
@@ -24,7 +24,7 @@ from wmstrat.record.halves import PRIVATE
 from wmstrat.record.problem import Problem, contrasted
 from wmstrat.record.templates import templates
 from wmstrat.record.view import View
-from wmstrat.repo.output import Difference
+from wmstrat.repo.output import Difference, is_file
 from wmstrat.repo.place import FORMAT, PROCESS_FILE, declared_format
 from wmstrat.workspace.initial import hides_private
 
@@ -37,7 +37,7 @@ BUNDLE = 100
 
 
 def judge_push(trees: Trees, pushed: Iterable[Update], branches: Iterable[str]) -> list[Refusal]:
-    """Why this push is not taken in; nothing when it is. Only the branches named are guarded, under whatever name
+    """Why this push is refused; nothing when it is accepted. Only the branches named are guarded, under whatever name
     they are pushed; else the one that the repository shows to its readers; while there is none, every branch."""
     guarded = {trees.target(name if name.startswith("refs/") else f"refs/heads/{name}") for name in branches}
     shown = trees.target("HEAD")
@@ -65,7 +65,7 @@ def _deceiving(update: Update) -> Iterator[Refusal]:
 
 
 def judge(trees: Trees, update: Update) -> list[Refusal]:
-    """Why this update of a guarded branch is not taken in; nothing when it is."""
+    """Why this update of a guarded branch is refused; nothing when it is accepted."""
     branch = update.reference.removeprefix("refs/heads/") or "the branch"
     if not update.new:
         return [

@@ -1,4 +1,5 @@
-"""What no workspace takes in: links, other repositories, huge files, names that trick a reader or a computer."""
+"""Refuses files that no workspace may have: links, other repositories, huge files, names that mislead a reader or a
+computer."""
 
 from __future__ import annotations
 
@@ -9,11 +10,10 @@ from wmstrat.checks.file_names import unfit
 from wmstrat.checks.markers import committing
 from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.guard.refusal import Refusal
-from wmstrat.guard.snapshot import is_file
 from wmstrat.guard.trees import Trees
 from wmstrat.guard.updates import Update
 from wmstrat.record.text import UNSAFE, escaped, normal
-from wmstrat.sync.trees import LINK, REPOSITORY
+from wmstrat.repo.output import LINK, REPOSITORY, is_file
 
 RENAME = "Rename it (replace NEW by the new name):"
 

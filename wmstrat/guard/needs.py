@@ -1,4 +1,4 @@
-"""What each commit of a push changed by itself, and what that asks for in the words of the table `permissions`."""
+"""What each commit of a push changed by itself, and which rights of the table `permissions` that needs."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from wmstrat.guard.snapshot import Pushed, is_file
+from wmstrat.guard.snapshot import Pushed
 from wmstrat.guard.trees import TreeCommit, Trees
 from wmstrat.permissions.table import FILE, NUMBERING, Need
 from wmstrat.record.kind import Kind, Step
 from wmstrat.record.laws import Settled
 from wmstrat.record.record import Record
-from wmstrat.repo.output import Blob, Difference
+from wmstrat.repo.output import Blob, Difference, is_file
 from wmstrat.sync.replacing_ids import renamed
 from wmstrat.sync.trees import common
 

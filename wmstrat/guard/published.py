@@ -1,4 +1,4 @@
-"""What stays as it is once it is published: ids, handles, and what a body has decided (requirement 36)."""
+"""Refuses changes of what is published for good: ids, handles, and what a body has decided (requirement 36)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether everybody who made a commit was allowed to do what it does."""
+"""Whether the author of each commit was allowed to make its changes."""
 
 from __future__ import annotations
 

@@ -34,9 +34,9 @@ class Author(Struct, frozen=True):
 NOT_SIGNED = Author(
     None,
     "The commit is not signed, so wmstrat cannot know who made it.",
-    'You need your own key, and somebody must add it to the workspace: see "Signed commits" in the documentation '
-    '(page "How to host a workspace"). Then set the file of the key (replace KEY.pub), switch signing on, and '
-    "sign what you have not sent yet:",
+    'You need your own key, and somebody must add it to the workspace: see "How to sign commits" in the '
+    "documentation. Then set the file of the key (replace KEY.pub), switch signing on, and sign what you have not "
+    "sent yet:",
     ("git config gpg.format ssh", "git config user.signingkey KEY.pub", "git config commit.gpgsign true", SIGN_AGAIN),
 )
 

@@ -21,10 +21,9 @@ from wmstrat.record.problem import Problem
 from wmstrat.record.record import Record
 from wmstrat.record.text import unfit_slug
 from wmstrat.record.view import View
-from wmstrat.repo.output import Blob, Difference
+from wmstrat.repo.output import Difference, is_file
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.sync.replacing_ids import replaced
-from wmstrat.sync.trees import LINK, REPOSITORY
 from wmstrat.workspace import scan
 from wmstrat.workspace.index import Index
 from wmstrat.workspace.memory import REMEMBER
@@ -34,11 +33,6 @@ STATE = "git commit"
 
 # This many files are read at once.
 AT_ONCE = 2_000
-
-
-def is_file(blob: Blob | None) -> bool:
-    """True for what is a plain file in a tree: no symbolic link, no submodule, not absent."""
-    return blob is not None and blob.mode not in (LINK, REPOSITORY)
 
 
 class TreeIndex(Index):

@@ -13,14 +13,14 @@ from wmstrat.checks.private_folder import of_private_kind
 from wmstrat.errors import NotFound
 from wmstrat.record.halves import PRIVATE
 from wmstrat.repo import Repository, objects
-from wmstrat.repo.output import Difference, read_difference
+from wmstrat.repo.output import COMMAND, Difference, read_difference
 from wmstrat.repo.place import Place, find, repository
 from wmstrat.sync.trees import EMPTY
 
 # By these git tells a hook where the objects lie that were pushed and are not taken in yet.
 QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 
-FORMAT = "%H%x00%P%x00%s%x00%(trailers:key=Wmstrat-Command,valueonly,separator=%x20)"
+FORMAT = f"%H%x00%P%x00%s%x00%(trailers:key={COMMAND},valueonly,separator=%x20)"
 
 
 class TreeCommit(Struct, frozen=True):

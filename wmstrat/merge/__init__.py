@@ -1,1 +1,1 @@
-"""Two versions of one file and what they both came from, made into one. Nothing here touches a disk or git."""
+"""Merges two versions of a file with their common base. Nothing here touches a disk or git."""

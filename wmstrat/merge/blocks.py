@@ -52,8 +52,8 @@ def three_way(
 
 
 def _fates(base: list[TextBlock], side: list[TextBlock]) -> tuple[list[TextBlock | None], list[list[TextBlock]]]:
-    """For each piece of the base the one that is now in its place (None: removed), and what a side has put in before
-    each piece and at the end."""
+    """For each piece of the base, the piece that is now in its place (None: removed), and what a side has inserted
+    before each piece and at the end."""
     became: list[TextBlock | None] = [None] * len(base)
     added: list[list[TextBlock]] = [[] for _ in range(len(base) + 1)]
     for equal, start, stop, first, last in _opcodes(base, side):

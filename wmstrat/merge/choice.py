@@ -1,4 +1,4 @@
-"""Conflicts: two people gave the same field two values. What a person chose, and what the process has settled."""
+"""Conflicts, where two people gave the same field two values, and what a person chose or the process has settled."""
 
 from __future__ import annotations
 
@@ -110,6 +110,6 @@ def answer(ref: str, conflict: Conflict, remote: str = "") -> str:
 
 
 def later(settled: SettledBySide) -> str:
-    """How what is set aside can be proposed anew: a sentence."""
+    """A sentence that says how to propose again what is set aside."""
     who = "After the sync, propose it again with" if settled.side == "theirs" else "They can propose it again with"
     return f"{who}: {settled.anew}" if settled.anew else "It is still in the history."

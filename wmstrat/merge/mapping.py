@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from msgspec.structs import replace
 
-from wmstrat.files.layout import lay_out
+from wmstrat.files.layout import COMMENT, lay_out
 from wmstrat.files.reading import Raw, Unreadable
 from wmstrat.files.splicing import CannotSplice, remove_key, set_key
 from wmstrat.merge.choice import Asking, Conflict
@@ -19,8 +18,6 @@ from wmstrat.merge.segments import Segment, Segments, segments
 from wmstrat.merge.values import alike, interleaved, merge_value, shown
 from wmstrat.record.fields import Entries, Field
 from wmstrat.record.types import Listing, Text
-
-_COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
 
 # Every change of one key composes the whole text.
 LONGEST_SET_INTO = 100_000
@@ -71,7 +68,7 @@ class KeysMerge:
                 about = self.fields[name].about if name in self.fields else ""
                 text = set_key(text, name, values[name], after=names[:place], comment=about)
         texts = self.base.text(), self.mine.text(), self.theirs.text(), text
-        base, mine, theirs, left = (Counter(_COMMENT.findall(comments)) for comments in texts)
+        base, mine, theirs, left = (Counter(COMMENT.findall(comments)) for comments in texts)
         if (mine - base) - left or (theirs - base) - left:
             raise CannotSplice(1, "a comment would be lost")
         return text
@@ -194,7 +191,7 @@ def _comments(value: str) -> list[str]:
     try:
         return lay_out(value).comments(0, len(value))
     except (CannotSplice, Unreadable):
-        return [comment.rstrip() for comment in _COMMENT.findall(value)]
+        return [comment.rstrip() for comment in COMMENT.findall(value)]
 
 
 def _as_lines(comments: Iterable[str], value: str) -> str:

@@ -1,5 +1,5 @@
-"""Three versions of a text without byte order mark, line ends and last line end, which are merged by themselves: who
-has an editor that writes all line ends anew has not changed every line."""
+"""Three versions of a text without byte order mark, line ends and last line end. These are merged separately, so that
+an editor that rewrites all line ends does not change every line."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def plain(base: bytes | None, mine: bytes, theirs: bytes) -> Plain:
 
 
 def picked(base: Thing | None, mine: Thing | None, theirs: Thing | None) -> Thing | None:
-    """The one of three that somebody changed; theirs if both did, and what says nothing (None) changes nothing."""
+    """The value that one side changed, theirs if both did; None changes nothing."""
     if mine is None or theirs is None:
         return base if mine is theirs else mine if theirs is None else theirs
     return mine if theirs == base else theirs

@@ -16,8 +16,6 @@ MONTHS = (
     "december",
 )  # fmt: skip
 NEAR = {"today": 0, "yesterday": -1, "tomorrow": 1}
-
-
 UNITS = ("day", "week", "month", "year")
 # A day in numbers, and one with the name of its month before or after its number.
 IN_NUMBERS = (

@@ -1,4 +1,4 @@
-"""The ways in which a change comes into a workspace. Rules are the same at each; advice is not."""
+"""The ways (doors) by which a change comes into a workspace. Rules are the same at each; advice differs."""
 
 from __future__ import annotations
 

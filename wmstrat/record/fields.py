@@ -52,6 +52,13 @@ class Field(Struct, frozen=True):
         """The name at the head of a column."""
         return self.label or self.name.replace("_", " ").capitalize()
 
+    def not_blank(self, value: Value, where: str = "") -> Value:
+        """The value of this part of an entry, which is at this place of a list. Raises Unfit for a required one that
+        is blank."""
+        if self.required and value in ("", []):
+            raise Unfit("nothing", self.type.expected, f"{where}.{self.name}")
+        return value
+
     def not_known(self, value: Value, day: str) -> Value:
         """The value with each day that can be recorded as not known so, if it is this one."""
         if isinstance(self.type, Entries):
@@ -87,8 +94,8 @@ class Entries(FieldType, frozen=True):
     entry is recognised when histories meet. Where the key is an id such as `CB-F3`, `numbered` are the letters before
     the number. The part `after_sign` can be typed after an equals sign: `CB-M1=reached`. Entries that belong to the
     group or person in the part `whose` are changed by them alone, but for the parts in `left`, which the group or
-    person in the part `left_to` fills in. With `plain` a line of text in a file of an earlier
-    version is an entry with its first part alone."""
+    person in the part `left_to` fills in. With `plain` a line of text in a file of an earlier version is an entry
+    with its first part alone."""
 
     folds = True
 
@@ -140,11 +147,10 @@ class Entries(FieldType, frozen=True):
         values: dict[str, Value] = {}
         for field in self.fields:
             try:
-                values[field.name] = field.type.read(raw.get(field.name, ""))
+                value = field.type.read(raw.get(field.name, ""))
             except Unfit as error:
                 raise Unfit(error.found, error.expected, f"{where}.{field.name}{error.where}") from None
-            if field.required and values[field.name] in ("", []):
-                raise Unfit("nothing", field.type.expected, f"{where}.{field.name}")
+            values[field.name] = field.not_blank(value, where)
         return values
 
     def as_in_file(self, raw: object, typist: Typist) -> object:
@@ -162,10 +168,9 @@ class Entries(FieldType, frozen=True):
         values: dict[str, Value] = {}
         for field in self.fields:
             given = typed.get(field.name, "") or field.type.default
-            values[field.name] = field.type.parse(given, typist) if given else field.type.empty
+            value = field.type.parse(given, typist) if given else field.type.empty
             gets_number = self.numbered and field.name == self.key[0]
-            if field.required and not gets_number and values[field.name] in ("", []):
-                raise Unfit("nothing", field.type.expected, f".{field.name}")
+            values[field.name] = value if gets_number else field.not_blank(value)
         return values
 
     def with_parts(self, present: list[dict[str, Value]], text: str, typist: Typist) -> list[dict[str, Value]] | None:
@@ -179,11 +184,8 @@ class Entries(FieldType, frozen=True):
         typed = dict(part.split("=", 1) for part in parts)
         values = {}
         for field in (field for field in self.fields if field.name in typed):
-            values[field.name] = (
-                field.type.parse(typed[field.name], typist) if typed[field.name] else field.type.empty
-            )
-            if field.required and values[field.name] in ("", []):
-                raise Unfit("nothing", field.type.expected, f".{field.name}")
+            given = typed[field.name]
+            values[field.name] = field.not_blank(field.type.parse(given, typist) if given else field.type.empty)
         return [{**entry, **values} if entry is there else entry for entry in present]
 
     def with_numbers(self, entries: list[dict[str, Value]], code: str) -> list[dict[str, Value]]:
@@ -214,8 +216,7 @@ class Entries(FieldType, frozen=True):
     def apart(self, text: str) -> list[str]:
         """What was typed as `KEY[,KEY...][,part=value]...`, as one text for each key; only keys that name records can
         be several, since a comma may be part of others."""
-        names = "|".join(field.name for field in self.fields)
-        first, *parts = re.split(rf",\s*(?=(?:{names})=)", text.strip())
+        first, *parts = self._separated(text)
         if not isinstance(self.first.type, Reference) or "=" in first:
             return [text]
         return [",".join((key.strip(), *parts)) for key in first.split(",") if key.strip()]

@@ -1,4 +1,4 @@
-"""Who leads to whom: the circles and the longest chain of a graph, as names."""
+"""The circles and the longest chain of a directed graph of names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws that a kind declares: something that stays, in some states, as it was settled."""
+"""The laws that a kind declares: what may not change any more once it was settled."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
 
 class Law(Struct, frozen=True, kw_only=True):
-    """Something that stays, in some states, as it was settled on a day. `day` is the field with that day, if there is
-    one; `anew` has, by the state, the command that proposes another value later, with the values of the record in
-    braces."""
+    """A rule that, in some states, keeps values as they were settled on a day. `day` is the field with that day, if
+    there is one; `anew` has, by the state, the command that proposes another value later, with the values of the
+    record in braces."""
 
     states: tuple[str, ...]
     day: str
     anew: Mapping[str, str]
 
     def breaches(self, before: Record, after: Record) -> Iterator[Breach]:
-        """What a change does against this law."""
+        """The ways in which a change breaks this law."""
         raise NotImplementedError
 
-    def kept(self, side: Record, merged: Record) -> Iterator[str]:
-        """The fields that were settled on one side of a merge, and have other values in what was merged."""
+    def overruled(self, side: Record, merged: Record) -> Iterator[str]:
+        """The fields that were settled on one side of a merge, and that have other values in the merged record."""
         raise NotImplementedError
 
     def concerns(self, _merged: Record) -> bool:
@@ -126,7 +126,7 @@ class Settled(Law, frozen=True, kw_only=True):
                 Advice("To propose something else", self.proposal(before).removeprefix("wmstrat ")),
             )
 
-    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+    def overruled(self, side: Record, merged: Record) -> Iterator[str]:
         if side.state in self.states:
             changed = differing(side, merged, (*self.fields, *self.decision))
             yield from (name for name in changed if name != "state" or self.settled(merged) != self.settled(side))
@@ -192,7 +192,7 @@ class Logged(Law, frozen=True, kw_only=True):
         leads = any(entry[self.becomes] == after[self.field] for entry in new)
         return all(entry[self.was] in known for entry in new) and (leads if changed else bool(new))
 
-    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+    def overruled(self, side: Record, merged: Record) -> Iterator[str]:
         told = _beyond(merged[self.log], side[self.log])
         if side.state in self.states and side[self.field] != merged[self.field] and not told:
             yield self.field
@@ -237,7 +237,7 @@ class Needed(Law, frozen=True, kw_only=True):
                 Advice("Type", command or f"set {after.id} state={state.name} {assignments}"),
             )
 
-    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+    def overruled(self, side: Record, merged: Record) -> Iterator[str]:
         if side.state in self.states:
             yield from (name for name in self.fields if side[name] and not merged[name])
 
@@ -265,7 +265,7 @@ class Answered(Law, frozen=True, kw_only=True):
                 Advice("To ask something else", self.proposal(before).removeprefix("wmstrat ")),
             )
 
-    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+    def overruled(self, side: Record, merged: Record) -> Iterator[str]:
         if side[self.answers]:
             yield from differing(side, merged, self.fields)
 
@@ -290,7 +290,7 @@ class Withheld(Law, frozen=True, kw_only=True):
     def breaches(self, _before: Record, _after: Record) -> Iterator[Breach]:
         return iter(())
 
-    def kept(self, side: Record, merged: Record) -> Iterator[str]:
+    def overruled(self, side: Record, merged: Record) -> Iterator[str]:
         hides = self.settled(side)
         if not self.shows(side, hides):
             yield from self.shows(merged, hides)

@@ -69,7 +69,7 @@ class Problem(Struct, frozen=True):
 
     @property
     def consequences(self) -> str:
-        """That other problems follow from this one; an empty text where none do."""
+        """How many other problems follow from this one, in words; an empty text where none do."""
         return counted(self.follow, "{count} more error follows", "{count} more errors follow") if self.follow else ""
 
     @property

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wmstrat.record.markdown import OPENING, Chapter, chapters
-from wmstrat.record.sections import COMMENT, KEY, Section, names_of
+from wmstrat.record.markdown import Chapter, chapters
+from wmstrat.record.sections import Section, names_of_chapter
 from wmstrat.record.states import OPEN
 
 if TYPE_CHECKING:
@@ -103,9 +103,7 @@ def _names(declared: Sequence[Section], chapter: Chapter) -> set[str]:
     """All that a prompt is known by; nothing for what is before the first heading."""
     if not chapter.heading:
         return set()
-    comment = COMMENT.match("\n".join(chapter.lines).lstrip())
-    key = KEY.match(comment[0].removeprefix(OPENING)) if comment else None
-    names = names_of(chapter.heading, key[1] if key else "")
+    names = names_of_chapter(chapter)
     for section in declared:
         if not names.isdisjoint((section.key, section.heading.casefold())):
             names |= {section.key, section.heading.casefold()}

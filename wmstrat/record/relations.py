@@ -1,8 +1,8 @@
-"""Which records point at which, the other way round."""
+"""The records that point at a record, computed from the fields of the others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wmstrat.record.ids import place_of
 from wmstrat.record.kind import Kind
@@ -38,13 +38,20 @@ class Heirs:
                 yield current
 
 
+def reachable(identity: str, leads: Mapping[str, Iterable[str]]) -> list[str]:
+    """All to which one leads, directly or through others, each once and without itself; the nearest first."""
+    found = {identity: None}
+    order = [identity]
+    for each in order:
+        new = [other for other in leads.get(each, ()) if other not in found]
+        found.update(dict.fromkeys(new))
+        order += dict.fromkeys(new)
+    return order[1:]
+
+
 def sources_of(view: View, kind: Kind, field: str, identity: str) -> list[str]:
     """All records of a kind that live on in one, directly or through others, as a field says; the nearest first."""
-    sources = view.relations(kind.name, field)
-    found = [identity]
-    for each in found:
-        found += [source for source in sources.get(each, ()) if source not in found]
-    return found[1:]
+    return reachable(identity, view.relations(kind.name, field))
 
 
 def inverse(view: View, kind: Kind, field: str) -> Mapping[str, Sequence[str]]:

@@ -101,10 +101,9 @@ class Form(Struct, frozen=True):
 
 class CountColumn(Struct, frozen=True):
     """How the table of all groups shows what was counted under a key: where, under which heading, in which forms. A
-    fraction is `of` another key, and `word` says what its part is; a bounded number has the keys
-    `low` and `high` of its bounds, 0 for none; `nothing` is drawn where there is nothing. What is
-    counted by words has their labels in the vocabulary `label`; the counts of the words in `closed` are added up as
-    closed."""
+    fraction is `of` another key, and `word` says what its part is; a bounded number has the keys `low` and `high` of
+    its bounds, 0 for none; `nothing` is drawn where there is nothing. What is counted by words has their labels in
+    the vocabulary `label`; the counts of the words in `closed` are added up as closed."""
 
     key: str
     place: int

@@ -1,4 +1,5 @@
-"""What the process does not allow, of a record as it was and as it would be, whichever door a change uses."""
+"""The rules of the process about a change of one record, from what it was to what it would be. They are the same at
+each door."""
 
 from __future__ import annotations
 
@@ -48,8 +49,8 @@ def differing(before: Record, after: Record, names: Iterable[str]) -> list[str]:
 
 
 def breaches(before: Record | None, after: Record, view: View, *, in_steps: bool = False) -> Iterator[Breach]:
-    """Everything that a change of one record does against a rule. `before` is None for a new record. With `in_steps`
-    the change may be several moves of its state at once, as in a push of many commits."""
+    """Every rule that a change of one record breaks. `before` is None for a new record. With `in_steps` the change
+    may be several moves of its state at once, as in a push of many commits."""
     if before is not None:
         yield from _fixed(before, after, view, in_steps)
         yield from _moves(before, after, view, in_steps)

@@ -27,7 +27,7 @@ FEW = 0.1
 MOST_PAIRS = 4_000_000
 
 
-class Part(Struct, frozen=True):
+class TextSection(Struct, frozen=True):
     """A section of a text: its name (the key of the section, or its heading in small letters; empty for what comes
     before the first heading), its heading, and its text without comments."""
 
@@ -54,7 +54,7 @@ class SectionChange(Struct, frozen=True):
         return count_words(self.before), count_words(self.after)
 
 
-def parts(sections: Sequence[Section], body: str) -> list[Part]:
+def parts(sections: Sequence[Section], body: str) -> list[TextSection]:
     """The sections of a text, in their order: from each heading of the second level, or each known one, to the
     next. Those of one name count together; a section is known by its key where people translated its heading."""
     by_heading: dict[str, str] = {}
@@ -86,7 +86,7 @@ def parts(sections: Sequence[Section], body: str) -> list[Part]:
             name = key[1]
     end()
     return [
-        Part(name, heading, "\n\n".join(filter(None, texts)))
+        TextSection(name, heading, "\n\n".join(filter(None, texts)))
         for name, (heading, texts) in found.items()
         if name or any(texts)
     ]
@@ -105,7 +105,7 @@ def section_changes(sections: Sequence[Section], before: str, after: str) -> lis
         if earlier is None or not earlier.text:
             # A section that is gone, and one with the same text that is new, are one with another heading.
             same = gone.pop(names.get(tuple(_tokens(part.text)), ""), None) if part.text else None
-            change = _change(same or Part(name, "", ""), part)
+            change = _change(same or TextSection(name, "", ""), part)
         else:
             change = _change(earlier, part) if part.text else None
         if change is not None:
@@ -113,11 +113,11 @@ def section_changes(sections: Sequence[Section], before: str, after: str) -> lis
     return [*changes, *(_gone(part) for part in gone.values())]
 
 
-def _gone(part: Part) -> SectionChange:
+def _gone(part: TextSection) -> SectionChange:
     return SectionChange(part.name, part.heading, "gone", part.text, "", removed=count_words(part.text))
 
 
-def _change(before: Part, after: Part) -> SectionChange | None:
+def _change(before: TextSection, after: TextSection) -> SectionChange | None:
     """How one section differs; None where it does not."""
     heading_before = before.heading if before.text and before.heading != after.heading else ""
     old, new = _tokens(before.text), _tokens(after.text)

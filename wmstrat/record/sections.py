@@ -177,9 +177,14 @@ def with_text_in(section: Section, body: str, text: str) -> str:
 
 def is_in(section: Section, chapter: Chapter) -> bool:
     """True for the part of a text that is the section, by its heading or by the key in its comment."""
+    return not names_of_chapter(chapter).isdisjoint(section.names)
+
+
+def names_of_chapter(chapter: Chapter) -> set[str]:
+    """What a part of a text can be known by: its heading, and the key in its comment."""
     comment = COMMENT.match("\n".join(chapter.lines).lstrip())
     key = KEY.match(comment[0].removeprefix(OPENING)) if comment else None
-    return not names_of(chapter.heading, key[1] if key else "").isdisjoint(section.names)
+    return names_of(chapter.heading, key[1] if key else "")
 
 
 def filled(sections: Sequence[Section], body: str, values: Mapping[str, Value] = NO_VALUES) -> tuple[int, int]:

@@ -25,13 +25,11 @@ class State(Struct, frozen=True):
     `means` is what reports go by. `moves` are the states that may follow; without them an open or waiting record may
     move anywhere, and another one goes back to the first open state. `needs` are the fields that are filled in as
     long as the state lasts, `told_by` the command, over the values of the record, that fills them in. `set_by` is the
-    command that alone sets it. `became` is the field with the records that
-    count in the place of this one. `on` is the field with the day on which it was reached, which
-    is not to come; it is today where nobody enters one.
-    `tells` are fields that change with the state and say more about it.
-    `tone` is set where it does not follow from the meaning. Reports of changes tell what came to the state below
-    `report_heading`, which follows from the meaning if left out. `invites` says how others can take part meanwhile,
-    such as "open for comment".
+    command that alone sets it. `became` is the field with the records that count in the place of this one. `on` is
+    the field with the day on which it was reached, never a future one; it is today where nobody enters one. `tells`
+    are fields that change with the state and say more about it. `tone` is set where it does not follow from the
+    meaning. Reports of changes tell what came to the state below `report_heading`, which follows from the meaning if
+    left out. `invites` says how others can take part meanwhile, such as "open for comment".
     """
 
     name: str

@@ -21,7 +21,7 @@ class Event(Struct, frozen=True):
 
 
 class Move(Struct, frozen=True):
-    """That a date moved: on which day, from which day to which, who moved it (the id of a person), and why."""
+    """A date that moved: on which day, from which day to which, who moved it (the id of a person), and why."""
 
     on: str
     was: str
@@ -36,9 +36,9 @@ class Span(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `key` tells several of one record apart. `done_on` is the day on which a date was reached, or a wait was over;
     `moves` tell how a date moved, the first move first. `waits_for` are ids of records, `waits_since` is the day from
-    which on it waits, where that is known. Each of the chains in `held_up_by` has the ids
-    through which it waits, and last the one that is late or due after it. `instead_of` is the shared date of which
-    this is the group's own (requirement 9)."""
+    which on it waits, where that is known. Each of the chains in `held_up_by` has the ids through which it waits, and
+    last the one that is late or due after it. `instead_of` is the shared date of which this is the group's own
+    (requirement 9)."""
 
     title: str
     key: str = ""

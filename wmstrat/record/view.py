@@ -119,6 +119,11 @@ class Changing(View, Protocol):
         """The record with some fields, and perhaps the text, changed."""
 
 
+def kind_named(view: View, name: str) -> Kind:
+    """The kind of this name, which is there."""
+    return next(kind for kind in view.kinds if kind.name == name)
+
+
 def vocabulary(view: View, name: str) -> tuple[str, ...]:
     """The words of a vocabulary of process.yaml."""
     return words_of(view.process, name)
@@ -154,8 +159,13 @@ def code_of_group(view: View, group: str) -> str:
     return str(record.values["code"]) if record is not None else ""
 
 
+def code_or_slug(view: View, group: str) -> str:
+    """What a group given by its slug is called in a table: its code, or the slug where there is no such group."""
+    return code_of_group(view, group) or group
+
+
 def scope(record: Record, view: View) -> str:
     """What a commit subject begins with: the group's code, or `people`, or `process`."""
     if record.group == ALL:
         return "process"
-    return (code_of_group(view, record.group) or record.group) if record.group else record.kind.plural
+    return code_or_slug(view, record.group) if record.group else record.kind.plural

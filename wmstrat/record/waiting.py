@@ -12,7 +12,7 @@ from wmstrat.record.view import View
 
 
 class Waits(NamedTuple):
-    """That a record waits for another one, until that is in a state; blank: until it is done."""
+    """A record waits for another one until that is in a state, or with a blank state until that is done."""
 
     record: str
     until: str = ""

@@ -1,4 +1,4 @@
-"""What was public in a record and is private from now on."""
+"""Warns of text that was public in a record and is private from now on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commits of a history in an order in which parents come first, and where it was at a moment of the past."""
+"""The commits of a history, parents first, and the heads that it had at a moment of the past."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Ancestor(Struct, frozen=True, array_like=True, gc=False):
     groups: tuple[str, ...] = ()
 
 
+# Every parent is before its children.
 History = list[Ancestor]
-"""Every parent is before its children."""
 
+# A second after all others.
 ENDLESS = 1 << 62
-"""A second after all others."""
 
 FORMAT = "%x01%m%H%x02%P%x02%ct%x02%ad%x02%cd"
 HEADER = re.compile("\x01([<>])([0-9a-f]+)\x02([0-9a-f ]*)\x02([^\x02\n]*)\x02([^\x02\n]*)\x02([^\x02\n]*)(?:\n|$)")

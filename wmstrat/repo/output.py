@@ -13,12 +13,20 @@ from msgspec import Struct
 LOG_FORMAT = "%x01%H%x00%P%x00%aN%x00%ae%x00%aE%x00%ad%x00%cd%x00%s%x00%(trailers:only,unfold)%x00%b"
 LOG_FIELDS = 10
 
+# A date as git prints it with --date=raw: seconds since 1970 and the offset of the clock, in hours and minutes.
 RAW_DATE = re.compile(r"(\d{1,18}) ([+-])(\d+)", re.ASCII)
-"""A date as git prints it with --date=raw: seconds since 1970 and the offset of the clock, in hours and minutes."""
 
+# The trailers of our commits: the command, each record that it changed, the commit that it takes back, what joins the
+# two commits of one command, and in private/ the public commit before it.
 OURS = "Wmstrat-"
+COMMAND, RECORD, UNDOES = f"{OURS}Command", f"{OURS}Record", f"{OURS}Undoes"
+PAIR, PUBLIC = f"{OURS}Change", f"{OURS}Public"
+# A trailer of ours that git does not take for one, since it is not in the last paragraph.
 HIDDEN_TRAILER = re.compile(rf"^({OURS}[A-Za-z]+): (.+)$", re.MULTILINE)
-"""A trailer of ours that git does not take for one, since it is not in the last paragraph."""
+
+
+# The modes of a plain file, a symbolic link and a submodule in a tree.
+FILE, LINK, REPOSITORY = "100644", "120000", "160000"
 
 
 class StatusEntry(Struct, frozen=True):
@@ -96,6 +104,11 @@ class Summary(Struct, frozen=True):
 
 
 SUMMARY = re.compile(rb"\[\S+(?: \(root-commit\))? ([0-9a-f]+)\] (?:.*\n)+? (\d+) files? changed")
+
+
+def trailers_of(command: str, records: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The trailers of a commit that a command made, and that changed the records with these ids."""
+    return (COMMAND, command), *((RECORD, identity) for identity in records)
 
 
 def read_summary(output: bytes) -> Summary | None:
@@ -241,8 +254,13 @@ class Blob(Struct, frozen=True):
     name: str
 
 
+def is_file(blob: Blob | None) -> bool:
+    """True for what is a plain file in a tree: no symbolic link, no submodule, not absent."""
+    return blob is not None and blob.mode not in (LINK, REPOSITORY)
+
+
+# Of each path that differs, what it was and what it is; None where there is no such file.
 Difference = dict[str, tuple[Blob | None, Blob | None]]
-"""Of each path that differs, what it was and what it is; None where there is no such file."""
 
 
 def read_difference(output: bytes) -> Iterator[tuple[str, tuple[Blob | None, Blob | None]]]:

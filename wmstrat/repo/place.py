@@ -14,8 +14,8 @@ from typing import NamedTuple
 from wmstrat.errors import Invalid, NotFound, Refused
 from wmstrat.record.halves import FOLDER
 
+# The newest format of a workspace that this version reads.
 FORMAT = 1
-"""The newest format of a workspace that this version reads."""
 
 PROCESS_FILE = "process.yaml"
 

@@ -21,8 +21,8 @@ from wmstrat.errors import GitFailed
 if TYPE_CHECKING:
     from pathlib import Path
 
+# The first git whose `commit` takes its paths from a file.
 OLDEST_GIT = (2, 25)
-"""The first git whose `commit` takes its paths from a file."""
 OLDEST = ".".join(map(str, OLDEST_GIT))
 
 # Seconds until the next look at whether a process has ended whose pipes are still open, and those that children of it

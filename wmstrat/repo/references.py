@@ -1,4 +1,4 @@
-"""Where branches and HEAD are, read from git's own files: most commands ask for that, and a process would cost more.
+"""Reads branches and HEAD from git's own files: most commands need them, and a process would cost more.
 
 Only a repository whose references are in another storage (reftable) costs a git process.
 """

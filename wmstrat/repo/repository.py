@@ -25,11 +25,11 @@ from wmstrat.repo.runner import Runner
 if TYPE_CHECKING:
     from wmstrat.repo.place import Place
 
+# git compares every path of the index with every pathspec: from here on one unlimited look is cheaper.
 MANY_PATHS = 100
-"""git compares every path of the index with every pathspec: from here on one unlimited look is cheaper."""
 
+# How git says that nobody has told it as whom to commit.
 NOBODY = re.compile(r"tell me who you are|\bident name\b|ident email|auto-detect")
-"""How git says that nobody has told it as whom to commit."""
 
 
 class Repository(Runner):

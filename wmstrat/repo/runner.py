@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
     from wmstrat.repo.place import Place
 
+# git hands --literal-pathspecs on to hooks, where it would break their own git commands (`git stash --keep-index` for
+# one). These go without; what pathspecs they are given begin with `:(literal)`.
 RUNS_HOOKS = frozenset(
     {
         "checkout", "clone", "commit", "fetch", "hook", "merge", "pull", "push", "rebase", "reset", "update-index",
         "update-ref",
     }
 )  # fmt: skip
-"""git hands --literal-pathspecs on to hooks, where it would break their own git commands (`git stash
---keep-index` for one). These go without; what pathspecs they are given begin with `:(literal)`."""
 
+# Refuses to run with --literal-pathspecs; every path that it is given begins with `./`, which no magic does.
 NO_PATHSPECS = frozenset({"check-ignore"})
-"""Refuses to run with --literal-pathspecs; every path that it is given begins with `./`, which no magic does."""
 
 BROKEN_SETTINGS = re.compile(r"^fatal: (?:bad (?:\w+ )?config|unable to parse '.*' from)", re.MULTILINE)
 UNREADABLE_SETTINGS = (
@@ -36,8 +36,8 @@ UNREADABLE_SETTINGS = (
     "of this clone .git/config), then type the command again."
 )
 
+# What git calls the place where it gets what a partial clone left out.
 PROMISED = "promisor remote"
-"""What git calls the place where it gets what a partial clone left out."""
 
 NOT_HERE = (
     "{top} is a partial clone (git clone --filter): parts of its history are only in the shared repository, which "

@@ -1,5 +1,5 @@
-"""What git is set to in a repository. Files of settings in their usual form are read here, since every change asks;
-where they include others, or are in any other form, git is asked, once in a command."""
+"""The settings of git in a repository. Usual configuration files are read here, because every change needs them; for
+files with includes or unusual syntax, git is asked, once in a command."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from wmstrat.repo.place import read_bytes
 if TYPE_CHECKING:
     from wmstrat.repo.place import Place
 
+# All values of each setting, in git's order; sections and names are in lower case.
 Values = dict[str, tuple[str, ...]]
-"""All values of each setting, in git's order; sections and names are in lower case."""
 
 SECTION = re.compile(r'\[([A-Za-z0-9.-]+)(?:[ \t]+"((?:[^"\\]|\\.)*)")?\][ \t]*$')
 SETTING = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*(?:=[ \t]*(.*))?$")

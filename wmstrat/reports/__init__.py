@@ -1,1 +1,1 @@
-"""What is computed over many records and shown."""
+"""What is computed from many records, to be shown."""

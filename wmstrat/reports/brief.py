@@ -45,7 +45,7 @@ class Waiting(Struct, frozen=True):
 
     @property
     def keys(self) -> list[str]:
-        """What makes its parts the same at another look."""
+        """Keys by which a later look recognizes its parts."""
         return [f"{self.notice} {name}" for name in self.records or self.groups]
 
 
@@ -60,18 +60,17 @@ class Brief(Struct, frozen=True):
 
 
 def order(item: Waiting) -> tuple[int, bool, str, str]:
-    """By what hurts most: what is broken, then what is urgent, to do, and good to know; of these what waits longest
-    comes first, and what nobody can date comes last."""
+    """The sort key, most urgent first: what is broken, then what is urgent, to do, and good to know. Within each,
+    what waits longest comes first, and what has no date comes last."""
     return item.urgency, not item.since, item.since, item.notice
 
 
 class Briefing:
-    """Collects what waits in a workspace on one day. `whose` are the names by which a person is asked, None for
-    everybody; `groups` the ids of the groups that are looked at, None for all."""
+    """Collects what waits in a workspace today: for everybody, a group or a person."""
 
-    def __init__(self, workspace: Workspace, day: str = "") -> None:
+    def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.day = day or workspace.today
+        self.day = workspace.today
         self._shared = Shared(workspace)
 
     def of_all(self) -> Brief:
@@ -172,12 +171,13 @@ class Briefing:
 
 
 def _said_once(items: Iterable[Waiting]) -> list[Waiting]:
-    """Each thing once, though a person may be asked for it in several ways."""
+    """Each item once, though a person may be asked for it in several ways."""
     return list({tuple(item.keys): item for item in items}.values())
 
 
 def keys(brief: Brief) -> dict[str, str]:
-    """What is seen by a look at a brief, with the period of it after which it is seen anew."""
+    """The keys of what a look at a brief shows. What is overdue has a period in its key, so that it is new again
+    after 30 days."""
     return {key: _period(item, brief.day) for item in brief.items for key in item.keys}
 
 

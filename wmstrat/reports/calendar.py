@@ -1,5 +1,5 @@
-"""The events of a calendar, and how often each has changed: that and its name come from git, so that every clone with
-the same history says the same."""
+"""The events of a calendar. The name of each and the number of its changes come from git, so that every clone with
+the same history exports the same."""
 
 from __future__ import annotations
 

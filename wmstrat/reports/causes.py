@@ -15,7 +15,7 @@ from wmstrat.record.waiting import record_named
 
 if TYPE_CHECKING:
     from wmstrat.record.view import View
-    from wmstrat.reports.timeline import Entry
+    from wmstrat.reports.timeline import TimelineEntry
 
 
 class Held(Struct, frozen=True):
@@ -41,7 +41,7 @@ class Cause(Struct, frozen=True):
     holds_up: tuple[Held, ...]
 
 
-def causes_of(entries: Sequence[Entry], view: View, day: str) -> list[Cause]:
+def causes_of(entries: Sequence[TimelineEntry], view: View, day: str) -> list[Cause]:
     """What is late, the latest first; then what is due after something that waits for it."""
     by_id = {entry.id: entry for entry in entries if not entry.span.begins or entry.days_late}
     held: dict[str, list[Held]] = {entry.id: [] for entry in entries if entry.days_late}
@@ -54,7 +54,7 @@ def causes_of(entries: Sequence[Entry], view: View, day: str) -> list[Cause]:
     return sorted(causes, key=lambda cause: (-cause.days_late, -len(cause.holds_up), cause.due, cause.id))
 
 
-def _cause(identity: str, entry: Entry | None, view: View, day: str, held: Sequence[Held]) -> Cause:
+def _cause(identity: str, entry: TimelineEntry | None, view: View, day: str, held: Sequence[Held]) -> Cause:
     """A record that is late or holds up others; it need not be on the timeline itself, such as an action."""
     record = record_named(view, identity)
     code = entry.code if entry else code_of_group(view, record.group) if record else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, convert, to_builtins
@@ -12,9 +12,9 @@ from wmstrat.record.fields import Entries
 from wmstrat.record.folding import fold
 from wmstrat.record.kind import Kind
 from wmstrat.record.record import Record
-from wmstrat.record.relations import Heirs, inverse
+from wmstrat.record.relations import Heirs, inverse, reachable
 from wmstrat.record.types import Item
-from wmstrat.record.view import View, code_of_group
+from wmstrat.record.view import View, code_or_slug
 from wmstrat.workspace.watched import Watched
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class _Looking:
             if groups.isdisjoint(record.group for record in records.values()):
                 continue
             plurals = dict.fromkeys(record.kind.plural for record in records.values())
-            codes = (code_of_group(self.view, record.group) or record.group for record in records.values())
+            codes = (code_or_slug(self.view, record.group) for record in records.values())
             yield Topic(
                 name, "", "", "", told[0][1], ", ".join(dict.fromkeys(what for _, _, what in told)), (),
                 {plural: tuple(each.id for each in records.values() if each.kind.plural == plural)
@@ -175,30 +175,19 @@ class _Looking:
     def _topic(
         self, sort: str, identity: str, group: Record, title: str, state: str, about: Sequence[str]
     ) -> Topic:  # fmt: skip
-        covering = [self.records[each] for each in self._covering(identity) if each in self.records]
+        covering = [self.records[each] for each in reachable(identity, self.direct) if each in self.records]
         covered_by = {
             kind.plural: tuple(record.id for record in covering if record.kind is kind)
             for kind in [*self.covered, *self.ends]
             if kind.name != sort and self._reaches(kind, sort)
         }
         ends = [record for record in covering if record.kind in self.ends]
-        groups = dict.fromkeys(code_of_group(self.view, record.group) or record.group for record in ends)
+        groups = dict.fromkeys(code_or_slug(self.view, record.group) for record in ends)
         return Topic(
             sort, identity, group.id, _code(group), title, state, tuple(about), covered_by, tuple(groups),
             (SEVERAL if len(ends) > 1 else ONE) if ends else BEGUN if covering else NOBODY,
             self._command(sort, identity, _code(group)),
         )  # fmt: skip
-
-    def _covering(self, topic: str) -> Iterable[str]:
-        """The ids of all records that cover a topic, directly or through others, each once."""
-        found: dict[str, None] = {}
-        waiting = [*self.direct.get(topic, ())]
-        while waiting:
-            identity = waiting.pop(0)
-            if identity not in found and identity != topic:
-                found[identity] = None
-                waiting += self.direct.get(identity, ())
-        return found
 
     def _reaches(self, kind: Kind, sort: str) -> bool:
         """True where a record of the kind can cover a topic of a sort, directly or through others."""

@@ -1,7 +1,7 @@
 """How diverse groups are, as counts of people (requirements 13, 38, 39, 53, 54 and 88).
 
-Who reads counts can learn about single people. So what is counted by a dimension that is kept in private/ is folded
-wherever it can be passed on.
+Small counts can reveal something about single people. So counts by a dimension that is stored in private/ are folded
+wherever they can be passed on.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Dimension(Struct, frozen=True):
     missing: tuple[str, ...] = ()
 
 
-class Need(Struct, frozen=True):
+class GroupNeed(Struct, frozen=True):
     """What a group looks for, of which kind and since which ISO day (each may be blank), and how many of its members
     have it, folded where that is private; blank where it cannot be told."""
 
@@ -57,7 +57,7 @@ class Diversity(Struct, frozen=True):
     day: str
     members: int
     dimensions: tuple[Dimension, ...]
-    needs: tuple[Need, ...] = ()
+    needs: tuple[GroupNeed, ...] = ()
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ class _Counting:
         labels = [self._labels.word(word, type_.vocabulary) for word in words] if isinstance(type_, Term) else []
         return tuple(label for label in labels if label not in counts)
 
-    def _needs(self, group: Record, terms: Sequence[Record], day: str, *, exact: bool) -> tuple[Need, ...]:
+    def _needs(self, group: Record, terms: Sequence[Record], day: str, *, exact: bool) -> tuple[GroupNeed, ...]:
         """What the group looks for on a day, and how many present members have it (requirement 39)."""
         people = [self._people[str(term["person"])] for term in terms if str(term["person"]) in self._people]
         roles = [{*term["roles"], *(self._labels.word(role, "roles") for role in term["roles"])} for term in terms]
@@ -173,7 +173,7 @@ class _Counting:
                 count = max(counts.values())
                 answered = max(sum(bool(each) for each in held[kind]) for kind in kinds)
                 shown = str(count) if may_be_told else _roughly(count, answered)
-                needs.append(Need(entry["what"], entry["kind"], entry["since"], count > 0, shown))
+                needs.append(GroupNeed(entry["what"], entry["kind"], entry["since"], count > 0, shown))
         return tuple(needs)
 
 

@@ -27,7 +27,7 @@ PROCEDURES = f"{METHOD}/procedures.md"
 PLACES = ("page", "mailing_list", "origin", "parent", "successors")
 
 
-class Settled(Struct, frozen=True):
+class Conclusion(Struct, frozen=True):
     """A record that was decided on an ISO day, or put aside, with the reason."""
 
     id: str
@@ -47,8 +47,8 @@ class Handover(Struct, frozen=True):
     report: GroupReport
     waiting: Brief
     moves: tuple[tuple[Record, Move], ...]
-    decided: tuple[Settled, ...]
-    aside: tuple[Settled, ...]
+    decided: tuple[Conclusion, ...]
+    aside: tuple[Conclusion, ...]
     places: tuple[tuple[str, str], ...]
     commands: tuple[tuple[str, str], ...]
     unnumbered: tuple[str, ...]
@@ -104,21 +104,21 @@ def _moves(records: list[Record], view: PublicWorkspace) -> Iterator[tuple[Recor
             yield from ((record, move) for move in span.moves)
 
 
-def _decided(records: list[Record]) -> Iterator[Settled]:
+def _decided(records: list[Record]) -> Iterator[Conclusion]:
     """What the group decided, and what was decided about its records."""
     for record in records:
         fields = record.kind.by_name
         on = "on" if record.kind.name == "decision" else "decided_on"
         if record.counts and on in fields and record[on]:
-            yield Settled(record.id, record.label, record.state, str(record[on]))
+            yield Conclusion(record.id, record.label, record.state, str(record[on]))
 
 
-def _aside(records: list[Record]) -> Iterator[Settled]:
+def _aside(records: list[Record]) -> Iterator[Conclusion]:
     for record in records:
         state = record.declared_state
         if state is not None and state.means == ASIDE:
             why: Any = record["why"] if "why" in record.kind.by_name else ""
-            yield Settled(record.id, record.label, record.state, why=str(why))
+            yield Conclusion(record.id, record.label, record.state, why=str(why))
 
 
 def _places(view: PublicWorkspace, group: Record) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from wmstrat.record.halves import is_private, public_path
 from wmstrat.record.home import PROCESS_FOLDER
 from wmstrat.record.record import Record
 from wmstrat.repo import Repository, objects
+from wmstrat.repo.output import COMMAND, RECORD
 from wmstrat.workspace.changes import repositories
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 AT_ONCE = 200
 
 
-class Event(Struct, frozen=True, dict=True):
+class HistoryEvent(Struct, frozen=True, dict=True):
     """One commit: its name, when (ISO, with the author's offset), who, under which subject and which command of
     wmstrat (blank for a commit made by hand). What it changed is read when somebody asks for it."""
 
@@ -54,7 +55,7 @@ TOLD = ("commit", "when", "who", "subject", "command", "body")
 def events(
     workspace: Workspace, of: Record | None = None, *, limit: int | None = None, merges: bool = False,
     decisions: bool = False,
-) -> Iterator[Event]:  # fmt: skip
+) -> Iterator[HistoryEvent]:  # fmt: skip
     """The history of a record, of a group with all that belongs to it (of process.yaml with the records of the whole
     process), or of everything, newest first.
 
@@ -70,13 +71,13 @@ def events(
     return islice(_merged(streams), limit)
 
 
-def chosen(told: Iterable[Event], since: str = "", until: str = "", by: str = "") -> Iterator[Event]:
+def chosen(told: Iterable[HistoryEvent], since: str = "", until: str = "", by: str = "") -> Iterator[HistoryEvent]:
     """Those of the events that are from one ISO day to another, both included, and of whom the name has this part."""
     name = fold(by)
     return (event for event in told if since <= event.when[:10] <= (until or ENDLESS) and name in fold(event.who))
 
 
-def latest_events(workspace: Workspace, group: Record, count: int) -> tuple[Event, ...]:
+def latest_events(workspace: Workspace, group: Record, count: int) -> tuple[HistoryEvent, ...]:
     """The newest events of a group, newest first; from memory while HEAD is the same, as far as they are told in a
     line each."""
     now, name = " ".join(workspace.tips()), f"git latest {group.id} {count}"
@@ -88,13 +89,13 @@ def latest_events(workspace: Workspace, group: Record, count: int) -> tuple[Even
         return latest
 
     @cache
-    def in_full() -> dict[str, Event]:
+    def in_full() -> dict[str, HistoryEvent]:
         return {event.commit: event for event in events(workspace, group, limit=count)}
 
     def changes(commit: str) -> Iterable[FieldChange]:
         return in_full()[commit].changes
 
-    return tuple(Event(**told, compare=partial(changes, told["commit"])) for told in past["events"])
+    return tuple(HistoryEvent(**told, compare=partial(changes, told["commit"])) for told in past["events"])
 
 
 def versions(workspace: Workspace, of: Record) -> Iterator[tuple[Commit, Record | None, Record | None]]:
@@ -106,12 +107,12 @@ def versions(workspace: Workspace, of: Record) -> Iterator[tuple[Commit, Record 
                 yield from ((commit, *source.versions(change, blobs())) for change in commit.changes)
 
 
-def _decided(repository: Repository, of: Record | None, tips: Sequence[str]) -> Iterator[Event]:
+def _decided(repository: Repository, of: Record | None, tips: Sequence[str]) -> Iterator[HistoryEvent]:
     """The merges in which a person decided about a record, about something of a group, or about anything."""
     about = ".+"
     if of is not None:
         about = _plain(of.id) if not of.is_group else f"({_plain(of.id)}|{_plain(str(of['code']))}-.+)"
-    for commit in repository.history(merges_that_say=f"Wmstrat-Record: {about}", revision=tips):
+    for commit in repository.history(merges_that_say=f"{RECORD}: {about}", revision=tips):
         yield _event(commit, lambda: ())
 
 
@@ -120,13 +121,13 @@ def _plain(text: str) -> str:
     return re.sub(r"([].^$*+?(){}|\\[])", r"\\\1", text)
 
 
-def _event(commit: Commit, compare: Callable[[], Iterable[FieldChange]]) -> Event:
-    command = dict(reversed(commit.trailers)).get("Wmstrat-Command", "")
+def _event(commit: Commit, compare: Callable[[], Iterable[FieldChange]]) -> HistoryEvent:
+    command = dict(reversed(commit.trailers)).get(COMMAND, "")
     about = commit.sha, commit.date.isoformat(), commit.name, commit.subject, command, commit.body
-    return Event(*about, compare, commit.committed.timestamp())
+    return HistoryEvent(*about, compare, commit.committed.timestamp())
 
 
-def _merged(streams: Iterable[Iterator[Event]]) -> Iterator[Event]:
+def _merged(streams: Iterable[Iterator[HistoryEvent]]) -> Iterator[HistoryEvent]:
     """Each commit once, the newest first, as the first stream that has it tells of it."""
     from heapq import merge
 
@@ -182,7 +183,7 @@ class _Source(Struct, frozen=True):
         """The commits from which the history is told."""
         return self.workspace.tips(private=bool(self.folder))
 
-    def events(self, limit: int | None, merges: bool) -> Iterator[Event]:
+    def events(self, limit: int | None, merges: bool) -> Iterator[HistoryEvent]:
         """What git tells, newest first."""
         return (
             _event(commit, partial(self._compared, commit, blobs)) for commit, blobs in self.commits(limit, merges)

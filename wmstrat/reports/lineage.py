@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, to_builtins
 
 from wmstrat.record.ids import place_of
-from wmstrat.record.relations import inverse
+from wmstrat.record.relations import inverse, reachable
 from wmstrat.record.states import ASIDE, OPEN
-from wmstrat.record.view import View, code_of_group
+from wmstrat.record.view import View, code_or_slug, kind_named
 from wmstrat.workspace.watched import Watched
 
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ class Lineage:
 
     def earlier(self, identity: str) -> list[str]:
         """All that lives on in a record, directly or through others."""
-        return _reached(identity, self.came_from)
+        return reachable(identity, self.came_from)
 
     def later(self, identity: str) -> list[str]:
         """All in which a record lives on, directly or through others."""
-        return _reached(identity, self.became)
+        return reachable(identity, self.became)
 
     def ends(self, groups: Sequence[str] = ()) -> list[Member]:
         """The records that came from others and became no other: of the last iteration first. With `groups`, those
@@ -135,7 +135,7 @@ def _members(view: View, kind: Kind) -> Iterator[Member]:
             id=record.id,
             title=record.label,
             group=record.group,
-            code=code_of_group(view, record.group) or record.group,
+            code=code_or_slug(view, record.group),
             state=record.state,
             why=str(record.values.get("why") or ""),
             iterations=_iterations(record),
@@ -158,17 +158,12 @@ def _about(view: View, kind: Kind) -> Mapping[str, Iterable[str]]:
             covered = {each for reference in covering.by_name[name].points_at_records for each in reference.kinds}
             if not covered or kind.name not in (covering.name, *covered):
                 continue
-            counting = {each for other in covered for each in _counting(view, view_kind(view, other))}
+            counting = {each for other in covered for each in _counting(view, kind_named(view, other))}
             for target, ids in inverse(view, covering, name).items():
                 for identity in ids if target in counting else ():
                     own, other = (identity, target) if covering.name == kind.name else (target, identity)
                     found.setdefault(own, {})[other] = None
     return found
-
-
-def view_kind(view: View, name: str) -> Kind:
-    """The kind of this name."""
-    return next(kind for kind in view.kinds if kind.name == name)
 
 
 def _counting(view: View, kind: Kind) -> Iterator[str]:
@@ -177,14 +172,3 @@ def _counting(view: View, kind: Kind) -> Iterator[str]:
         state = kind.state_named(name)
         if state is None or state.counts:
             yield identity
-
-
-def _reached(identity: str, leads: Mapping[str, list[str]]) -> list[str]:
-    met: dict[str, None] = {}
-    waiting = [*leads[identity]]
-    while waiting:
-        each = waiting.pop(0)
-        if each not in met and each != identity:
-            met[each] = None
-            waiting += leads[each]
-    return [*met]

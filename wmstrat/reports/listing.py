@@ -85,10 +85,11 @@ def options(kind: Kind) -> Iterator[Field]:
     yield from (Field(option.name, Flag(), option.about) for option in filters(kind))
     for field, type_ in _words(kind):
         word = field.flag or field.name
-        yield replace(field, type=type_, about=f"filter by {word}", required=False)
+        yield replace(field, type=type_, about=f'filter by the field "{word}"', required=False)
     for field, named, _ in _named(kind):
-        word = (field.flag or field.name) + (", or by a part of it" if isinstance(field.type, Line) else "")
-        yield replace(field, type=named, about=f"filter by {word}", required=False)
+        about = f'filter by the field "{field.flag or field.name}"'
+        about += "; a part of the text is enough" if isinstance(field.type, Line) else ""
+        yield replace(field, type=named, about=about, required=False)
     if any(any(field.points_at_records) for field in kind.fields):
         yield Field("for", Reference(), "only records that name this record or person")
     yield Field("sort", Line(), "the field to sort by; with a dash before it, in reverse order")

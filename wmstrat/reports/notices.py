@@ -1,4 +1,5 @@
-"""What needs attention, in words, worst first. Nothing here refuses anything: the process says what is ideal."""
+"""What needs attention, in words, worst first. Notices refuse nothing: they show what differs from the ideal of the
+process."""
 
 from __future__ import annotations
 

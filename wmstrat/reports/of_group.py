@@ -1,4 +1,4 @@
-"""One group on one day: as the counts, notices and parts of all kinds look at it, in short and in depth."""
+"""One group on one day: its counts, its notices and the parts of its page, from what all kinds declare."""
 
 from __future__ import annotations
 
@@ -24,12 +24,15 @@ from wmstrat.reports.notices import Attention, noticed, quiet
 from wmstrat.workspace.watched import Watched
 
 if TYPE_CHECKING:
-    from wmstrat.reports.history import Event
+    from wmstrat.reports.history import HistoryEvent
     from wmstrat.workspace.workspace import Workspace
+
+# How many of the latest events a page shows.
+RECENT = 8
 
 
 class Shared:
-    """What the looks at all groups have in common: each is computed once."""
+    """What the reports on all groups share, each computed once."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -157,7 +160,7 @@ class GroupReport(Struct, frozen=True):
     status: GroupStatus
     day: str
     values: dict[str, Any]
-    recent: tuple[Event, ...]
+    recent: tuple[HistoryEvent, ...]
     hidden: tuple[str, ...]
     labels: dict[str, dict[str, str]]
 
@@ -190,7 +193,7 @@ def _counted(group: Record, workspace: Workspace, day: str) -> tuple[GroupStatus
     return status, values
 
 
-def group_report(group: Record, workspace: Workspace, on: str = "", recent: int = 8) -> GroupReport:
+def group_report(group: Record, workspace: Workspace, on: str = "", recent: int = RECENT) -> GroupReport:
     """The report of one group, with its latest events from git's history."""
     from wmstrat.reports.history import latest_events
     from wmstrat.workspace.activity import last_activity
@@ -200,7 +203,7 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
     active = last_activity(workspace).get(group.id, "")
     status = with_activity(counted, day, active, advises=not workspace.is_past)
     hidden = () if workspace.sees_private else ("Applications and contact details are not in this clone.",)
-    latest: tuple[Event, ...] = ()
+    latest: tuple[HistoryEvent, ...] = ()
     try:
         latest = latest_events(workspace, group, recent)
     except RemoteUnavailable as error:  # in a partial clone they may have to be fetched
@@ -215,18 +218,16 @@ def group_report(group: Record, workspace: Workspace, on: str = "", recent: int 
     )
 
 
-def process_report(
-    workspace: Workspace, attention: tuple[Attention, ...], on: str = "", recent: int = 8
-) -> GroupReport:
-    """The report of the whole process: what belongs to it and to no group, with its latest events."""
+def process_report(workspace: Workspace, attention: tuple[Attention, ...], day: str) -> GroupReport:
+    """The report of the whole process on an ISO day: what belongs to it and to no group, with its latest events."""
     from wmstrat.reports.history import events
 
-    day, process = on or workspace.today, workspace.process
+    process = workspace.process
     of = GroupOnDay(process, day, Shared(workspace))
     kinds = [kind for kind in workspace.kinds if kind.home.process]
     values = {fact.key: fact.value(of) for kind in kinds for fact in kind.facts if fact.value}
     values |= {part.key: part.items(of) for kind in kinds for part in kind.parts}
-    latest = tuple(events(workspace, process, limit=recent))
+    latest = tuple(events(workspace, process, limit=RECENT))
     return GroupReport(
         status=GroupStatus(
             ALL, ALL, process.label, "process", (), {}, 0, latest[0].when[:10] if latest else "", attention

@@ -1,4 +1,4 @@
-"""How every group is doing, and what needs attention: `wmstrat status`, which costs what has changed."""
+"""How every group is doing, and what needs attention: `wmstrat status`. Its cost depends on what has changed."""
 
 from __future__ import annotations
 
@@ -137,9 +137,9 @@ def _of_own_records(shared: Shared, day: str) -> list[Attention]:
 
 
 def _remembered(group: Record, shared: Shared, when: str, day: str) -> GroupStatus:
-    """The part of one group, which the index forgets when a record changes from which it follows: that of a working
-    group follows from what its own records have to do with, that of another body (who has to decide about what they
-    submit) from the records of all groups."""
+    """The part of one group, remembered by the index until a record changes on which it depends. For a working group
+    these are its own records and those that they refer to; for another body, which decides about what others submit,
+    the records of all groups."""
     workspace, view = shared.workspace, shared.view
     scope = PART_OF_GROUP if group["kind"] == "working" else "body"
     name = f"{scope} {group.id} {workspace.sees_private}"

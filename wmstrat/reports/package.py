@@ -19,6 +19,7 @@ from wmstrat.record.reporting import Panel
 from wmstrat.record.sections import Answer, answers, has_form_of_its_own, template_sections
 from wmstrat.record.types import Listing
 from wmstrat.record.verbs import Given
+from wmstrat.record.view import kind_named
 from wmstrat.reports.related import panels, related
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Related(Struct, frozen=True):
     records: tuple[tuple[str, str, str, str], ...]
 
 
-class Chapter(Struct, frozen=True):
+class DraftChapter(Struct, frozen=True):
     """What is told of one draft. `answered` says how much it says in each section of its kind, none for a text with
     headings of its own; `texts` are its parts that say something, each with its heading. `lists` tell what it names,
     such as its sources, in the place of the fields that name it. `feedback` has the rows of its table, and `outcomes`
@@ -65,7 +66,7 @@ class Package(Struct, frozen=True):
 
     process: str
     day: str
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[DraftChapter, ...]
     handles: tuple[str, ...]
 
 
@@ -79,7 +80,7 @@ def package(view: PublicWorkspace, kind: Kind, drafts: Iterable[Record]) -> Pack
     return Package(str(view.process["name"]), view.today, told, tuple(filter(is_handle, handles)))
 
 
-def _chapter(view: PublicWorkspace, draft: Record, sections: Sequence[Section], find: Any) -> Chapter:
+def _chapter(view: PublicWorkspace, draft: Record, sections: Sequence[Section], find: Any) -> DraftChapter:
     has_own_form = has_form_of_its_own(sections, draft.body)
     parts = ((chapter.heading, "\n".join(chapter.lines)) for chapter in chapters(draft.body))
     texts = ((heading, below_headings(text, 4 if heading else 3)) for heading, text in parts)
@@ -87,7 +88,7 @@ def _chapter(view: PublicWorkspace, draft: Record, sections: Sequence[Section], 
     outcomes = Counter(str(row["outcome"]) for row in feedback)
     group = view.get("group", draft.group)
     found = [(panel, items) for panel, items in panels(draft, view) if items]
-    return Chapter(
+    return DraftChapter(
         draft,
         group.label if group is not None else draft.group,
         () if has_own_form else tuple(answers(sections, draft.body, draft.values)),
@@ -101,8 +102,7 @@ def _chapter(view: PublicWorkspace, draft: Record, sections: Sequence[Section], 
 
 def _feedback(view: PublicWorkspace, draft: Record) -> Sequence[Mapping[str, Any]]:
     """The rows of the table of feedback about a draft, then those about what lives on in it, each once."""
-    kind = next(kind for kind in view.kinds if kind.name == FEEDBACK)
-    table = next(report for report in kind.reports if report.name == "table")
+    table = next(report for report in kind_named(view, FEEDBACK).reports if report.name == "table")
     told = view.relations(FEEDBACK, "about")
     earlier = [identity for ids in _earlier(view, draft).values() for identity in ids if identity in told]
     contents = (table.finds(view, Given({"of": each, "since": ""}), frozenset()) for each in (draft.id, *earlier))

@@ -1,4 +1,4 @@
-"""How much of what has sections is answered: by prompt, record and group (requirement 31)."""
+"""How many of the prompts in texts with sections are answered: by prompt, record and group (requirement 31)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec import Struct, to_builtins
 from wmstrat.record.home import ALL
 from wmstrat.record.sections import FULLNESS, Answer, Section, answers, has_form_of_its_own, template_sections
 from wmstrat.record.text import counted
-from wmstrat.record.view import code_of_group
+from wmstrat.record.view import code_or_slug
 from wmstrat.workspace.memory import PART_OF_GROUP
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def ready(workspace: Workspace, group: str = "", *, under: int = 0) -> list[OfKi
     """How ready the open records of all kinds with sections are, or those of one group (by its slug, or ALL); from
     memory as far as nothing has changed. With `under`, only records that answer fewer than this percentage."""
     groups = [group] if group else [*(each.id for each in workspace.groups()), ALL]
-    codes = {each: code_of_group(workspace, each) or each for each in groups}
+    codes = {each: code_or_slug(workspace, each) for each in groups}
     groups.sort(key=lambda each: codes[each])
     sections = {kind.name: _sections(workspace, kind) for kind in workspace.kinds if kind.sections}
     of_groups = [_remembered(workspace, sections, slug) for slug in groups]
@@ -97,7 +97,7 @@ def ready_record(workspace: Workspace, record: Record) -> tuple[OfKind, tuple[An
     """How ready one record is, whatever its state, and what it says in each section."""
     kind = record.kind
     sections = _sections(workspace, kind)
-    codes = {record.group: code_of_group(workspace, record.group) or record.group}
+    codes = {record.group: code_or_slug(workspace, record.group)}
     found = _answers(sections, record)
     records = (_readiness(record, sections),)
     return OfKind(kind.name, kind.command, kind.plural, tuple(_prompts(workspace, sections)), records, codes), found

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from wmstrat.record.days import days_between, is_before, is_day
 from wmstrat.record.timing import Move
-from wmstrat.reports.timeline import Entry, dates
+from wmstrat.reports.timeline import TimelineEntry, dates
 
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
@@ -30,7 +30,7 @@ def slips(workspace: Workspace, day: str, group: str = "", since: str = "", unti
     """Every date that moved, the first move first; those of one group, and those that were moved from a day on and
     until another one."""
     entries = dates(workspace, day).entries
-    waiting: dict[str, list[Entry]] = {}
+    waiting: dict[str, list[TimelineEntry]] = {}
     for entry in entries:
         for identity in entry.span.waits_for:
             waiting.setdefault(identity, []).append(entry)
@@ -51,10 +51,10 @@ def slips(workspace: Workspace, day: str, group: str = "", since: str = "", unti
     return sorted(found, key=lambda slip: slip.move.on)
 
 
-def _held_up(moved: Entry, move: Move, waiting: Mapping[str, Sequence[Entry]]) -> tuple[str, ...]:
+def _held_up(moved: TimelineEntry, move: Move, waiting: Mapping[str, Sequence[TimelineEntry]]) -> tuple[str, ...]:
     """What waited for a date on the day on which it moved, directly or through others, and was due before the day to
-    which that moved, or has no date of its own. The records of today tell it: a wait counts from its first day until
-    it was over, as far as these days are known."""
+    which that moved, or has no date of its own. This is computed from today's records: a wait counts from its first
+    day until it was over, as far as these days are known."""
     if not is_before(move.was, move.to):
         return ()
     found: list[str] = []
@@ -70,12 +70,12 @@ def _held_up(moved: Entry, move: Move, waiting: Mapping[str, Sequence[Entry]]) -
     return tuple(found)
 
 
-def _waited_on(entry: Entry, day: str) -> bool:
+def _waited_on(entry: TimelineEntry, day: str) -> bool:
     """True where it waited on a day, as far as its days are known."""
     was_over = is_day(entry.span.done_on) and entry.span.done_on <= day
     return not was_over and not is_before(day, entry.span.waits_since)
 
 
-def _due_on(entry: Entry, day: str) -> str:
+def _due_on(entry: TimelineEntry, day: str) -> str:
     """The date that it had on a day, by how it moved since."""
     return next((move.was for move in entry.span.moves if move.on > day), entry.span.due)

@@ -1,5 +1,5 @@
-"""What became of one record between two versions, in words that follow from the declaration of its kind: so that no
-kind is named."""
+"""Words what became of a record between two versions. All words follow from the declaration of its kind, so that no
+kind is named here."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wmstrat.record.moments import Moment
 from wmstrat.record.record import Record
 from wmstrat.record.states import ASIDE, DONE, State
 from wmstrat.record.types import Address, Term
-from wmstrat.record.view import code_of_group
+from wmstrat.record.view import code_or_slug
 from wmstrat.reports.field_changes import days_moved, field_changed, is_text, texts_changed
 from wmstrat.reports.labels import WorkspaceLabels
 from wmstrat.reports.versions import CALLED, Versions, changed_fields
@@ -37,8 +37,8 @@ CHANGED = "Other changes"
 class Difference(Struct, frozen=True):
     """One thing that changed, below a heading: of which record of which group (by its code), in words, and why.
     `before` and `after` are states or days. The last commit that changed the record was on the ISO `day`, by `who`.
-    Several records of its kind are called `plural`.
-    What is told of several records together has neither id nor title."""
+    Several records of its kind are called `plural`. What is told of several records together has neither id nor
+    title."""
 
     heading: str
     group: str
@@ -209,7 +209,7 @@ class Teller:
             yield f"now {self.labels.word(record.state)}"
 
     def _details(self, record: Record, changed: Sequence[str] | None = None) -> Iterator[str]:
-        """What belongs to the state that a record is in, of a record that is not new as far as it changed."""
+        """The fields that belong to the state of a record; of a record that is not new, those that changed."""
         state = record.declared_state
         for name in _of_state(record.kind, state) if state else ():
             field = record.kind.by_name[name]
@@ -232,11 +232,11 @@ class Teller:
 
     def code_of(self, record: Record) -> str:
         """The code of the group of a record."""
-        return code_of_group(self.workspace, record.group) or record.group
+        return code_or_slug(self.workspace, record.group)
 
 
 def is_told(kind: Kind) -> bool:
-    """False for what is private, and for people, of whom nothing is told but that they joined or left groups."""
+    """False for private kinds, and for people: of these, reports only tell who joined or left groups."""
     return not kind.home.private and (kind.in_group or kind.is_lone or bool(kind.home.file))
 
 
@@ -263,7 +263,7 @@ def _again(state: State, before: Record, after: Record) -> bool:
 
 
 def _heading(state: State) -> str:
-    """Below which heading it is told that a record came to a state."""
+    """The heading for records that came to a state."""
     if state.report_heading:
         return state.report_heading
     if state.became:

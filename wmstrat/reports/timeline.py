@@ -29,7 +29,7 @@ FURTHEST = timedelta(days=3 * 366)
 SHORTEST = timedelta(days=92)
 
 
-class Entry(Struct, frozen=True, omit_defaults=True):
+class TimelineEntry(Struct, frozen=True, omit_defaults=True):
     """What a record is on the timeline: its `span` in words and days. `code` is that of its group. `at` is the day of
     a date, and of a wait the last of the days that it waits for; an empty text for what lasts, and where no day is
     known. `days_late` is 0 for what is not late. `is_shared` is True for a date of the whole process in the line of a
@@ -57,11 +57,11 @@ class Entry(Struct, frozen=True, omit_defaults=True):
 class Dates(Struct, frozen=True):
     """The entries of all groups on one day, and how many files could not be read, by the slugs of their groups."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[TimelineEntry, ...]
     unreadable: dict[str, int]
 
 
-class Row(Struct, frozen=True):
+class TimelineRow(Struct, frozen=True):
     """One group, or the whole process, with its entries. `shared` has the ids of the dates of the whole process for
     which it has no date of its own."""
 
@@ -69,7 +69,7 @@ class Row(Struct, frozen=True):
     group: str
     name: str
     is_working: bool
-    entries: tuple[Entry, ...]
+    entries: tuple[TimelineEntry, ...]
     shared: tuple[str, ...] = ()
 
 
@@ -82,14 +82,14 @@ class Timeline(Struct, frozen=True):
     day: str
     first: str
     last: str
-    rows: tuple[Row, ...]
+    rows: tuple[TimelineRow, ...]
     causes: tuple[Cause, ...]
     outside: int = 0
     unreadable: int = 0
     zone: str = "UTC"
 
     @property
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[TimelineEntry]:
         """The entries of all rows."""
         return (entry for row in self.rows for entry in row.entries)
 
@@ -146,7 +146,7 @@ def dates(workspace: Workspace, day: str) -> Dates:
     return found
 
 
-def _entries(records: Iterable[Record], view: View, day: str) -> list[Entry]:
+def _entries(records: Iterable[Record], view: View, day: str) -> list[TimelineEntry]:
     """What records are on the timeline. Nothing of a group whose work is over is late or held up."""
     groups = {record.id: record for record in view.records("group")}
     codes = {ALL: ALL, **{slug: str(record.values["code"] or slug) for slug, record in groups.items()}}
@@ -173,14 +173,14 @@ def _sound(span: Span) -> Span:
 
 def _entry(
     record: Record, span: Span, due: Mapping[str, str], codes: Mapping[str, str], day: str, *, group_is_over: bool
-) -> Entry:
+) -> TimelineEntry:
     from msgspec.structs import replace
 
     state = record.declared_state
     last = max((due.get(identity, "") for identity in span.waits_for), default="")
     at = span.due or ("" if span.begins or span.done_on else last)
     is_late = not group_is_over and is_day(record.due) and record.is_late(day)
-    return Entry(
+    return TimelineEntry(
         kind=record.kind.name,
         id=record.id,
         group=record.group,
@@ -196,18 +196,18 @@ def _entry(
 # Rows
 
 
-def _rows(view: View, entries: Sequence[Entry], only: str) -> list[Row]:
+def _rows(view: View, entries: Sequence[TimelineEntry], only: str) -> list[TimelineRow]:
     """The whole process, the working groups, and the other bodies that have more than stages."""
     from msgspec.structs import replace
 
-    of_group: dict[str, list[Entry]] = {}
+    of_group: dict[str, list[TimelineEntry]] = {}
     for entry in entries:
         if entry.at or entry.span.begins or not entry.span.done_on:  # not a wait that is over
             of_group.setdefault(entry.group, []).append(entry)
     shared = [entry for entry in of_group.get(ALL, ()) if entry.span.due and not entry.is_aside]
     rows = []
     if only in ("", ALL) and (of_group.get(ALL) or only):
-        rows.append(Row(ALL, ALL, view.process.label, False, _sorted(of_group.get(ALL, ()))))
+        rows.append(TimelineRow(ALL, ALL, view.process.label, False, _sorted(of_group.get(ALL, ()))))
     groups = [record for record in view.records("group") if only in ("", record.id)]
     for record in sorted(groups, key=lambda each: (each["kind"] != "working", str(each["code"]), each.id)):
         is_working, own = record["kind"] == "working", of_group.get(record.id, [])
@@ -218,16 +218,16 @@ def _rows(view: View, entries: Sequence[Entry], only: str) -> list[Row]:
         if is_working or only or any(entry.id != record.id for entry in own):
             ids = tuple(entry.id for entry in theirs)
             code = str(record["code"] or record.id)
-            rows.append(Row(code, record.id, record.label, is_working, _sorted(own), ids))
+            rows.append(TimelineRow(code, record.id, record.label, is_working, _sorted(own), ids))
     return rows
 
 
-def _sorted(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def _sorted(entries: Iterable[TimelineEntry]) -> tuple[TimelineEntry, ...]:
     """What lasts first, then dates, each by its day."""
     return tuple(sorted(entries, key=lambda entry: (not entry.span.begins, min(entry.days, default=""), entry.id)))
 
 
-def _within(row: Row, first: str, last: str, day: str) -> Row:
+def _within(row: TimelineRow, first: str, last: str, day: str) -> TimelineRow:
     """The row with what is on the axis, and what has no day at all."""
     from msgspec.structs import replace
 
@@ -235,7 +235,7 @@ def _within(row: Row, first: str, last: str, day: str) -> Row:
     return replace(row, entries=entries)
 
 
-def _touches(entry: Entry, first: str, last: str, day: str) -> bool:
+def _touches(entry: TimelineEntry, first: str, last: str, day: str) -> bool:
     """True for what is on the axis, if only as what is late or lasts on the day of the report, and for what has no
     day."""
     if not entry.days:
@@ -284,6 +284,6 @@ def _earlier(day: date) -> date:
     return day - min(SHORTEST, day - date.min)
 
 
-def _concerns(cause: Cause, row: Row) -> bool:
+def _concerns(cause: Cause, row: TimelineRow) -> bool:
     """True for what is late in the line of a group, and for what holds up something of the group."""
     return cause.id in row.shared or row.code in (cause.code, *(held.code for held in cause.holds_up))

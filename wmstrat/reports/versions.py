@@ -35,7 +35,7 @@ class Versions(Struct, frozen=True, eq=False):
 
     @property
     def record(self) -> Record:
-        """The record as it is, or as it was before it went."""
+        """The record as it is, or as it was before it was removed."""
         record = self.after or self.before
         assert record is not None  # noqa: S101 - one of them is there
         return record

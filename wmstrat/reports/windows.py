@@ -1,4 +1,5 @@
-"""What others can answer to, and until when: drafts and scopes open for comment, consent rounds that wait."""
+"""What others can respond to, and until when: drafts and scopes that are open for comment, and open consent
+rounds."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from msgspec import Struct, to_builtins
 from wmstrat.record.days import ENDLESS, UNKNOWN
 from wmstrat.record.ids import place_of
 from wmstrat.record.timing import Event, Window
-from wmstrat.record.view import View, code_of_group
+from wmstrat.record.view import View, code_or_slug
 from wmstrat.workspace.watched import Watched
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _windows(view: View) -> Iterator[OfRecord]:
             window = kind.window(record, view) if record is not None and not record.unreadable else None
             if record is None or window is None or record.is_private:
                 continue
-            code = code_of_group(view, record.group) or record.group
+            code = code_or_slug(view, record.group)
             about = record.id, record.label, record.group, code, record.state, inviting[state]
             yield OfRecord(kind.name, kind.command, kind.plural, *about, window)
 

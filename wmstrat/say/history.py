@@ -18,7 +18,7 @@ from wmstrat.say.phrases import ago
 
 if TYPE_CHECKING:
     from wmstrat.record.comparison import FieldChange
-    from wmstrat.reports.history import Event
+    from wmstrat.reports.history import HistoryEvent
     from wmstrat.say.page import Page
 
 FIELDS = ("commit", "when", "who", "subject", "command", "body", "changes")
@@ -34,7 +34,7 @@ LONGEST = 60
 MANY, NAMED = 8, 3
 
 
-def history(events: Iterable[Event], output: Output, *, labels: Mapping[str, str] | None = None) -> None:
+def history(events: Iterable[HistoryEvent], output: Output, *, labels: Mapping[str, str] | None = None) -> None:
     """Print the events in their order. `labels` are how people read states."""
     if machine("event", map(event_item, events), output, FIELDS):
         return
@@ -48,12 +48,12 @@ def history(events: Iterable[Event], output: Output, *, labels: Mapping[str, str
         _page(events, output, labels or {})
 
 
-def event_item(event: Event) -> dict[str, Any]:
+def event_item(event: HistoryEvent) -> dict[str, Any]:
     """One event as JSON holds it."""
     return {name: getattr(event, name) for name in FIELDS} | {"changes": [asdict(change) for change in event.changes]}
 
 
-def changes_in_words(event: Event, labels: Mapping[str, str], *, whole: bool = True) -> list[str]:
+def changes_in_words(event: HistoryEvent, labels: Mapping[str, str], *, whole: bool = True) -> list[str]:
     """What the commit changed, a line each, in the order in which people count, without what its subject says. Many
     records are counted. Values are shown as a whole, or as far as a line takes them."""
     changes = sorted(event.changes, key=lambda change: place_of(change.record))
@@ -73,7 +73,7 @@ def _some(records: Sequence[str]) -> str:
     return ", ".join(records[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def _is_in_subject(change: FieldChange, event: Event, labels: Mapping[str, str]) -> bool:
+def _is_in_subject(change: FieldChange, event: HistoryEvent, labels: Mapping[str, str]) -> bool:
     """Whether the subject names the record as new, or the state that it was marked with, by the word of people."""
     words = event.subject.replace("(", " ").replace(")", " ").split()
     if not {change.record, tail_of(change.record) or change.record} & set(words):
@@ -122,7 +122,7 @@ def _short(line: str, other: str) -> str:
     return part if len(part) <= LONGEST else part[: LONGEST - 3] + "..."
 
 
-def put_events(page: Page, events: Sequence[Event], today: str) -> None:
+def put_events(page: Page, events: Sequence[HistoryEvent], today: str) -> None:
     """The events on a page, a line each: when, what, who."""
     from wmstrat.say.grid import Column
 
@@ -134,7 +134,7 @@ def put_events(page: Page, events: Sequence[Event], today: str) -> None:
     page.grid(columns, head=False)
 
 
-def _page(events: Iterable[Event], output: Output, labels: Mapping[str, str]) -> None:
+def _page(events: Iterable[HistoryEvent], output: Output, labels: Mapping[str, str]) -> None:
     from wmstrat.say.page import Page
 
     page, empty = Page(output), True
@@ -154,7 +154,7 @@ def _page(events: Iterable[Event], output: Output, labels: Mapping[str, str]) ->
     page.print()
 
 
-def _lines(events: Iterable[Event], labels: Mapping[str, str]) -> Iterator[str]:
+def _lines(events: Iterable[HistoryEvent], labels: Mapping[str, str]) -> Iterator[str]:
     """One line an event, for a pipe."""
     for event in events:
         changes = "; ".join(changes_in_words(event, labels))
@@ -162,7 +162,7 @@ def _lines(events: Iterable[Event], labels: Mapping[str, str]) -> Iterator[str]:
         yield f"{start}  ({changes})" if changes else start
 
 
-def _markdown(events: Iterable[Event], labels: Mapping[str, str]) -> Iterator[str]:
+def _markdown(events: Iterable[HistoryEvent], labels: Mapping[str, str]) -> Iterator[str]:
     for event in events:
         yield f"- {event.when[:10]} {markdown_cell(event.who)}: **{markdown_cell(event.subject)}**"
         for line in changes_in_words(event, labels):

@@ -39,8 +39,8 @@ def rewording(record: Record, found: Rewording, output: Output, *, as_text: bool
         _page(record, found, output, as_text=as_text)
     if found.is_of_one_commit:
         remark(
-            f"Iterations {found.before.number} and {found.after.number} came with one commit, as with an import: git "
-            "has only one text of both."
+            f"Iterations {found.before.number} and {found.after.number} were recorded in one commit, as in an "
+            "import, so git has only one text for both."
         )
 
 

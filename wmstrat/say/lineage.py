@@ -28,7 +28,7 @@ MERGE = "merge"
 DEEPEST = 10
 
 
-class Row(Struct, frozen=True):
+class TreeRow(Struct, frozen=True):
     """A record in a tree: the lines before it, how deep it is, the record above it, and whether it was drawn before,
     so that what is below it is not drawn again."""
 
@@ -39,14 +39,16 @@ class Row(Struct, frozen=True):
     is_again: bool
 
 
-def tree(lineage: Lineage, roots: Sequence[str], leads: Mapping[str, Sequence[str]], above: str = "") -> list[Row]:
+def tree(
+    lineage: Lineage, roots: Sequence[str], leads: Mapping[str, Sequence[str]], above: str = ""
+) -> list[TreeRow]:
     """The records to which some lead, each below the one that leads to it; drawn once, and then referred to."""
-    rows: list[Row] = []
+    rows: list[TreeRow] = []
     drawn: set[str] = set()
     waiting = [("", "", 0, root, above) for root in reversed(roots)]
     while waiting:
         lines, below, depth, identity, parent = waiting.pop()
-        rows.append(Row(lines, depth, lineage.members[identity], parent, identity in drawn))
+        rows.append(TreeRow(lines, depth, lineage.members[identity], parent, identity in drawn))
         if identity in drawn:
             continue
         drawn.add(identity)
@@ -62,7 +64,7 @@ def lineage_of(lineage: Lineage, identity: str, output: Output, labels: Labels) 
     member = lineage.members[identity]
     earlier = tree(lineage, lineage.came_from[identity], lineage.came_from, identity)
     later = tree(lineage, lineage.became[identity], lineage.became, identity)
-    parts = [(EARLIER, earlier), (ITSELF, [Row("", 0, member, "", False)]), (LATER, later)]
+    parts = [(EARLIER, earlier), (ITSELF, [TreeRow("", 0, member, "", False)]), (LATER, later)]
     if _told_to_machines(lineage, parts, output):
         return
     if output.format == "markdown":
@@ -115,7 +117,7 @@ def lineages(lineage: Lineage, ends: Sequence[Member], output: Output, labels: L
 def orphans(lineage: Lineage, members: Sequence[Member], output: Output, labels: Labels) -> None:
     """Print what reached no later iteration and gives no reason."""
     kind = lineage.kind
-    if _told_to_machines(lineage, [("", [Row("", 0, member, "", False) for member in members])], output):
+    if _told_to_machines(lineage, [("", [TreeRow("", 0, member, "", False) for member in members])], output):
         return
     if not members:
         last = lineage.last_iteration
@@ -158,7 +160,7 @@ def _ways(kind: Kind, example: str) -> Iterator[str]:
 # For machines and diagrams
 
 
-def _told_to_machines(lineage: Lineage, parts: Sequence[tuple[str, Sequence[Row]]], output: Output) -> bool:
+def _told_to_machines(lineage: Lineage, parts: Sequence[tuple[str, Sequence[TreeRow]]], output: Output) -> bool:
     """Print the records of trees in a format that is read by no person, each once; returns whether it is one."""
     items = [_item(lineage, row.member, relation) for relation, rows in parts for row in rows if not row.is_again]
     if machine(f"{lineage.kind.command} lineage", items, output, FIELDS):
@@ -226,17 +228,19 @@ def _iterations(member: Member) -> str:
     return f"iteration{'s' if len(member.iterations) > 1 else ''} {numbers}"
 
 
-def _halves(kind: Kind, earlier: Sequence[Row], later: Sequence[Row]) -> Iterator[tuple[str, Sequence[Row], str]]:
+def _halves(
+    kind: Kind, earlier: Sequence[TreeRow], later: Sequence[TreeRow]
+) -> Iterator[tuple[str, Sequence[TreeRow], str]]:
     yield CAME_FROM, earlier, f"It came from no other {kind.command}."
     yield BECAME, later, f"It has become no other {kind.command}."
 
 
-def _columns(lineage: Lineage, rows: Sequence[Row], labels: Labels, heading: str) -> list[Column]:
+def _columns(lineage: Lineage, rows: Sequence[TreeRow], labels: Labels, heading: str) -> list[Column]:
     from wmstrat.say.grid import Column
 
     also, others = ("Also became", lineage.became) if heading == CAME_FROM else ("Also from", lineage.came_from)
 
-    def column(heading: str, text: Callable[[Row], str], folds: int = 0) -> Column:
+    def column(heading: str, text: Callable[[TreeRow], str], folds: int = 0) -> Column:
         return Column(heading, ["" if row.is_again else text(row) for row in rows], folds=folds)
 
     return [
@@ -254,7 +258,7 @@ def _columns(lineage: Lineage, rows: Sequence[Row], labels: Labels, heading: str
     ]
 
 
-def _name(row: Row) -> str:
+def _name(row: TreeRow) -> str:
     if row.depth <= DEEPEST:
         return f"{row.lines}{row.member.id}"
     return f"… {row.depth} {row.lines[-2:]}{row.member.id}"
@@ -274,7 +278,7 @@ def _hidden(headings: Sequence[str]) -> list[str]:
 
 
 def _markdown_of(
-    lineage: Lineage, member: Member, halves: tuple[Sequence[Row], Sequence[Row]], labels: Labels
+    lineage: Lineage, member: Member, halves: tuple[Sequence[TreeRow], Sequence[TreeRow]], labels: Labels
 ) -> Iterator[str]:
     yield f"# {markdown_cell(member.title)} ({markdown_cell(member.id)})"
     yield ""
@@ -284,7 +288,7 @@ def _markdown_of(
         yield from _list(rows, labels) if rows else [nothing]
 
 
-def _list(rows: Sequence[Row], labels: Labels) -> Iterator[str]:
+def _list(rows: Sequence[TreeRow], labels: Labels) -> Iterator[str]:
     """The tree as a list of Markdown."""
     for row in rows:
         member = row.member

@@ -63,7 +63,7 @@ def listing(
 
 
 def _address(record: Record, within: str) -> str:
-    """Where the record's file is for who reads the repository on the web; an empty text for a private one."""
+    """The address of the record's file for readers of the repository on the web; an empty text for a private one."""
     return "" if is_private(record.path) else f"/{within}{record.path}"
 
 

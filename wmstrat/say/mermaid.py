@@ -11,7 +11,7 @@ from wmstrat.record.days import UNKNOWN, is_before
 from wmstrat.record.text import on_one_line
 
 if TYPE_CHECKING:
-    from wmstrat.reports.timeline import Entry, Timeline
+    from wmstrat.reports.timeline import Timeline, TimelineEntry
 
 # What the grammar of Gantt charts would take for its own, in any place: entity codes are read as the characters.
 SPECIAL = re.compile(r"[#;:%<>&\"`\\{}]")
@@ -69,14 +69,14 @@ def label(text: str) -> str:
     return f"#{ord(coded[0])};{coded[1:]}" if KEYWORD.match(coded) else coded or "-"
 
 
-def _task(entry: Entry) -> str:
+def _task(entry: TimelineEntry) -> str:
     span = entry.span
     text = span.title if span.key else f"{entry.id} {span.title}"
     waits = f" (waits for {', '.join(span.waits_for)})" if span.waits_for and not span.done_on else ""
     return label(text + waits)
 
 
-def _tags(entry: Entry, day: str) -> Iterator[str]:
+def _tags(entry: TimelineEntry, day: str) -> Iterator[str]:
     if not entry.span.begins:
         yield "milestone"
     if entry.days_late or entry.span.held_up_by:
@@ -87,7 +87,7 @@ def _tags(entry: Entry, day: str) -> Iterator[str]:
         yield "active"
 
 
-def _times(entry: Entry, report: Timeline) -> list[str]:
+def _times(entry: TimelineEntry, report: Timeline) -> list[str]:
     """The day on which it begins, and how long it lasts or the day on which it ends; none for what is not drawn."""
     span = entry.span
     if entry.is_aside or not report.first or not (span.begins or entry.at):

@@ -21,7 +21,7 @@ from wmstrat.say.record import field_texts
 if TYPE_CHECKING:
     from wmstrat.record.field_type import Labels
     from wmstrat.record.view import View
-    from wmstrat.reports.package import Chapter, Package, Related
+    from wmstrat.reports.package import DraftChapter, Package, Related
 
 # Fields that a chapter tells in its heading, in its text, or as the records that they name.
 TOLD = ("id", "handle", "title", "group", "state", "why", IMPORT_KEY)
@@ -60,7 +60,7 @@ def package(document: Package, view: View, output: Output, labels: Labels, *, sh
         )
 
 
-def _item(chapter: Chapter, view: View) -> dict[str, object]:
+def _item(chapter: DraftChapter, view: View) -> dict[str, object]:
     """A chapter for machines: the draft with its answers, feedback and related records."""
     sections = {answer.section.key: {"fullness": answer.fullness, "text": answer.text} for answer in chapter.answered}
     names = ("reference", "title", "state", "text")
@@ -95,7 +95,7 @@ def _head(document: Package, chapters: Sequence[Told], output: Output, labels: L
     yield from markdown_lines(headings, (_row(number, chapter, told, labels) for number, (chapter, told) in rows))
 
 
-def _row(number: int, chapter: Chapter, told: Told, labels: Labels) -> tuple[str, ...]:
+def _row(number: int, chapter: DraftChapter, told: Told, labels: Labels) -> tuple[str, ...]:
     answered = sum(each.fullness == "answered" for each in chapter.answered)
     return (
         str(number),
@@ -112,12 +112,12 @@ def _outcomes(outcomes: Mapping[str, int], labels: Labels) -> str:
     return ", ".join(f"{count} {labels.word(word) if word else NOT_ANSWERED}" for word, count in outcomes.items())
 
 
-def _told(number: int, chapter: Chapter, view: View, labels: Labels, short: bool) -> Told:
+def _told(number: int, chapter: DraftChapter, view: View, labels: Labels, short: bool) -> Told:
     lines = tuple(_lines(number, chapter, view, labels, short))
     return Told(lines, sum(map(words_in, lines)))
 
 
-def _lines(number: int, chapter: Chapter, view: View, labels: Labels, short: bool) -> Iterator[str]:
+def _lines(number: int, chapter: DraftChapter, view: View, labels: Labels, short: bool) -> Iterator[str]:
     draft = chapter.record
     yield from ("", f"## {number}. {markdown_cell(draft.label)} ({markdown_cell(draft.reference)})", "")
     why = f" ({draft['why']})" if draft.values.get("why") else ""

@@ -25,17 +25,17 @@ class PanelLine(Struct, frozen=True):
     text: str
 
 
-class Passage(Struct, frozen=True):
+class TextPart(Struct, frozen=True):
     """A part of a text from one heading on, and the lists that belong below it."""
 
     text: str
     panels: Shown
 
 
-def passages(body: str, sections: Sequence[Section], panels: Shown) -> list[Passage]:
+def text_parts(body: str, sections: Sequence[Section], panels: Shown) -> list[TextPart]:
     """A text in parts, each list after the section that it belongs to; those whose section is not there, and those
     that are not part of the text, are left out."""
-    parts: list[Passage] = []
+    parts: list[TextPart] = []
     lines: list[str] = []
     waiting = [(panel, items) for panel, items in panels if panel.section and items]
     for chapter in chapters(body):
@@ -43,12 +43,12 @@ def passages(body: str, sections: Sequence[Section], panels: Shown) -> list[Pass
         lines += [*([chapter.line] if chapter.line else []), *chapter.lines]
         if here:
             waiting = [shown for shown in waiting if shown not in here]
-            parts.append(Passage("\n".join(lines), here))
+            parts.append(TextPart("\n".join(lines), here))
             lines = []
-    return [*parts, Passage("\n".join(lines), ())]
+    return [*parts, TextPart("\n".join(lines), ())]
 
 
-def placed(parts: Sequence[Passage]) -> list[str]:
+def placed(parts: Sequence[TextPart]) -> list[str]:
     """The keys of the lists that have a place in the text."""
     return [panel.key for part in parts for panel, _ in part.panels]
 

@@ -1,4 +1,4 @@
-"""That what is shown is past."""
+"""The lines that say which past is shown."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def put_title(past: Past, output: Output) -> None:
 
 
 def title_of(cut: Cut, today: str) -> str:
-    """Which past this is, in a sentence; another one says what it is not, unless it is of today."""
+    """Which past this is, in a sentence; a second one says that today is different, unless the past is of today."""
     names = listed([name[:SHA] for name in cut.public], most=MOST_COMMITS)
     commits = counted(len(cut.public), f"commit {names}", f"commits {names}")
     if cut.revision:

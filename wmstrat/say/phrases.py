@@ -1,4 +1,4 @@
-"""What all pages say and show alike: days as people speak of them, and the colours of states."""
+"""What all pages have in common: days in words, and the colours of states."""
 
 from __future__ import annotations
 

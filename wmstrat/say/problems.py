@@ -76,7 +76,7 @@ def _page(results: Sequence[Problem], output: Output) -> None:
 
 
 def _gathered(problems: Sequence[Problem]) -> Iterator[tuple[list[str], Problem]]:
-    """The problems, each with its file; what many files have in common comes once, with all of them."""
+    """The problems, each with its files; one that many files have in common is listed once, with all of them."""
     alike: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
         alike.setdefault((problem.check, problem.field, problem.found, problem.expected), []).append(problem)

@@ -17,7 +17,7 @@ from wmstrat.say.envelope import errors_of, item, machine
 from wmstrat.say.flat import markdown_cell, plain_cell, plain_lines
 from wmstrat.say.listing import csv_names
 from wmstrat.say.output import Output, answer, answers
-from wmstrat.say.panels import Passage, Shown, lines_of, markdown_list, passages, placed
+from wmstrat.say.panels import Shown, TextPart, lines_of, markdown_list, placed, text_parts
 from wmstrat.say.phrases import WAITING, state_style
 from wmstrat.say.prose import lines
 
@@ -130,7 +130,7 @@ def _markdown(record: Record, related: Told, view: View, labels: Labels, panels:
         answer(f"- {heading}: {markdown_cell(' / '.join(texts))}")
     for heading, text in _long_texts(record):
         answer(f"\n## {heading}\n\n{text}")
-    parts = passages(record.body, record.kind.sections, panels)
+    parts = text_parts(record.body, record.kind.sections, panels)
     for part in parts:
         if part.text.strip():
             answer("\n" + part.text.strip("\n"))
@@ -145,7 +145,7 @@ def _in_panels(panels: Shown) -> list[str]:
     return [panel.field for panel, items in panels if panel.field and items]
 
 
-def _beside(parts: Sequence[Passage], panels: Shown) -> Shown:
+def _beside(parts: Sequence[TextPart], panels: Shown) -> Shown:
     """The lists that are not part of the text, or whose section it does not have."""
     known = placed(parts)
     return [(panel, items) for panel, items in panels if items and panel.key not in known]
@@ -185,7 +185,7 @@ def _page(
 
 def _put_text(page: Page, record: Record, labels: Labels, panels: Shown, *, empty_headings: bool) -> None:
     """The text with the lists in their places, then those beside it."""
-    parts = passages(record.body, record.kind.sections, panels)
+    parts = text_parts(record.body, record.kind.sections, panels)
     for part in parts:
         # A heading with nothing but a list below it is not an empty one.
         body = lines(part.text + (f"\n\n{PLACE}" if part.panels else ""), empty_headings=empty_headings)

@@ -1,4 +1,5 @@
-"""Columns that stay in place beside scripts that terminals turn round, or whose width they do not agree on."""
+"""Keeps columns aligned next to right-to-left text, and next to scripts whose width differs from terminal to
+terminal."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ def drawn_width(text: str) -> int:
 
 
 def _doubtful(text: str) -> int:
-    """How many cells more than rich thinks a terminal may take for the text."""
+    """How many more cells than rich counts a terminal may use for the text."""
     return _vowel_signs(text) + 2 * len(JOINED.findall(text))
 
 

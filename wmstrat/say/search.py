@@ -151,7 +151,7 @@ def _table(found: Found, output: Output, labels: Labels) -> None:
 
 
 def _nothing(found: Found, typed: Sequence[str]) -> str:
-    """That nothing was found, and what to try."""
+    """A message that nothing was found, with what to try."""
     if found.like:
         return _nothing_alike(found)
     words = typed[:-1] if found.group else typed

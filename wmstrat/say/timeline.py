@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wmstrat.record.timing import Move
     from wmstrat.reports.causes import Cause, Held
     from wmstrat.reports.slips import Slip
-    from wmstrat.reports.timeline import Entry, Timeline
+    from wmstrat.reports.timeline import Timeline, TimelineEntry
     from wmstrat.say.grid import Column
     from wmstrat.say.page import Page
 
@@ -38,8 +38,7 @@ OUTSIDE_MANY = "{count} dates and stages are before or after this time."
 
 
 def timeline(report: Timeline, output: Output, labels: Labels, nothing: str, *, today: str = "") -> None:
-    """Print the timeline; `nothing` is said beside one that has only stages of
-    groups."""
+    """Print the timeline; `nothing` is said beside one that has only stages of groups."""
     if machine("timeline", map(_item, report.entries), output, FIELDS):
         return
     if output.format == "ids":
@@ -103,7 +102,7 @@ def _put_slips(page: Page, found: Sequence[Slip], labels: Labels) -> None:
 # Items and rows
 
 
-def _item(entry: Entry) -> dict[str, Any]:
+def _item(entry: TimelineEntry) -> dict[str, Any]:
     span = entry.span
     return {
         "record": entry.kind,
@@ -154,7 +153,7 @@ def _rows(report: Timeline, labels: Labels) -> Iterator[list[str]]:
             ]
 
 
-def _state(entry: Entry, labels: Labels) -> str:
+def _state(entry: TimelineEntry, labels: Labels) -> str:
     """The state in words, with how late it is. The state of a group itself is none of its stages."""
     state = "" if entry.span.key else labels.word(entry.state)
     late = f"{_days(entry.days_late)} late" if entry.days_late else ""

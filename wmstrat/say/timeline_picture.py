@@ -28,7 +28,7 @@ from wmstrat.say.timeline_shapes import (
     TRAIL,
     WAIT,
     WAITING,
-    Piece,
+    DrawnPiece,
     Shape,
     cut,
     is_drawn,
@@ -36,7 +36,7 @@ from wmstrat.say.timeline_shapes import (
 )
 
 if TYPE_CHECKING:
-    from wmstrat.reports.timeline import Entry, Row, Timeline
+    from wmstrat.reports.timeline import Timeline, TimelineEntry, TimelineRow
     from wmstrat.say.page import Page
 
 # From this width on groups have their names beside their codes, of at most NAME cells.
@@ -104,12 +104,12 @@ def _day_line(axis: Axis, day: str, today: str) -> Iterator[str]:
         yield f"{name + ' ' + TODAY:>{column + 1}}"
 
 
-def _name(row: Row) -> str:
+def _name(row: TimelineRow) -> str:
     return cut(on_one_line(row.name) if row.group != ALL else WHOLE, NAME)
 
 
 def _row(
-    row: Row, report: Timeline, axis: Axis, columns: tuple[int, int], *, is_one: bool
+    row: TimelineRow, report: Timeline, axis: Axis, columns: tuple[int, int], *, is_one: bool
 ) -> Iterator[list[tuple[str, str]]]:
     """The lines of a group."""
     codes, names = columns
@@ -128,14 +128,14 @@ def _row(
         yield [(f"{sign} ", style), (code, f"bold {style}"), (name, ""), *_line(lane, axis, behind)]
 
 
-def _worst(row: Row) -> tuple[str, str]:
+def _worst(row: TimelineRow) -> tuple[str, str]:
     """The sign before a group in which something is late or held up, and the style of its code."""
     if any(entry.days_late for entry in row.entries):
         return LATE, BAD
     return (HELD_UP, WAITING) if any(entry.span.held_up_by for entry in row.entries) else (" ", "")
 
 
-def _shared(row: Row, report: Timeline) -> list[Entry]:
+def _shared(row: TimelineRow, report: Timeline) -> list[TimelineEntry]:
     """The dates of the whole process that hold for a group."""
     return [entry for entry in report.rows[0].entries if entry.id in row.shared] if row is not report.rows[0] else []
 
@@ -170,20 +170,20 @@ def _placed(shape: Shape, axis: Axis) -> Placed:
 
 def _line(lane: Sequence[Placed], axis: Axis, behind: Mapping[int, tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """The pieces of a line, with titles where there is room for them, and what is behind all that."""
-    pieces: list[Piece] = []
+    pieces: list[DrawnPiece] = []
     for place, placed in enumerate(lane):
         shape, column = placed.shape, placed.label_at
         pieces += shape.pieces
         ends = lane[place + 1].begins - 1 if place + 1 < len(lane) else axis.width
         if column < shape.begins:
             label = cut(shape.label, shape.begins - 1 - column)
-            pieces.append(Piece(max(column - 1, 0), f"{' ' if column else ''}{label} ", shape.style))
+            pieces.append(DrawnPiece(max(column - 1, 0), f"{' ' if column else ''}{label} ", shape.style))
         elif shape.label:
             label = cut(shape.label, ends - column)
-            pieces.append(Piece(column - 1, f" {label}", shape.style))
+            pieces.append(DrawnPiece(column - 1, f" {label}", shape.style))
             after = column + cell_width(label)
             if shape.title and ends - after > LEAST_TITLE:
-                pieces.append(Piece(after, f" {cut(shape.title, ends - after - 1)}", DIM))
+                pieces.append(DrawnPiece(after, f" {cut(shape.title, ends - after - 1)}", DIM))
     position, clear = 0, 0
     for piece in sorted(pieces, key=lambda piece: piece.column):
         yield from _gap(position, piece.column, clear, behind)

@@ -13,7 +13,7 @@ from wmstrat.say.scripts import cell_width
 
 if TYPE_CHECKING:
     from wmstrat.record.timing import Span
-    from wmstrat.reports.timeline import Entry
+    from wmstrat.reports.timeline import TimelineEntry
     from wmstrat.say.timeline_axis import Axis
 
 # The signs, each with what it means.
@@ -40,7 +40,7 @@ LONG_TITLE = 40
 LEAST_INSIDE, SHORT_LABEL = 4, 8
 
 
-class Piece(Struct, frozen=True):
+class DrawnPiece(Struct, frozen=True):
     """Text in a line from a column on, with a style."""
 
     column: int
@@ -54,25 +54,25 @@ class Shape(Struct, frozen=True):
 
     begins: int
     ends: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[DrawnPiece, ...]
     label: str = ""
     title: str = ""
     style: str = ""
 
 
-def is_drawn(entry: Entry) -> bool:
+def is_drawn(entry: TimelineEntry) -> bool:
     """True for what is in the picture: it has a day, and what lasts was not put aside."""
     if entry.span.begins:
         return not entry.is_aside and (entry.span.begins, entry.span.ends) != (UNKNOWN, UNKNOWN)
     return bool(entry.at)
 
 
-def shape_of(entry: Entry, axis: Axis, day: str, *, is_one: bool) -> Shape:
+def shape_of(entry: TimelineEntry, axis: Axis, day: str, *, is_one: bool) -> Shape:
     """An entry on an axis, on the day of the report; with a longer title where one group alone is shown."""
     return _bar(entry, axis, day) if entry.span.begins else _mark(entry, axis, day, is_one=is_one)
 
 
-def _bar(entry: Entry, axis: Axis, day: str) -> Shape:
+def _bar(entry: TimelineEntry, axis: Axis, day: str) -> Shape:
     """What lasts: drawn through up to the day of the report, in dashes after it; then one of `!` where it is late."""
     span = entry.span
     begins = axis.column(span.begins) if span.begins != UNKNOWN else 0
@@ -86,13 +86,13 @@ def _bar(entry: Entry, axis: Axis, day: str) -> Shape:
     label = on_one_line(span.title) if span.key else _short(entry)
     room = ends - begins - len(f"{BEGIN} ")
     inside = label if cell_width(label) < room else cut(label, room) if room >= LEAST_INSIDE else ""
-    pieces = [Piece(begins, drawn, style)]
+    pieces = [DrawnPiece(begins, drawn, style)]
     if inside:
         text = f"{drawn[0]} {inside}{' ' if cell_width(inside) < room else ''}"
         width = cell_width(text)
-        pieces = [Piece(begins, text, style), Piece(begins + width, drawn[width:], style)]
+        pieces = [DrawnPiece(begins, text, style), DrawnPiece(begins + width, drawn[width:], style)]
     if entry.days_late:
-        pieces.append(Piece(ends, LATE * (axis.column(day) - ends), BAD))
+        pieces.append(DrawnPiece(ends, LATE * (axis.column(day) - ends), BAD))
         ends = max(ends, axis.column(day))
     if inside:
         return Shape(begins, ends, tuple(pieces), style=style)
@@ -110,7 +110,7 @@ def _end(span: Span, axis: Axis, day: str) -> int:
     return axis.column(day) + 1 if holds_on({"since": span.begins, "until": ""}, day) else axis.width
 
 
-def _mark(entry: Entry, axis: Axis, day: str, *, is_one: bool) -> Shape:
+def _mark(entry: TimelineEntry, axis: Axis, day: str, *, is_one: bool) -> Shape:
     """A date: a sign, with a trail from its first date on, and one of `!` up to the day of the report where it is
     late."""
     span = entry.span
@@ -126,7 +126,7 @@ def _mark(entry: Entry, axis: Axis, day: str, *, is_one: bool) -> Shape:
     trail[place] = sign if axis.holds(now) or entry.days_late else EARLIER if now < axis.first.isoformat() else LATER
     begins, ends = min(trail), max(trail) + 1
     pieces = [
-        Piece(column, text, DIM if text in (TRAIL, FORMER) else style) for column, text in sorted(trail.items())
+        DrawnPiece(column, text, DIM if text in (TRAIL, FORMER) else style) for column, text in sorted(trail.items())
     ]
     ends += bool(entry.days_late and place < axis.column(day))  # the day of the report is seen beside it
     label = _short(entry)
@@ -134,13 +134,13 @@ def _mark(entry: Entry, axis: Axis, day: str, *, is_one: bool) -> Shape:
     if axis.width - ends <= cell_width(label) >= begins:  # it has room nowhere else
         within = f" {label} "
         pieces = [piece for piece in pieces if not begins < piece.column <= begins + cell_width(within)]
-        return Shape(begins, ends, (*pieces, Piece(begins + 1, within, style)))
+        return Shape(begins, ends, (*pieces, DrawnPiece(begins + 1, within, style)))
     if is_one:
         return Shape(begins, ends, tuple(pieces), f"{label} {cut(title, LONG_TITLE)}", style=style)
     return Shape(begins, ends, tuple(pieces), label, title, style)
 
 
-def _sign(entry: Entry) -> tuple[str, str]:
+def _sign(entry: TimelineEntry) -> tuple[str, str]:
     if entry.span.done_on:
         return REACHED, ""
     if entry.is_aside:
@@ -152,7 +152,7 @@ def _sign(entry: Entry) -> tuple[str, str]:
     return (PLANNED if entry.span.due else WAIT), ""
 
 
-def _short(entry: Entry) -> str:
+def _short(entry: TimelineEntry) -> str:
     """The id without the code of the group whose line it is in, and what it waits for."""
     mine = "" if entry.is_shared else f"{entry.code}-"
     name = entry.id.removeprefix(mine)

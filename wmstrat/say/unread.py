@@ -1,4 +1,4 @@
-"""What is missing in an answer because a file has errors."""
+"""Sentences about records that are missing in an answer because their files have errors."""
 
 from __future__ import annotations
 

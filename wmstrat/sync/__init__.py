@@ -1,1 +1,1 @@
-"""Many hands, one history: a workspace and its remote become the same without anything being lost."""
+"""Exchanges a workspace with its remote: both become the same, and nothing is lost."""

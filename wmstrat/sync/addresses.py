@@ -1,4 +1,4 @@
-"""Which file of a repository is which record, told by its path alone."""
+"""Tells by its path alone which record a file of a repository is."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Choices:
 
     @disk.refusing()
     def make(self, path: str, conflict: Conflict, choice: Resolution | None) -> None:
-        """Keep a choice, or take it back with None."""
+        """Save a choice, or take it back with None."""
         self._made.pop(_key(path, conflict), None)
         if choice is not None:
             self._made[_key(path, conflict)] = choice
@@ -38,7 +38,7 @@ class Choices:
 
     @disk.refusing()
     def forget(self) -> int:
-        """As if nothing had ever been chosen; returns how many choices there were."""
+        """Delete all choices; returns how many there were."""
         count = len(self._made)
         self._made = {}
         disk.remove(self._file)

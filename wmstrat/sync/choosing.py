@@ -1,4 +1,4 @@
-"""How a person resolves a conflict: the choice is kept until the next sync, if it is possible."""
+"""How a person resolves a conflict: a valid choice is saved until the next sync."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from wmstrat.sync.choices import Choices
 from wmstrat.sync.plan import Plan
 from wmstrat.sync.repositories import sides
 from wmstrat.sync.resolving import Open, open_conflicts, plans_as_chosen, plans_as_last_seen
-from wmstrat.sync.verifying import gist
 
 if TYPE_CHECKING:
     from wmstrat.record.problem import Problem
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def choose(workspace: Workspace, open_: Open, choice: Resolution) -> None:
-    """Keep a choice for the next sync. Raises Invalid and Refused for one that cannot be."""
+    """Save a choice for the next sync. Raises Invalid and Refused for one that is not possible."""
     conflict, home = open_.conflict, open_.home
     field = home.kind.by_name.get(conflict.field) if home else None
     if conflict.settled and choice.take != conflict.settled.side:
@@ -117,7 +116,7 @@ def _refuse_unfit(workspace: Workspace, home: RecordFile, field: Field, conflict
 
 
 def _words(workspace: Workspace, home: RecordFile, field: Field, conflict: Conflict) -> tuple[str, ...]:
-    """The words that can be chosen for a field: of a state those that there were, and to which a move leads."""
+    """The words that can be chosen for a field; for the state, those that it had and those to which a move leads."""
     if field.name == "state":
         now = [state for state in home.kind.states if state.name in (conflict.mine, conflict.theirs)]
         known = {conflict.base, conflict.mine, conflict.theirs}.union(*(home.kind.moves(state) for state in now))
@@ -126,8 +125,8 @@ def _words(workspace: Workspace, home: RecordFile, field: Field, conflict: Confl
 
 
 def still_waiting(workspace: Workspace, chosen: list[Open], plans: Iterable[Plan]) -> list[Open]:
-    """The conflicts that are left of those of the plans. A choice that cannot be is taken back; raises Invalid or
-    Refused then."""
+    """The conflicts that are left of those of the plans. A choice that is not possible is taken back; then raises
+    Invalid or Refused."""
     plans = plans_as_chosen(plans)
     for choice in chosen:
         plan = next(plan for plan in plans if plan.side.where == choice.side.where)
@@ -167,7 +166,7 @@ def _unsound(workspace: Workspace, plan: Plan, choice: Open) -> Problem | None:
         problems = [problem for problem in record.problems if not problem.warning]
         if home.path in states and not problems:
             problems = [problem for check in home.kind.checks for problem in check.find(record, workspace)]
-        return {gist(problem): problem for problem in problems if not problem.warning}
+        return {problem.gist: problem for problem in problems if not problem.warning}
 
     new = errors(change[1])
     blobs = [side[choice.path][1] for side in (merged.outgoing, merged.incoming) if new and choice.path in side]

@@ -1,4 +1,4 @@
-"""Getting a workspace from where it is shared: a plain clone, in which wmstrat finds its way."""
+"""Clones a shared workspace, and prepares the clone for wmstrat."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ def _cloned(url: str, folder: Path) -> Repository:
 
 
 def _made_ready(git: Repository, prefixes: list[str], *, private: bool) -> None:
-    """Git merges the records in these folders as wmstrat does, and the first sync knows what was there when this
-    clone began."""
+    """Set git up to merge the records in these folders as wmstrat does, and remember for the first sync which commit
+    this clone began with."""
     merge_driver.register(git)
     for prefix in prefixes:
         merge_driver.name_records(git.place, prefix, merge_lines(private=private))
@@ -102,7 +102,8 @@ def _made_ready(git: Repository, prefixes: list[str], *, private: bool) -> None:
 
 
 def _refuse_inside_another(folder: Path) -> None:
-    """A workspace inside another one would be in everybody's way, and in no list."""
+    """Raise Refused for a folder inside another workspace: nothing would list the inner one, and its files would be
+    in the way."""
     around = next(parent for parent in folder.parents if parent.is_dir())
     try:
         place = find(around)
@@ -165,7 +166,7 @@ def _workspaces(git: Repository) -> list[Place]:
 
 @contextmanager
 def _made_or_removed(folder: Path, again: str = "Name another folder: wmstrat clone URL DIR") -> Iterator[None]:
-    """The folder is there and may be filled. What was not there before is removed again if that fails."""
+    """Make the folder, to be filled inside. What was not there before is removed again if that fails."""
     if folder.is_dir() and [path.name for path in folder.iterdir()] == [".git"]:
         raise Refused(
             "{folder} contains .git, but no files: perhaps a clone was interrupted. If so, delete it, then type "
@@ -198,7 +199,8 @@ def _made_or_removed(folder: Path, again: str = "Name another folder: wmstrat cl
 
 @contextmanager
 def _ending_politely() -> Iterator[None]:
-    """What ends a process by itself (a closed terminal, `kill`) ends what is inside as an exception."""
+    """Turn signals that end the process (a closed terminal, `kill`) into an exception inside, so that it can clean
+    up."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

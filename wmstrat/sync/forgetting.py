@@ -1,8 +1,8 @@
-"""`person forget`: another id, which says nothing, is in the place of a person's, and nothing else of them is left.
+"""`person forget`: an id without meaning replaces that of a person, and nothing else of them is left.
 
-What points at the person follows by itself, and what speaks of them after each place was shown. Of the person the
-mark of the old id is all that stays (see record/forgetting.py), so that other clones can do the same with what they
-have not sent yet.
+References follow automatically; texts that name the person follow once somebody has seen each place. Of the person
+the mark of the old id is all that stays (see record/forgetting.py), so that other clones can do the same with what
+they have not sent yet.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.workspace.workspace import Workspace
 
+# The number of characters that are shown around a name.
 LONGEST = 60
-"""The number of characters that are shown around a name."""
 
 
-class Passage(Struct, frozen=True):
+class Mention(Struct, frozen=True):
     """A place in a text that speaks of the person: the file, what of it, and the words around the name."""
 
     path: str
@@ -53,24 +53,24 @@ class Names(Struct, frozen=True):
     texts: dict[str, str]
 
 
-def passages(workspace: Workspace, person: Record) -> list[Passage]:
+def mentions(workspace: Workspace, person: Record) -> list[Mention]:
     """Every place in a text that names the person, in the order of the files. Raises Invalid for a record that cannot
     be read, since nobody knows whether it names the person too."""
     names = _names(workspace, person, "someone")
-    found: list[Passage] = []
+    found: list[Mention] = []
     for path, data in _files(workspace, names):
-        found += _passages_in_file(workspace, person, path, data, names)
+        found += _mentions_in_file(workspace, person, path, data, names)
     return found
 
 
-def forget(change: Change, person: Record, *, shown: list[Passage] | None) -> Done:
+def forget(change: Change, person: Record, *, shown: list[Mention] | None) -> Done:
     """Put somebody without a name in the place of a person. `shown` are the places in texts that the person at the
     keyboard has seen; with None texts stay as they are. Raises Refused where there are others by now."""
     workspace = change.workspace
     known = new_ids(workspace.marks(person.kind.name), [person.id])
     new = known.get(person.id) or anonymous(lambda identity: workspace.named(identity) is not None)
     names = _names(workspace, person, new)
-    if shown is not None and shown != passages(workspace, person):
+    if shown is not None and shown != mentions(workspace, person):
         raise Refused("Somebody changed a text that names this person. See the places again: type the same again.")
     texts = names.texts if shown is not None else {}
     change.unnamed |= names.ids.keys()
@@ -128,9 +128,9 @@ def _files(workspace: Workspace, names: Names) -> Iterator[tuple[str, bytes]]:
                 yield path, data
 
 
-def _passages_in_file(
+def _mentions_in_file(
     workspace: Workspace, person: Record, path: str, data: bytes, names: Names
-) -> Iterator[Passage]:
+) -> Iterator[Mention]:
     record = next(iter(workspace.read(path, data)), None)
     if record is None:
         yield from _found(path, "", decode(data), names)
@@ -158,11 +158,11 @@ def _shown(value: Any) -> str:
     return "\n".join(map(_shown, value.values())) if isinstance(value, dict) else str(value or "")
 
 
-def _found(path: str, field: str, text: str, names: Names) -> Iterator[Passage]:
+def _found(path: str, field: str, text: str, names: Names) -> Iterator[Mention]:
     for match in pattern(tuple(names.texts)).finditer(text):
         start, end = max(0, match.start() - LONGEST // 2), match.end() + LONGEST // 2
         around = " ".join(text[start:end].split())
-        yield Passage(path, field, f"{'...' if start else ''}{around}{'...' if end < len(text) else ''}")
+        yield Mention(path, field, f"{'...' if start else ''}{around}{'...' if end < len(text) else ''}")
 
 
 def _goes(half: Record, names: Names) -> bool:
@@ -171,7 +171,8 @@ def _goes(half: Record, names: Names) -> bool:
 
 
 def _leave_a_mark(change: Change, half: Record, data: bytes, new: str, known: Mapping[str, str]) -> None:
-    """A file of the person becomes one of somebody of whom nothing is known; none where there is one already."""
+    """Turn a file of the person into one of somebody of whom nothing is known, or remove it where there is one
+    already."""
     home = half.kind.path(new, half.group)
     home = private_path(home) if is_private(half.path) else home
     if half.id in known and change.workspace.bytes(home) is not None:

@@ -33,8 +33,8 @@ SECRETS = (
 )
 
 
+# A line of more characters says nothing to anybody, and could be made to take long.
 LONGEST = 2000
-"""A line of more characters says nothing to anybody, and could be made to take long."""
 
 
 def redacted(text: str) -> str:

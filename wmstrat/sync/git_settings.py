@@ -1,4 +1,4 @@
-"""What git is set to, read by one process, and what it is set to besides while it talks to a remote."""
+"""The settings of git, read by one process, and the additional ones for a git that talks to a remote."""
 
 from __future__ import annotations
 
@@ -131,8 +131,8 @@ def settings(repository: Repository) -> Settings:
 
 
 def talking(settings: Settings) -> tuple[str, ...]:
-    """Settings (`name=value`) for a git process that talks to a remote: it waits for so long, and asks nobody who
-    cannot answer. What a person has set differently stays."""
+    """Settings (`name=value`) for a git process that talks to a remote: a time limit, and no questions where nobody
+    can answer. What the person has set stays."""
     ours = [f"{name}={value}" for name, value in PATIENCE.items() if settings.last(name.lower()) is None]
     if settings.last("core.sshcommand") is None and not {"GIT_SSH_COMMAND", "GIT_SSH"} & os.environ.keys():
         ours.append(f"core.sshCommand={SSH}" + ("" if _somebody_is_there() else " -o BatchMode=yes"))

@@ -1,4 +1,4 @@
-"""The hooks that git (2.36 or newer) runs for a merge, run for the merge of a sync, which touches no files."""
+"""The hooks that git (2.36 or newer) runs for a merge, here for the merge of a sync, which touches no files."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from wmstrat.workspace import disk, lock
 if TYPE_CHECKING:
     from wmstrat.sync.repositories import Side
 
+# In git's order, with what each is told besides the file with the message.
 OF_THE_MESSAGE = (("prepare-commit-msg", "merge"), ("commit-msg",))
-"""In git's order, with what each is told besides the file with the message."""
 
 
 def approved(side: Side, tree: str, message: str) -> str:

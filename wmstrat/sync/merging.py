@@ -13,26 +13,24 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wmstrat.errors import Refused
-from wmstrat.files.records import read_record
 from wmstrat.merge.choice import Conflict, Resolution
 from wmstrat.merge.record import Merged, merge_record, merge_text
 from wmstrat.record.fields import Entries
-from wmstrat.record.forgetting import belongs_to, can_be_forgotten
 from wmstrat.record.ids import Slugged, random_tail, tail_of
-from wmstrat.repo.output import Blob, Difference
+from wmstrat.repo.output import FILE, LINK, REPOSITORY, Blob, Difference
 from wmstrat.sync.addresses import Folder, RecordFile, workspace_of
-from wmstrat.sync.forgotten import forgotten_ids, without
-from wmstrat.sync.pairing import Changed, Slot, slots
+from wmstrat.sync.forgotten import forgetting, forgotten_ids, is_forgotten, path_of_today, without_forgotten
+from wmstrat.sync.pairing import Divergence, Slot, slots
 from wmstrat.sync.refusals import refuse_hostile
 from wmstrat.sync.replacing_ids import renamed
 from wmstrat.sync.settled_fields import as_settled
-from wmstrat.sync.trees import FILE, LINK, REPOSITORY, Change
+from wmstrat.sync.trees import Change
 
 if TYPE_CHECKING:
     from wmstrat.repo import Repository
 
+# What was chosen for a conflict about the file at a path; None when nobody has chosen yet.
 Choose = Callable[[str, Conflict], "Resolution | None"]
-"""What was chosen for a conflict about the file at a path; None when nobody has chosen yet."""
 
 
 class Together(Struct, frozen=True):
@@ -73,7 +71,7 @@ class _Merging:
     def __init__(self, git: Repository, folder: Folder, base: str, mine: str, theirs: str, choose: Choose) -> None:
         incoming = git.difference(base, theirs)
         refuse_hostile(git, folder, incoming)
-        self.changed = Changed(git, folder, base, git.difference(base, mine), incoming)
+        self.changed = Divergence(git, folder, base, git.difference(base, mine), incoming)
         self.folder, self.choose = folder, choose
         self.changes: dict[str, Change] = {}
         self.together: list[Together] = []
@@ -105,8 +103,9 @@ class _Merging:
         moved_here = {slot.mine for slot in files if slot.moved_here}
         moved_there = {slot.theirs for slot in files if slot.moved_there}
         for slot in files:
-            if self._is_forgotten(slot):
-                self._forget(slot)
+            if is_forgotten(changed, slot):
+                for path, blob in forgetting(changed, slot):
+                    self.changes[path] = blob or self.changes.get(path)
             elif slot.mine in self.stepping_back and not slot.moved_here:
                 self._make_way(slot, moved_here, moved_there)
             else:
@@ -134,8 +133,9 @@ class _Merging:
         return True
 
     def _follow_number(self, slot: Slot) -> None:
-        """Where the two sides know one record by two numbers, what is said of it follows: mine theirs, since what is
-        published stays, unless only this side has moved it (a second remote had given its number to another one)."""
+        """Where the two sides know one record by two numbers, references to it follow: mine take the number of
+        theirs, since what is published stays, unless only this side has moved it (a second remote had given its
+        number to another one)."""
         mine, theirs = self.folder.home(slot.mine), self.folder.home(slot.theirs)
         known = mine if slot.moved_here and slot.moved_there else self.folder.home(slot.base)
         if not mine or not theirs or mine.id == theirs.id or not known or tail_of(known.id):
@@ -174,55 +174,6 @@ class _Merging:
         if slot.mine not in moved_here:
             self.changes[self.folder.outward(home.beside(handle))] = (mine.mode, data)
 
-    # What was forgotten
-
-    def _is_forgotten(self, slot: Slot) -> bool:
-        """Whether nothing is left of a record but what the side has that has forgotten it: of a person, and of all in
-        private/ that belongs to one."""
-        forgotten = self.changed.forgotten
-        if not forgotten:
-            return False
-        for path in (slot.base, slot.mine, slot.theirs):
-            home = self.folder.home(path)
-            if home and home.id in forgotten and (home.private or can_be_forgotten(home.kind)):
-                return True
-            if home and home.private and any(self._owner(home, blob) in forgotten for blob in self._versions(path)):
-                return True
-        return False
-
-    def _owner(self, home: RecordFile, blob: Blob | None) -> str:
-        data = self.changed.contents.get(blob.name) if blob else None
-        return belongs_to(read_record(home.kind, home.path, home.id, home.group, data)) if data is not None else ""
-
-    def _versions(self, path: str) -> list[Blob | None]:
-        sides = (self.changed.outgoing, self.changed.incoming)
-        return [blob for side in sides for blob in side.get(path, ())]
-
-    def _forget(self, slot: Slot) -> None:
-        """Leave the mark alone, where there is one."""
-        _, mine, theirs = self.changed.versions(slot)
-        if self._is_mark(slot.theirs) and slot.theirs in self.changed.incoming:
-            self.changes[slot.theirs] = theirs
-        if mine and not self._is_mark(slot.mine):
-            self.changes.setdefault(slot.mine, None)
-
-    def _is_mark(self, path: str) -> bool:
-        home, forgotten = self.folder.home(path), self.changed.forgotten
-        is_new = home is not None and home.id not in forgotten and home.id in {*forgotten.values()}
-        return home is not None and is_new and can_be_forgotten(home.kind)
-
-    def _without_forgotten(self, path: str, data: bytes | None) -> bytes | None:
-        home = self.folder.home(path)
-        if data is None or home is None or not self.changed.forgotten:
-            return data
-        return without(home, data, self.changed.forgotten)
-
-    def _of_today(self, path: str) -> str:
-        """The path of a record that belongs to somebody who was forgotten, under the id that it has now."""
-        home = self.folder.home(path)
-        new = self.changed.forgotten.get(home.id) if home else None
-        return self.folder.outward(home.beside(new)) if home and new else path
-
     # One file
 
     def _bring_together(self, slot: Slot) -> None:
@@ -235,7 +186,7 @@ class _Merging:
         if added and home and isinstance(home.kind.ids, Slugged) and not home.private:
             self.met.append(slot.mine)
         target = slot.theirs if slot.moved_there else slot.base if stepped_back else slot.mine
-        target = self._of_today(target)
+        target = path_of_today(self.changed, target)
         if slot.theirs not in self.changed.incoming:
             if mine and (renamed_here or stepped_back):
                 if not stepped_back and target != slot.mine:
@@ -249,7 +200,7 @@ class _Merging:
             self.changes[target] = (theirs.mode, renamed_there) if theirs and renamed_there else theirs
             return
         data = self.changed.data
-        was = self._without_forgotten(slot.base, data(base))
+        was = without_forgotten(self.changed, slot.base, data(base))
         texts = (was, renamed_here or data(mine), renamed_there or data(theirs))
         merged = self._merged(home, target, (base, mine, theirs), texts)
         self.conflicts += [(target, conflict) for conflict in merged.conflicts]
@@ -266,9 +217,9 @@ class _Merging:
             return None
         own = {"id": names[home.id]} if home.id in names else {}
         data = self.changed.data(blob) or b""
-        text = self._without_forgotten(path, data) or b""
+        text = without_forgotten(self.changed, path, data) or b""
         if names:
-            before = self._without_forgotten(path, self.changed.data(base))
+            before = without_forgotten(self.changed, path, self.changed.data(base))
             text = renamed(home.kind, home.path, before, text, names, own=own)
         return text if text != data else None
 

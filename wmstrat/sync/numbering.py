@@ -1,4 +1,4 @@
-"""Records get their numbers once, when they are published, and what speaks of their handles follows."""
+"""Gives records their numbers, once, when they are published, and replaces their handles elsewhere."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from wmstrat.checks.every_record import problems_of
 from wmstrat.record.halves import is_private, private_path, public_path, without_halves
 from wmstrat.record.ids import tail_of
 from wmstrat.repo import Repository, objects
+from wmstrat.repo.output import trailers_of
 from wmstrat.sync.addresses import Folder, RecordFile
 from wmstrat.sync.replacing_ids import NEVER, rewritten
 from wmstrat.workspace.message import Message
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from wmstrat.sync.repositories import Side
     from wmstrat.workspace.workspace import Workspace
 
+# Up to this many numbers are named in the subject of the commit; its body lists all.
 NAMED = 3
-"""Up to this many numbers are named in the subject of the commit; its body lists all."""
 
 A_HANDLE = re.compile(r"(?<![A-Za-z0-9_-])[A-Z]+-[A-Z]+-[a-z0-9]{4}(?![A-Za-z0-9_])")
 
@@ -44,7 +45,7 @@ class Numbering(Struct, frozen=True):
         return Message(
             f"sync: {'number' if new else 'write the numbers of'} {', '.join(named[:NAMED])}{more}",
             "\n".join(f"{handle} is {number}" for handle, number in {**self.numbers, **self.known}.items()),
-            (("Wmstrat-Command", "sync"), *(("Wmstrat-Record", number) for number in new)),
+            trailers_of("sync", new),
         )
 
 
@@ -58,9 +59,9 @@ def numbering(
 ) -> Numbering:
     """Give every record that still has its handle a number that no record ever had.
 
-    `published` is how HEAD differs from what is published, the commit `since`. What points at a handle follows, and
-    what speaks of it and is not published. So it is with the ids of `names`, which are others by now. `moved` has
-    the handles of records that gave up their numbers, by these.
+    `published` is how HEAD differs from what is published, the commit `since`. References to a handle follow, and so
+    do texts that name it and are not published yet. The same is done for the ids of `names`, which have changed.
+    `moved` has the handles of records that gave up their numbers, by these.
     """
     git, folder = side.git, side.folder
     waiting = unnumbered(workspace, folder, published)

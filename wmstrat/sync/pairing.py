@@ -1,4 +1,4 @@
-"""Which file of one side is which of the other: by its path, or as a record that was moved or got its number."""
+"""Pairs the files of both sides of a merge: by path, or as a record that was moved or got its number."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from msgspec import Struct
 
 from wmstrat.record.ids import tail_of
 from wmstrat.repo import objects
-from wmstrat.repo.output import Blob, Difference
+from wmstrat.repo.output import REPOSITORY, Blob, Difference
 from wmstrat.sync.addresses import Folder
 from wmstrat.sync.refusals import of_records
-from wmstrat.sync.trees import REPOSITORY
 
 if TYPE_CHECKING:
     from wmstrat.repo import Repository
@@ -41,7 +40,7 @@ class Slot(Struct, frozen=True):
         return self.theirs != self.base
 
 
-class Changed(Struct):
+class Divergence(Struct):
     """What mine (`outgoing`) and theirs (`incoming`) changed since their base. `contents` has the bytes of every blob
     that was read so far, by its name."""
 
@@ -94,14 +93,14 @@ class Changed(Struct):
         return match[1].decode("ascii") if match else ""
 
     def identity(self, path: str, blob: Blob | None) -> tuple[str, str] | None:
-        """What stays when a record gets its number, or another path; None where there is no record."""
+        """What identifies a record also after it got its number or moved; None where there is no record."""
         home = self.folder.home(path) if blob else None
         if home is None:
             return None
         return home.kind.name, self.handle(path, blob) or self.forgotten.get(home.id, home.id)
 
 
-def slots(changed: Changed) -> list[Slot]:
+def slots(changed: Divergence) -> list[Slot]:
     """The files that either side changed, in the order of their paths; at the end what theirs has put in the place of
     a record that it has moved away."""
     ours, added_here = _moved(changed, changed.outgoing)
@@ -128,7 +127,7 @@ def slots(changed: Changed) -> list[Slot]:
     return pairs + [Slot("", "", path) for path in sorted(left) if path not in elsewhere_there]
 
 
-def _moved(changed: Changed, side: Difference) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+def _moved(changed: Divergence, side: Difference) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
     """The new path of each record that is elsewhere on this side now, by the one in the base, and the paths of those
     that the side has added, by their identities."""
     before = {changed.identity(path, was): path for path, (was, _) in side.items()}
@@ -141,7 +140,7 @@ def _moved(changed: Changed, side: Difference) -> tuple[dict[str, str], dict[tup
     return moved, added
 
 
-def _in_base(changed: Changed, handles: Sequence[str]) -> set[str]:
+def _in_base(changed: Divergence, handles: Sequence[str]) -> set[str]:
     """Those of the handles that a record of the base has: one that is added with it is a copy."""
     lines = [argument for handle in handles for argument in ("-e", f"handle: {handle}")]
     told = changed.git.run("grep", "-h", "-o", "-w", "-F", *lines, changed.base, "--", ok=(0, 1))

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from wmstrat.repo.output import Difference
     from wmstrat.workspace.workspace import Workspace
 
+# The value in a common beginning where two earlier merges chose differently: neither value is the old one.
 CROSSED = "(two values, before)"
-"""The value in a common beginning where two earlier merges chose differently: neither value is the old one."""
 
 
 class Exchange(Struct, frozen=True):
@@ -191,8 +191,8 @@ def compared(plan: Plan) -> Plan:
 
 
 def _beginning(side: Side, bases: Sequence[str], theirs: str) -> str:
-    """What HEAD and theirs both came from. Of histories that crossed that is what their beginnings make together:
-    where these had two values neither of them, but a file that both sides have kept."""
+    """The common base of HEAD and theirs. Histories that crossed have several, which are merged: a field with two
+    values gets neither of them, and a file that both sides have kept stays."""
 
     def choose(path: str, conflict: Conflict) -> Resolution:
         if conflict.field == WHOLE and DELETED in (conflict.mine, conflict.theirs):
@@ -211,7 +211,7 @@ def _beginning(side: Side, bases: Sequence[str], theirs: str) -> str:
 
 
 def foreseen(workspace: Workspace, plan: Plan) -> Exchange:
-    """For --dry-run: the exchange as far as it shows beforehand. Raises Refused for what stops it."""
+    """For --dry-run: the exchange, as far as it can be known beforehand. Raises Refused for what stops it."""
     side, mine, theirs, merged = plan.side, plan.mine, plan.theirs, plan.merged
     done = Exchange(plan.upstream, side.folder)
     if plan.is_idle:
@@ -242,7 +242,7 @@ def published_unnumbered(workspace: Workspace, side: Side) -> bool:
 
 
 def refuse_beside_others(side: Side, upstream: Upstream) -> None:
-    """A branch that the remote does not have, beside others that it has: perhaps a mistake, so it is not sent."""
+    """Raise Refused for a branch that the remote does not have while it has others: this is perhaps a mistake."""
     if has_others(side.git, upstream):
         raise Refused(
             git_messages.LEFT_BY_PRIVATE if upstream.is_private else git_messages.SECOND_BRANCH,

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.workspace.workspace import Workspace
 
+# Files that differ from all that is published, by their paths in the workspace, each as it was published; None for
+# one that nobody else has.
 Files = dict[str, tuple[RecordFile, bytes | None]]
-"""Files that differ from all that is published, by their paths in the workspace, each as it was published; None for
-one that nobody else has."""
 
 
 def recode(change: Change, group: Record, typed: str) -> Done:

@@ -1,4 +1,4 @@
-"""Validation of what is received and sent, before any of it is written to disk, merged, or sent."""
+"""Validates what is received and what is to be sent, before anything is merged, written or sent."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from wmstrat.files.records import read_record
 from wmstrat.kinds import kind
 from wmstrat.record.halves import FOLDER, is_private_in_any_case
 from wmstrat.repo import objects
+from wmstrat.repo.output import LINK, REPOSITORY
 from wmstrat.repo.place import PROCESS_FILE, refuse_newer
-from wmstrat.sync.trees import LINK, REPOSITORY
 
 if TYPE_CHECKING:
     from wmstrat.repo import Repository
@@ -51,8 +51,8 @@ def refuse_to_send(git: Repository, folder: Folder, outgoing: Difference, since:
                 raise Refused("{why} Nothing was sent.", why=private_folder.in_history(sha))
     for path, what in _hostile(git, folder, outgoing, unfit):
         raise Refused(
-            "Nothing was sent: you have committed {what} at {path}, so nobody could sync any more. Remove it, "
-            "then type again wmstrat sync: `git rm --cached {command}`, then `{commit}`",
+            "Nothing was sent: you have committed {what} at {path}, so nobody could sync any more. Remove it: "
+            "`git rm --cached {command}`, then `{commit}`. Then type again: `wmstrat sync`",
             what=what,
             path=path,
             command=quote(path),

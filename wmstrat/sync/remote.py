@@ -1,4 +1,4 @@
-"""The one other place that a clone exchanges with: what to fetch, what to send, and what it says when it will not.
+"""Exchanges commits with the remote of a clone: fetches, pushes, and turns git's answers into errors.
 
 Nothing is ever forced, in either direction.
 """
@@ -189,14 +189,14 @@ def push(
 
 
 def remember(repository: Repository, upstream: Upstream, commit: str) -> None:
-    """The remote and this clone both have the commit now."""
+    """Record that the remote and this clone both have the commit now."""
     # Git moves the remote-tracking branch itself, unless it is set to fetch others, as in a clone of a single one.
     for name in (upstream.tracking, upstream.exchanged):
         remember_as(repository, name, commit)
 
 
 def remember_as(repository: Repository, name: str, commit: str) -> None:
-    """Let a reference lead to a commit."""
+    """Set a reference to a commit."""
     if reference(repository.place, name) != commit:
         repository.attempt("update-ref", "-m", "wmstrat: exchanged", name, commit)
 
@@ -216,7 +216,7 @@ def another_history(upstream: Upstream) -> Refused:
 
 
 def _no_continuation(repository: Repository, upstream: Upstream) -> WmstratError:
-    """The error for what was just fetched where it does not go on from what was there at the last exchange."""
+    """The error for a fetched history that does not continue the one of the last exchange."""
     known = upstream.exchanged if reference(repository.place, upstream.exchanged) else upstream.tracking
     if upstream.is_private and repository.attempt("cat-file", "-e", f"FETCH_HEAD:{PROCESS_FILE}").code == 0:
         return another_place(upstream)
@@ -239,7 +239,7 @@ def has_others(repository: Repository, upstream: Upstream) -> bool:
 
 
 def forget(repository: Repository, upstream: Upstream) -> None:
-    """Whatever was on the remote: this clone has exchanged nothing with what its address leads to now."""
+    """Forget what was exchanged with a remote whose address has changed."""
     for name in (upstream.tracking, upstream.exchanged):
         repository.run("update-ref", "-d", name)
 

@@ -1,4 +1,4 @@
-"""Records that get another id: what pointed at the old one, and what spoke of it, follows.
+"""Replaces the ids of records that got another one, in references and in texts.
 
 Only what one side brought is changed: an id that the other version has as well may mean another record there.
 """
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from wmstrat.sync.addresses import RecordFile
     from wmstrat.workspace.workspace import Workspace
 
+# New ids by the old ones.
 Names = Mapping[str, str]
-"""New ids by the old ones."""
 
+# What is between two paragraphs.
 BETWEEN = re.compile(r"(\n\s*\n)")
-"""What is between two paragraphs."""
 
 COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 
+# A handle is what a record was once called; it stays.
 NEVER = ("handle",)
-"""A handle is what a record was once called; it stays."""
 
 
 class Rewritten(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""The open conflicts, and who gave which value."""
+"""The open conflicts, each with who gave which value."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def plans_as_last_seen(workspace: Workspace, remote: str | None) -> list[Plan]:
 
 
 def plans_as_chosen(plans: Iterable[Plan]) -> list[Plan]:
-    """The same plans with what has been chosen since they were made."""
+    """The same plans, with the choices that were made since."""
     return _noted([compared(plan) for plan in plans])
 
 

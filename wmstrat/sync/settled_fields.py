@@ -1,4 +1,4 @@
-"""What the process has settled on one side stays as it is there, in a merge too (requirements 17 and 36)."""
+"""Applies laws to a merge: what one side has settled stays as it is there (requirements 17 and 36)."""
 
 from __future__ import annotations
 
@@ -51,15 +51,15 @@ def _settled(
     law: Law, base: Record | None, mine: Record, theirs: Record, merged: Merged, result: Record | None
 ) -> tuple[list[str], SettledBySide | None]:
     """The fields that have to come from one side, and why from this one; None where both have settled the record."""
-    here, there = any(law.kept(mine, theirs)), any(law.kept(theirs, mine))
-    before = base is not None and any(any(law.kept(base, side)) for side in (mine, theirs))
+    here, there = any(law.overruled(mine, theirs)), any(law.overruled(theirs, mine))
+    before = base is not None and any(any(law.overruled(base, side)) for side in (mine, theirs))
     if result is None or before or not (here or there) or not law.concerns(result):
         return [], None
     if here and there:
         return law.undivided(mine, theirs), None
     kept, other = (mine, theirs) if here else (theirs, mine)
     contested = {_field(conflict) for conflict in merged.conflicts}
-    names = [*law.kept(kept, result), *(name for name in law.kept(kept, other) if name in contested)]
+    names = [*law.overruled(kept, result), *(name for name in law.overruled(kept, other) if name in contested)]
     side: Literal["mine", "theirs"] = "mine" if here else "theirs"
     why = SettledBySide(side, law.settled(kept), str(kept.values.get(law.day, "")), law.proposal(kept))
     return list(dict.fromkeys(names)), why

@@ -1,4 +1,4 @@
-"""Where a workspace is shared: a first address for one of its repositories, or another one."""
+"""Sets and shows the addresses at which the repositories of a workspace are shared."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def addresses(place: Place) -> list[RemoteAddress]:
 
 @contextmanager
 def shared_at(place: Place, url: str | None, private_url: str | None) -> Iterator[None]:
-    """From now on the workspace, and private/, are shared at these addresses (None: as before). If the sync inside
-    fails before anything was received, the addresses are what they were.
+    """Share the workspace, and private/, at these addresses (None: as before) from now on. If the sync inside fails
+    before anything was received, the addresses are what they were.
 
     Raises RemoteUnavailable for an address that cannot be read, Refused for that of the other repository, and for
     private/ where there is none, or for the workspace itself, UsageProblem for an empty one.
@@ -80,7 +80,7 @@ def absolute(url: str) -> str:
 
 
 class _Back(Struct, frozen=True):
-    """The way back to the address that a remote had; no `url` for a remote that was not there."""
+    """How to restore the address that a remote had; no `url` for a remote that was not there."""
 
     remote: str
     url: str | None

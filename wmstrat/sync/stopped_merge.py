@@ -1,4 +1,4 @@
-"""A merge that plain git began and could not finish: it is put aside, and made again field by field."""
+"""Aborts a merge that plain git began and could not finish, so that a sync can make it again field by field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Carrying out the plan of a sync: take over, number, verify, send.
+"""Carries out the plan of a sync: receive, number, verify, send.
 
 What was committed is never rewritten. Nothing is sent while a conflict is open or the result has an error that the
 remote does not have. Whatever stops a sync, every commit of this clone is where it was.
@@ -32,16 +32,16 @@ from wmstrat.workspace.transaction import Transaction, writing
 if TYPE_CHECKING:
     from wmstrat.workspace.workspace import Workspace
 
+# How often others may be faster before a sync gives up.
 TRIES = 20
-"""So often others may be faster before a sync gives up."""
 
 
+# Seconds before the second try, and at most; each pause is up to twice as long as the one before it.
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
-"""Seconds before the second try, each pause up to twice as long as the one before it, and at most."""
 
 
 def prepare(sides: Sequence[Side]) -> None:
-    """From now on plain git merges records in these repositories as wmstrat does."""
+    """Set plain git up to merge records in these repositories as wmstrat does."""
     for side in sides:
         if head(side.where) is not None:
             merge_driver.register(side.git, side.settings.last)
@@ -51,8 +51,8 @@ def prepare(sides: Sequence[Side]) -> None:
 def carry_out(
     workspace: Workspace, plan: Plan, asked: str | None, names: Mapping[str, str], say: Callable[[str], None]
 ) -> Iterator[Exchange]:
-    """Make one repository and its remote the same; yields, after each step, all that was done until then. What is not
-    sent yet and mentions an id of `names` gets the new one: those of the public side that another record had first.
+    """Make one repository and its remote the same; yields, after each step, all that was done until then. In what is
+    not sent yet, the ids of `names` are replaced by new ones: another record of the public side had them first.
 
     Raises ConflictsOpen, Invalid when the result has an error of ours, Refused, RemoteUnavailable.
     """
@@ -102,7 +102,8 @@ def carry_out(
 def _numbered(
     workspace: Workspace, plan: Plan, done: Exchange, names: Mapping[str, str], transaction: Transaction
 ) -> Exchange:
-    """What was done, after all that is sent has its number. Raises Refused for what may not be sent."""
+    """Give all records that are to be sent their numbers; returns what was done. Raises Refused for what may not be
+    sent."""
     side, mine = plan.side, head(plan.side.where) or ""
     outgoing = side.git.difference(plan.published, mine)
     refuse_to_send(side.git, side.folder, outgoing, plan.theirs or "", mine)

@@ -1,6 +1,6 @@
-"""HEAD gets everything that the remote's branch has: by a step forward, or by a merge that becomes a commit.
+"""Makes HEAD contain everything that the remote's branch has: by a fast-forward, or by a merge commit.
 
-Until git moves the branch nothing has changed; a conflict, or a file that may not be received, stops it before.
+Until git moves the branch nothing has changed; a conflict, or a file that may not be received, stops it before that.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from wmstrat.errors import ConflictsOpen
 from wmstrat.merge.choice import DELETED, WHOLE, Conflict, Resolution, in_words
 from wmstrat.record.text import cut, listed, on_one_line
 from wmstrat.repo import branch, objects
+from wmstrat.repo.output import COMMAND, trailers_of
 from wmstrat.sync import trees
 from wmstrat.sync.choices import Choices
 from wmstrat.sync.hooks import approved
@@ -30,15 +31,15 @@ if TYPE_CHECKING:
     from wmstrat.sync.repositories import Side
     from wmstrat.workspace.workspace import Workspace
 
-# The fields that a record is called by; one without them is called by the beginning of its text.
+# The fields with the name of a record; one without them is named by the beginning of its text.
 TITLES = ("title", "name")
+# A value in the message of a merge is shown up to this many characters; the whole of it is in the history.
 LONGEST = 60
-"""A value in the message of a merge is shown up to this many characters; the whole of it is in the history."""
 
 
 def taken_over(workspace: Workspace, plan: Plan, done: Exchange, say: Callable[[str], None]) -> Exchange:
-    """HEAD has everything of theirs: nothing to do, a step forward, or a merge without conflicts. Returns what was
-    done until then, with what was received now."""
+    """Make HEAD contain everything of theirs: nothing to do, a fast-forward, or a merge without conflicts. Returns
+    what was done until then, with what was received now."""
     side, theirs = plan.side, plan.theirs
     if theirs is None or plan.mine == theirs or theirs in plan.bases:
         return done
@@ -91,14 +92,14 @@ def _authors(side: Side, revision: str) -> dict[str, str]:
     authors: dict[str, str] = {}
     numbering: dict[str, str] = {}
     for commit in side.git.history(revision=revision, merges=False, renames=False):
-        known = numbering if dict(commit.trailers).get("Wmstrat-Command") == "sync" else authors
+        known = numbering if dict(commit.trailers).get(COMMAND) == "sync" else authors
         for change in commit.changes:
             known.setdefault(side.folder.named(change.new_path), commit.name)
     return {**numbering, **authors}
 
 
 def let_in(side: Side, incoming: Difference) -> None:
-    """Look at what is received and nobody here has changed. Raises Refused."""
+    """Validate received files that nobody here has changed. Raises Refused."""
     refuse_hostile(side.git, side.folder, incoming)
     records = of_records(side.folder, incoming)
     contents = objects.blobs(side.git, {blob.name for versions in records.values() for blob in versions if blob})
@@ -141,7 +142,7 @@ def _message(of: Upstream, merged: Merge, folder: Folder) -> Message:
     return Message(
         f"sync: resolve {what}" if chosen else f"sync: receive changes from {of.remote}",
         "\n".join(lines),
-        (("Wmstrat-Command", "sync"), *(("Wmstrat-Record", ref) for ref in records)),
+        trailers_of("sync", records),
     )
 
 

@@ -8,20 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from wmstrat.repo import Repository
 from wmstrat.repo.output import Blob
 
+# The reference that git's importer needs; it is gone again when the import ends.
 SCRATCH = "refs/wmstrat/merged"
-"""The reference that git's importer needs; it is gone again when the import ends."""
 
-FILE, LINK, REPOSITORY = "100644", "120000", "160000"
 
+# The tree without a file, by the length of the repository's names.
 EMPTY = {
     40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
-"""The tree without a file, by the length of the repository's names."""
 
 
+# What becomes of a file: another blob, new content with its mode, or None when it goes.
 Change = Blob | tuple[str, bytes] | None
-"""What becomes of a file: another blob, new content with its mode, or None when it goes."""
 
 Changes = Mapping[str, Change]
 

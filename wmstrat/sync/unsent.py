@@ -1,5 +1,5 @@
-"""What the others do not have yet, and the conflicts that wait: told after each change, so it costs one git process a
-repository that has a remote, and none elsewhere."""
+"""Counts what the others do not have yet, and the conflicts that wait. This is shown after each change, so it costs
+one git process for each repository with a remote, and none without."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Unsent(Struct, frozen=True):
 
 
 def unsent(place: Place) -> Unsent:
-    """What waits in both repositories of the workspace; nothing where git cannot tell."""
+    """What waits in both repositories of the workspace; zero where git cannot tell."""
     changes = conflicts = 0
     for repository, _ in repositories(place):
         if not _has_remote(repository):

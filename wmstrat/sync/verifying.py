@@ -1,4 +1,4 @@
-"""What is wrong with the records that a sync sends or has received."""
+"""Checks the records that a sync sends or has received."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from wmstrat.checks.every_record import problems_of
 from wmstrat.checks.same_record import same_handle, same_id
-from wmstrat.record.problem import Problem
 from wmstrat.repo import objects
 from wmstrat.repo.output import Blob
 from wmstrat.sync.addresses import RecordFile
 
 if TYPE_CHECKING:
+    from wmstrat.record.problem import Problem
     from wmstrat.record.record import Record
     from wmstrat.repo.output import Difference
     from wmstrat.sync.repositories import Side
@@ -31,8 +31,8 @@ def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming:
         errors = [problem for problem in problems_of(record, workspace) if not problem.warning] if record else []
         data = objects.blobs(side.git, [was.name])[was.name] if errors and was else None
         versions = workspace.read(home.path, data) if data is not None else ()
-        had = {gist(problem) for version in versions for problem in problems_of(version, workspace)}
-        problems += [problem for problem in errors if gist(problem) not in had]
+        had = {problem.gist for version in versions for problem in problems_of(version, workspace)}
+        problems += [problem for problem in errors if problem.gist not in had]
     for home, was, now in sent:
         if was is None and now and not side.is_private:
             problems += same_id(home.id, workspace.holders(home.id))
@@ -44,9 +44,9 @@ def new_errors(workspace: Workspace, side: Side, outgoing: Difference, incoming:
     for home, _, _ in _records(side, incoming):
         other = workspace.get(home.kind.name, home.id)
         if other and home.id not in ours and _depends(other, ours):
-            had = set(map(gist, other.problems))
-            problems += [problem for problem in problems_of(other, workspace) if gist(problem) not in had]
-    errors_by_gist = {(problem.path, *gist(problem)): problem for problem in problems if not problem.warning}
+            had = {problem.gist for problem in other.problems}
+            problems += [problem for problem in problems_of(other, workspace) if problem.gist not in had]
+    errors_by_gist = {(problem.path, *problem.gist): problem for problem in problems if not problem.warning}
     return list(errors_by_gist.values())
 
 
@@ -60,8 +60,3 @@ def _depends(record: Record, ours: set[str]) -> bool:
         return True
     fields = record.kind.fields
     return any(target in ours for field in fields for _, target in field.type.references(record.values[field.name]))
-
-
-def gist(problem: Problem) -> tuple[str, str, str]:
-    """What makes two problems of one record the same."""
-    return problem.check, problem.field, problem.found

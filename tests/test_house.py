@@ -41,7 +41,7 @@ OWNERS = {
     "git": ("repo",),
     "yaml": (),
     "sqlite3": ("workspace",),
-    "fcntl": ("workspace",),
+    "fcntl": ("repo", "workspace"),
 }
 
 

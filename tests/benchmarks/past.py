@@ -42,9 +42,8 @@ def past(bench: Bench) -> Iterator[Row]:
     """`status --as-of` a day at a tenth, a half and nine tenths of the history, for the first and the second time."""
     for size in bench.sizes:
         root = bench.workspace(size)
+        bench.settle(root)
         warm = timed([*wmstrat(), "-C", root, "status"], bench.env)
-        for _ in range(3):
-            warm()
         commits = bench.run("git", "-C", root, "log", "--first-parent", "--format=%H %cs").splitlines()
         for part in (0.1, 0.5, 0.9):
             commit, day = commits[int(len(commits) * (1 - part))].split()

@@ -9,7 +9,7 @@ from tests.kinds.world import World
 from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
 from wmstrat.record.types import Line
-from wmstrat.record.version import version
+from wmstrat.record.version import KnownVersions
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +25,11 @@ def draft(world: World) -> Record:
     found = world.get("draft", world.targets["draft"][0])
     assert found is not None
     return replace(found, values={**found.values, "answers": [question]}, body=f"It answers {question}.\n")
+
+
+def version(record: Record, world: World) -> str:
+    """The version of a record, found anew."""
+    return KnownVersions(world).of(record)
 
 
 def with_values(record: Record, **values: object) -> Record:
@@ -60,3 +65,14 @@ def test_a_reference_is_the_same_under_its_number(world: World, draft: Record) -
         kept = world.keep(replace(with_values(question, id=number, handle="CB-Qk3f9"), id=number, path=path))
         versions.add(version(with_values(draft, answers=[kept.id]), world))
     assert len(versions) == 1
+
+
+def test_the_version_of_a_record_is_found_once(world: World, draft: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    get = world.get
+    monkeypatch.setattr(world, "get", lambda kind, identity: asked.append(identity) or get(kind, identity))
+    versions = KnownVersions(world)
+    [question] = draft["answers"]
+    other = replace(draft, id="CB-D99")
+    assert versions.of(draft) == versions.of(other) == versions.of(draft)
+    assert asked.count(question) == 1

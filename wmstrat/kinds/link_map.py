@@ -12,6 +12,7 @@ from wmstrat.record.reporting import Cell, Contents, Matrix, Report, Table
 from wmstrat.record.stages import is_late
 from wmstrat.record.types import Reference
 from wmstrat.record.verbs import Given
+from wmstrat.record.version import KnownVersions
 from wmstrat.record.view import View
 from wmstrat.record.waiting import chain
 
@@ -56,13 +57,16 @@ def _whole_map(links: Sequence[Record], view: View, day: str, group: str = "") -
     longest = longest_chain(graph)
     is_in = not code or any(code in names for names in longest)
     linked = {name for link in links for name in link.groups}
+    versions = KnownVersions(view)
     alone = [codes[each.id] for each in groups if each["kind"] == "working" and each.id not in linked]
     return {
         "waits": [pair for pair in shown if pair["kind"] != OPPORTUNITY],
         "opportunities": [pair for pair in shown if pair["kind"] == OPPORTUNITY],
         "circles": [{"groups": [*circle, circle[0]]} for circle in circles(graph) if not code or code in circle],
         "longest": [{"groups": [" + ".join(names) for names in longest]}] if longest and is_in else [],
-        "suspect": [item for link in links if group in ("", *link.groups) for item in _suspects(link, codes, view)],
+        "suspect": [
+            item for link in links if group in ("", *link.groups) for item in _suspects(link, codes, versions)
+        ],
         "alone": [{"groups": [name for name in alone if code in ("", name)]}]
         if {*alone} & {code or name for name in alone}
         else [],
@@ -82,9 +86,9 @@ def _pair(link: Record, other: str, codes: Mapping[str, str], view: View, day: s
     }
 
 
-def _suspects(link: Record, codes: Mapping[str, str], view: View) -> Iterable[dict[str, Any]]:
+def _suspects(link: Record, codes: Mapping[str, str], versions: KnownVersions) -> Iterable[dict[str, Any]]:
     """What has changed since a group looked at it, and when that was."""
-    changed = changed_since(link, view)
+    changed = changed_since(link, versions)
     for entry in link["seen"]:
         if entry["group"] in changed.get(entry["about"], ()):
             code = codes.get(entry["group"], entry["group"])

@@ -15,7 +15,7 @@ from wmstrat.record.view import View
 
 
 def _is_suspect(link: Record, of: OfGroup) -> bool:
-    return bool(link_seen.changed_since(link, of.view, of.group.id))
+    return bool(link_seen.changed_since(link, of.versions, of.group.id))
 
 
 def _is_stale(link: Record, of: OfGroup) -> bool:
@@ -58,7 +58,7 @@ def _items(of: OfGroup) -> list[dict[str, Value]]:
             between=_between(link, of.view),
             kind=link["kind"],
             touched=link_seen.touched(link),
-            suspect=[*link_seen.changed_since(link, of.view, of.group.id)],
+            suspect=[*link_seen.changed_since(link, of.versions, of.group.id)],
             late=late(link, of.view, of.day),
         )
         for link in of.records("link")

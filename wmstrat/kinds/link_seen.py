@@ -13,7 +13,7 @@ from wmstrat.record.record import Record, Values
 from wmstrat.record.reporting import Computed
 from wmstrat.record.types import Line, Listing, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.version import version
+from wmstrat.record.version import KnownVersions
 from wmstrat.record.view import Changing, View
 from wmstrat.record.waiting import record_named
 
@@ -39,20 +39,20 @@ def subject(view: View, identity: str) -> Record | None:
     return None if record is None or record.unreadable else record
 
 
-def changed_since(link: Record, view: View, group: str = "") -> dict[str, list[str]]:
+def changed_since(link: Record, versions: KnownVersions, group: str = "") -> dict[str, list[str]]:
     """What an open link is about and has another version than a group saw, each with the slugs of these groups."""
     changed: dict[str, list[str]] = {}
     for entry in link["seen"] if link.is_open else ():
         if group in ("", entry["group"]) and entry["about"] in link["about"]:
-            record = subject(view, entry["about"])
-            if record is not None and version(record, view) != entry["version"]:
+            record = subject(versions.view, entry["about"])
+            if record is not None and versions.of(record) != entry["version"]:
                 changed.setdefault(record.id, []).append(entry["group"])
     return changed
 
 
 def suspect(link: Record, view: View, _day: str) -> Value:
     """What an open link is about and has changed since a group looked at it."""
-    return [*changed_since(link, view)]
+    return [*changed_since(link, KnownVersions(view))]
 
 
 def touched(link: Record) -> str:
@@ -64,8 +64,9 @@ def touched(link: Record) -> str:
 def looked(link: Values, group: str, view: View, note: str = "") -> list[dict[str, Value]]:
     """The entries of a link once a group has looked at everything that it is about."""
     about = [record for identity in link["about"] if (record := subject(view, identity))]
+    versions = KnownVersions(view)
     new = [
-        {"group": group, "about": record.id, "on": view.today, "version": version(record, view), "note": note}
+        {"group": group, "about": record.id, "on": view.today, "version": versions.of(record), "note": note}
         for record in about
     ]
     ids = {record.id for record in about}

@@ -13,6 +13,7 @@ from wmstrat.record.fields import Field
 if TYPE_CHECKING:
     from wmstrat.record.record import Record
     from wmstrat.record.verbs import Given
+    from wmstrat.record.version import KnownVersions
     from wmstrat.record.view import View
 
 
@@ -67,6 +68,10 @@ class OfGroup(Protocol):
     @property
     def is_working(self) -> bool:
         """True for a working group."""
+
+    @property
+    def versions(self) -> KnownVersions:
+        """The versions of records."""
 
     def records(self, kind: str) -> Sequence[Record]:
         """The readable records of a kind in the group."""

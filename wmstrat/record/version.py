@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from wmstrat.record.ids import tail_of
@@ -21,22 +22,35 @@ IDENTITY = re.compile(r"(?<![\w-])[A-Z]{2,4}-(?:[\w-]*\w)")
 PLACE = frozenset({"id", "handle", "group"})
 
 
-def version(record: Record, view: View) -> str:
-    """The version of a record, such as `1:3f9a2c`: of its filled fields and text, with ids as handles, so that
-    numbering, recoding and a new field of a later release change none."""
-    from hashlib import sha256
+class KnownVersions:
+    """The versions of records in a view, while that does not change: each is found once."""
 
-    values = [
-        f"{field.name}={field.type.write(record[field.name])!r}"
-        for field in sorted(record.kind.fields, key=lambda field: field.name)
-        if field.name not in PLACE and record[field.name] != field.type.empty
-    ]
-    body = "\n".join(line.rstrip() for line in record.body.strip().splitlines())
-    text = IDENTITY.sub(lambda match: _stable(match[0], view), "\0".join([*values, body]))
-    return f"{RULE}:{sha256(text.encode()).hexdigest()[:LENGTH]}"
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._known: dict[tuple[str, str], str] = {}
+        self._stable = cache(partial(_stable, view))
+
+    def of(self, record: Record) -> str:
+        """The version of a record, such as `1:3f9a2c`: of its filled fields and text, with ids as handles, so that
+        numbering, recoding and a new field of a later release change none."""
+        if record.key not in self._known:
+            self._known[record.key] = self._version(record)
+        return self._known[record.key]
+
+    def _version(self, record: Record) -> str:
+        from hashlib import sha256
+
+        values = [
+            f"{field.name}={field.type.write(record[field.name])!r}"
+            for field in sorted(record.kind.fields, key=lambda field: field.name)
+            if field.name not in PLACE and record[field.name] != field.type.empty
+        ]
+        body = "\n".join(line.rstrip() for line in record.body.strip().splitlines())
+        text = IDENTITY.sub(lambda match: self._stable(match[0]), "\0".join([*values, body]))
+        return f"{RULE}:{sha256(text.encode()).hexdigest()[:LENGTH]}"
 
 
-def _stable(identity: str, view: View) -> str:
+def _stable(view: View, identity: str) -> str:
     """The handle of the record with this id, or else the id, without the code of the group; other texts unchanged."""
     record = record_named(view, identity)
     if record is None and not tail_of(identity):

@@ -19,6 +19,7 @@ from wmstrat.record.relations import inverse
 from wmstrat.record.reporting import Fact, Part, Tally
 from wmstrat.record.sections import Section, filled, template_sections
 from wmstrat.record.stages import Stage, current_stages, is_over
+from wmstrat.record.version import KnownVersions
 from wmstrat.record.view import View, all_labels
 from wmstrat.reports.notices import Attention, noticed, quiet
 from wmstrat.workspace.watched import Watched
@@ -37,6 +38,7 @@ class Shared:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.view = Watched(workspace)
+        self.versions = KnownVersions(self.view)
         self._inverses: dict[tuple[str, str], Mapping[str, Sequence[str]]] = {}
         self._sections: dict[str, list[Section]] = {}
 
@@ -60,6 +62,7 @@ class GroupOnDay:
         self.group, self.day = group, day
         self.workspace, self.view = shared.workspace, shared.view
         self._shared = shared
+        self.versions = shared.versions
         self.view.note((group.kind.name,))
         self._records: dict[str, list[Record]] = {}
         self.counts: dict[str, Any] = {}

@@ -19,7 +19,7 @@ from wmstrat.record.record import Record
 from wmstrat.record.rules import Breach
 from wmstrat.record.types import Address, Choice, Listing, Prose, Reference
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View, code_of_group, state_in_words
+from wmstrat.record.view import Changing, View, code_or_slug, state_in_words
 
 DECIDED = ("ratified", "rejected")
 # The states that follow a decision and leave it as it is, with what was decided.
@@ -146,7 +146,7 @@ def _who_may_say(draft: Record, outcome: str) -> list[str]:
 def _is_carried_out_by_others(record: Record, view: View) -> Iterator[Finding]:
     """A working group recommends; others carry out what was decided (requirement 36)."""
     if record.group in record["carried_out_by"]:
-        code = code_of_group(view, record.group) or record.group
+        code = code_or_slug(view, record.group)
         advice = by_setting(record, "Remove it", f"carried_out_by-={code}")
         yield Finding("carried_out_by", f'"{code}", whose draft it is', "other bodies and groups", advice)
 

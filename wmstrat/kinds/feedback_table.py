@@ -18,7 +18,7 @@ from wmstrat.record.relations import inverse
 from wmstrat.record.reporting import Cell, Contents, Report, Table
 from wmstrat.record.types import Reference
 from wmstrat.record.verbs import Given
-from wmstrat.record.view import View, labels_of
+from wmstrat.record.view import View, kind_named, labels_of
 
 NAME = "feedback"
 # A column that holds text is folded to this width at the least.
@@ -29,7 +29,7 @@ Named = Callable[[str], "Record | None"]
 
 def _of(view: View, wanted: str, since: str) -> list[Record]:
     """The feedback that counts about a record, of a group or of the whole process, or all of it, by its days."""
-    kind = next(kind for kind in view.kinds if kind.name == NAME)
+    kind = kind_named(view, NAME)
     record = view.named(wanted) if wanted not in ("", ALL) else None
     if record is None or record.is_group:
         found: Iterable[Record] = view.records(kind.name, record.id if record else wanted)

@@ -109,8 +109,8 @@ KIND = Kind(
         Computed("late", Listing(Line()), "what is late, so that the group has to wait", value=late),
     ),
     filters=(
-        Filter("suspect", "Only those about records that changed since a group looked.", link_seen.suspect),
-        Filter("held_up", "Only those in which a group waits for something late.", late),
+        Filter("suspect", "only those about records that changed since a group looked", link_seen.suspect),
+        Filter("held_up", "only those in which a group waits for something late", late),
     ),
     notices=NOTICES,
     parts=PARTS,

@@ -21,7 +21,7 @@ from wmstrat.record.states import State, names_of
 from wmstrat.record.text import listed
 from wmstrat.record.types import Choice, Line, Listing, Prose, Reference, Term
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View, code_of_group
+from wmstrat.record.view import Changing, View, code_of_group, code_or_slug
 
 # As groups these words mean others in commands and in the table of permissions: the whole process, and one's own.
 WORDS_FOR_GROUPS = (ALL.casefold(), "own")
@@ -77,7 +77,7 @@ def named(change: Changing, kind: str, identity: str) -> Record:
 
 def names(view: View, ids: Iterable[str]) -> str:
     """The groups by their codes, and the people by their ids, each once."""
-    return listed([code_of_group(view, identity) or identity for identity in dict.fromkeys(ids)])
+    return listed([code_or_slug(view, identity) for identity in dict.fromkeys(ids)])
 
 
 def open_work(view: View, person: str) -> Iterator[tuple[Record, str]]:
@@ -224,7 +224,7 @@ def only_others(name: str, about: str, who: str) -> Check:
             others = [group for group in record["with"] if group != record.group]
             can_be_blank = not record.kind.by_name["with"].required
             removed = f"with-={record.group}" if others or can_be_blank else "with=GROUP"
-            code = code_of_group(view, record.group) or record.group
+            code = code_or_slug(view, record.group)
             yield Finding("with", f'"{code}", {who}', "other groups", by_setting(record, "Remove it", removed))
 
     return Check(name, about, find)

@@ -18,7 +18,7 @@ from wmstrat.record.number_types import Count
 from wmstrat.record.problem import Check, Finding, by_setting
 from wmstrat.record.record import Record
 from wmstrat.record.types import Choice, Language, Line, Listing, Prose
-from wmstrat.record.view import View
+from wmstrat.record.view import View, kind_named
 
 _WORD = (
     Field("id", Line(), "the word that files use", required=True),
@@ -48,7 +48,7 @@ def _skips_what_there_is(record: Record, view: View) -> Iterator[Finding]:
 
 def _counts_what_people_have(record: Record, view: View) -> Iterator[Finding]:
     """A dimension is a field of people."""
-    people = next(kind for kind in view.kinds if kind.name == "person")
+    people = kind_named(view, "person")
     names = [field.name for field in people.fields if field.name not in ("id", "name", "contact")]
     for place, name in enumerate(record["dimensions"]):
         if name not in names:

@@ -129,7 +129,7 @@ KIND = Kind(
     ),
     filters=(
         Filter(
-            "unanswered", "Only those that wait for answers.", lambda record, _view, _day: answering.waits_for(record)
+            "unanswered", "only those that wait for answers", lambda record, _view, _day: answering.waits_for(record)
         ),
     ),
     notices=NOTICES,

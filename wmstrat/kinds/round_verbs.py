@@ -13,7 +13,7 @@ from wmstrat.record.fields import Field
 from wmstrat.record.record import Record
 from wmstrat.record.types import Choice, Reference
 from wmstrat.record.verbs import Done, Given, Verb
-from wmstrat.record.view import Changing, View, code_of_group
+from wmstrat.record.view import Changing, View, code_or_slug
 
 
 def _answer(change: Changing, record: Record, given: Given) -> Done:
@@ -31,7 +31,7 @@ def _answer(change: Changing, record: Record, given: Given) -> Done:
         why = given.text or f"answers {given['answer']}"
         answers = _cleared(answers, who, change.today, who, why)
     after = change.update(record, answers=[*answers, new])
-    name = code_of_group(change, who) or who
+    name = code_or_slug(change, who)
     does = DOES[given["answer"]]
     return Done(f"{name} {does} in {record.id}", (after,), remarks=_what_is_left(change, after))
 
@@ -65,7 +65,7 @@ def _who_answers(change: Changing, record: Record) -> str:
             person=person,
             id=record.id,
             asks=parts.names(change, record["asks"]),
-            example=code_of_group(change, record["asks"][0]) or record["asks"][0],
+            example=code_or_slug(change, record["asks"][0]),
         )
     return typing_for(change, groups, "--for")
 
@@ -74,7 +74,7 @@ def _clear(change: Changing, record: Record, given: Given) -> Done:
     """Clear the objections of a group or person. Raises Refused where there is none, and where wmstrat does not know
     who is typing."""
     who = given["who"]
-    name = code_of_group(change, who) or who
+    name = code_or_slug(change, who)
     if who not in objecting(record):
         raise Refused("{who} has no open objection in {id}. See it: `wmstrat show {id}`", who=name, id=record.id)
     if not change.typing:

@@ -14,7 +14,7 @@ from wmstrat.record.ids import place_of
 from wmstrat.record.record import Record
 from wmstrat.record.relations import Heirs
 from wmstrat.record.reporting import Cell, Panel
-from wmstrat.record.view import View
+from wmstrat.record.view import View, kind_named
 
 # What `changes` of a scope have to say so that the section is answered, each with what is shown where it is missing.
 CASE, SERVES = "case", "serves"
@@ -51,7 +51,7 @@ def _changes(scope: Record, view: View) -> list[dict[str, Any]]:
 
 def led_to(view: View) -> dict[str, list[str]]:
     """The ids of the drafts that come from each change, by its id; what lives on in other drafts counts as these."""
-    heirs = Heirs(view, next(kind for kind in view.kinds if kind.name == "draft"))
+    heirs = Heirs(view, kind_named(view, "draft"))
     found: dict[str, dict[str, None]] = {}
     for draft in view.records("draft"):
         for change in () if draft.unreadable else draft["changes"]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from wmstrat.errors import Refused
 from wmstrat.record.days import holds_on
 from wmstrat.record.text import listed
-from wmstrat.record.view import Changing, View, code_of_group
+from wmstrat.record.view import Changing, View, code_or_slug
 
 
 def roles_in(view: View, person: str, day: str) -> dict[str, list[str]]:
@@ -19,7 +19,7 @@ def roles_in(view: View, person: str, day: str) -> dict[str, list[str]]:
 def typing_for(change: Changing, groups: Iterable[str], option: str) -> str:
     """Of these groups the one in which the person who is typing is a member. Raises Refused where wmstrat does not
     know the person, or where that is true of none or of several: `option` then says for which group it is."""
-    codes = {group: code_of_group(change, group) or group for group in groups}
+    codes = {group: code_or_slug(change, group) for group in groups}
     if not change.typing:
         raise Refused(
             "wmstrat does not know who you are. Enter it with `wmstrat whoami PERSON`, or add: {option} {codes}",

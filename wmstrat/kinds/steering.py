@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from wmstrat.kinds.parts import is_body, terms_on
 from wmstrat.permissions.table import COORDINATOR
 from wmstrat.record.reporting import Notice, OfGroup
-from wmstrat.record.view import View, code_of_group
+from wmstrat.record.view import View, code_or_slug
 
 
 def _body(view: View) -> str:
@@ -24,7 +24,7 @@ def _missing(of: OfGroup) -> list[tuple[str, str]]:
     for term in terms_on(view, of.day) if there else ():
         person = str(term["person"])
         if COORDINATOR in term["roles"] and person not in there and is_body(view.get("group", term.group), "working"):
-            found.setdefault(person, code_of_group(view, term.group) or term.group)
+            found.setdefault(person, code_or_slug(view, term.group))
     return sorted(found.items())
 
 
@@ -36,7 +36,7 @@ def _appointing(of: OfGroup, _: Sequence[str]) -> str:
     """One command for all of them."""
     body = _body(of.view)
     people = " ".join(person for person, _ in _missing(of))
-    return f"wmstrat member appoint {code_of_group(of.view, body) or body} {people}"
+    return f"wmstrat member appoint {code_or_slug(of.view, body)} {people}"
 
 
 NOTICE = Notice(

@@ -62,4 +62,4 @@ def without_it(of: OfGroup, about: Sequence[str]) -> str:
 
 
 HELD_UP_BY = Computed("held_up_by", Listing(Line()), "what it is held up by", label="Held up by", value=held_up_by)
-HELD_UP = Filter("held_up", "Only those that wait for something late.", held_up_by)
+HELD_UP = Filter("held_up", "only those that wait for something late", held_up_by)

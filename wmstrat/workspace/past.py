@@ -15,6 +15,7 @@ from wmstrat.files.reading import MAXIMUM_BYTES
 from wmstrat.record.halves import is_private, public_path
 from wmstrat.record.templates import template_path
 from wmstrat.repo import objects
+from wmstrat.repo.output import LINK, is_file
 from wmstrat.workspace import scan
 from wmstrat.workspace.activity import ACTIVITY
 from wmstrat.workspace.cut import Cut
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 # How many pasts are there to be looked at again, each as large as the index.
 MOST_PASTS = 6
 NAME, LINKS, FILES = "git past", "git past links", "git past files"
-LINK, REPOSITORY = "120000", "160000"
 # A path and the bytes that are there, None for what is not read.
 File = tuple[str, bytes | None]
 # How the files of records end.
@@ -274,11 +274,6 @@ def refuse_backwards(present: Workspace, begins: Cut, ends: Cut, first: str) -> 
             begins=begins.revision or first,
             ends=ends.revision or ends.day,
         )
-
-
-def is_file(blob: Blob | None) -> bool:
-    """True for what is a plain file in a tree."""
-    return blob is not None and blob.mode not in (LINK, REPOSITORY)
 
 
 def _state(workspace: Workspace) -> State:

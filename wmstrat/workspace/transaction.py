@@ -24,6 +24,7 @@ from wmstrat.record.halves import FOLDER, PRIVATE, public_path
 from wmstrat.repo import Repository, head
 from wmstrat.repo.loose_objects import NewBlobs
 from wmstrat.repo.objects import LooseCommit, is_blob
+from wmstrat.repo.output import PAIR, PUBLIC
 from wmstrat.repo.place import Place
 from wmstrat.workspace import committing, disk, journal, lock, merge_driver, readiness, recovery, verification
 from wmstrat.workspace.journal import Journal, RepositoryPart
@@ -104,10 +105,10 @@ class Transaction:
         if change is None:
             return
         if len(change.parts) > 1:
-            joined = ("Wmstrat-Change", change.id)
+            joined = (PAIR, change.id)
             messages = {side: replace(text, trailers=(*text.trailers, joined)) for side, text in messages.items()}
         if public := head(self._place):  # so that the order of commands does not depend on the clock
-            trailers = (*messages["private"].trailers, ("Wmstrat-Public", public))
+            trailers = (*messages["private"].trailers, (PUBLIC, public))
             messages["private"] = replace(messages["private"], trailers=trailers)
         journal.reached("checked")
         # A change of both sides may show what was private until then.

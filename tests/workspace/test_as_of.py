@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -12,7 +13,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import At, GitProcesses, Once, Wmstrat, everything, replace_in
+from wmstrat.errors import GitFailed
 from wmstrat.repo.ancestry import Ancestor, ranks, seconds, spans
+from wmstrat.workspace.line import Line
 
 Git = Callable[..., str]
 
@@ -176,6 +179,36 @@ def test_the_index_of_a_day_can_be_deleted_or_damaged(lived: Path, wmstrat: Wmst
     for day in DAYS:
         wmstrat("status", "--as-of", day)
     assert len(list(file.parent.glob("past-*.sqlite"))) == 6
+
+
+def test_the_index_of_a_day_is_made_where_that_of_today_cannot_be_copied(
+    lived: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = asked(wmstrat, "--as-of", "2018-07-25")
+    folder = lived / ".git/wmstrat/cache/top"
+    [file] = folder.glob("past-*.sqlite")
+    file.unlink()
+
+    def full(_: Path, copy: Path) -> None:
+        copy.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    assert asked(wmstrat, "--as-of", "2018-07-25") == before
+    assert {file.name for file in folder.iterdir()} == {"index.sqlite", file.name}
+
+
+def test_git_that_fails_while_the_index_is_copied_leaves_no_copy(
+    lived: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def differing(*_: object) -> None:
+        raise GitFailed("git diff-tree failed.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Line, "differing", differing)
+        assert "git diff-tree failed" in wmstrat("status", "--as-of", "2018-07-25", code=6).err
+    assert {file.suffix for file in (lived / ".git/wmstrat/cache/top").iterdir()} == {".sqlite"}
+    assert wmstrat("status", "--as-of", "2018-07-25").out
 
 
 def test_a_past_costs_the_same_processes_whatever_its_length(

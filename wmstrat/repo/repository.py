@@ -176,16 +176,20 @@ class Repository(Runner):
     def tracked(self) -> dict[str, str]:
         """The files that git has in its index. Where it was told not to look for changes of one, with the option of
         `git update-index` that says so; else, and for what a sparse checkout leaves out, with an empty text."""
-        return {self._inward(os.fsdecode(entry[2:])): self._unwatched_by(entry) for entry in self._listed()}
+        listed = self._listed().split(b"\0")[:-1]
+        return {self._inward(os.fsdecode(entry[2:])): self._unwatched_by(entry) for entry in listed}
 
     def unwatched(self) -> dict[str, str]:
         """The files whose changes git was told not to look for, each with the option that says so."""
-        options = {entry: self._unwatched_by(entry) for entry in self._listed() if not entry.startswith(b"H ")}
+        listed = self._listed()
+        if listed.count(b"\0H ") == listed.count(b"\0") - 1 and listed.startswith(b"H "):
+            return {}  # almost always, and seen at once
+        options = {entry: self._unwatched_by(entry) for entry in listed.split(b"\0")[:-1]}
         return {self._inward(os.fsdecode(entry[2:])): option for entry, option in options.items() if option}
 
-    def _listed(self) -> list[bytes]:
-        """The files of the index, each after a letter (`git ls-files -v`): an H for most of them."""
-        return self.run("ls-files", "-v", "-z", "--", *self._everything()).split(b"\0")[:-1]
+    def _listed(self) -> bytes:
+        """The files of the index (`git ls-files -v -z`), each after a letter: H for those that git looks at."""
+        return self.run("ls-files", "-v", "-z", "--", *self._everything())
 
     def _unwatched_by(self, entry: bytes) -> str:
         if entry[:1].islower():

@@ -64,30 +64,39 @@ class Database:
             self._connection = self._opened() or self._renewed() or self._in_memory()
         return self._connection
 
-    def copy(self, other: Database) -> None:
-        """Have all that another database with this schema has. Raises sqlite3.Error."""
-        if not self._copied(other):
+    def copy(self, other: Database, meanwhile: Callable[[], object]) -> None:
+        """Have all that another database with this schema has. What is to be done `meanwhile` may read the other one;
+        its errors are raised. Raises sqlite3.Error."""
+        if not self._copied(other, meanwhile):
             other.connection.backup(self.connection)
         with self.writing() as connection:
             connection.execute("UPDATE made_by SET fingerprint = ?, schema = ?", self.made_by)
 
-    def _copied(self, other: Database) -> bool:
+    def _copied(self, other: Database, meanwhile: Callable[[], object]) -> bool:
         """Whether the file is a copy of that of the other one now, which takes a fraction of the time; nobody writes
         to that meanwhile."""
         if not (self._is_file and other._is_file):
+            meanwhile()
             return False
         fresh = self.file.with_name(f"{self.file.name}.{os.getpid()}")
+        from concurrent.futures import ThreadPoolExecutor
         from shutil import copyfile
 
         try:
             other.connection.execute("BEGIN")
             other.connection.execute("SELECT 1 FROM made_by").fetchone()
-            copyfile(other.file, fresh)
-        except OSError:
+            with ThreadPoolExecutor(1) as beside:
+                copying = beside.submit(copyfile, other.file, fresh)
+                meanwhile()
+            has_failed = isinstance(copying.exception(), OSError)
+        except BaseException:
             fresh.unlink(missing_ok=True)
-            return False
+            raise
         finally:
             other.connection.rollback()
+        if has_failed:
+            fresh.unlink(missing_ok=True)
+            return False
         make_like_its_folder(fresh)
         self.close()
         self._forget_journal()

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -140,8 +141,12 @@ class PastIndex(Index):
             self._differing[line.folder] = line.differing(tips) if tips else dict.fromkeys(self._private_files())
         return self._differing[line.folder]
 
+    def _know(self, of: Iterable[Line]) -> None:
+        for line in of:
+            self._known(line)
+
     def _private_files(self) -> Iterator[str]:
-        return (public_path(path) for path in self.workspace.files() if is_private(path))
+        return (public_path(path) for path in self.workspace.present.files() if is_private(path))
 
     def public_files_apart(self, public: Line) -> set[str]:
         """The files of the public repository that differ from those of HEAD."""
@@ -165,7 +170,8 @@ class PastIndex(Index):
             if [head for head, _, _ in _state(present)] != heads:
                 present.index.refresh(asks_git=True)
                 present.forget_answers()
-            self.database.copy(present.index.database)
+            self._differing.clear()
+            self.database.copy(present.index.database, partial(self._know, of))
             state = _state(self.workspace)
             if [head for head, _, _ in state] == heads:
                 with self.database.writing() as connection:

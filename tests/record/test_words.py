@@ -111,3 +111,11 @@ def test_words_that_are_no_british_spelling_stay_as_they_are() -> None:
 )  # fmt: skip
 def test_british_and_american_words_are_compared_alike(typed: str, word: str) -> None:
     assert spelled(typed) == word
+
+
+def test_a_word_is_spelled_once_however_often_it_is_compared() -> None:
+    """An import compares each cell with each word of a vocabulary, by some twenty patterns."""
+    spelled("a word that no other test has")
+    known = spelled.cache_info().hits
+    assert spelled("a word that no other test has") == "awordthatnoothertesthas"
+    assert spelled.cache_info().hits == known + 1

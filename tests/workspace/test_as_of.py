@@ -228,6 +228,25 @@ def test_a_past_costs_the_same_processes_whatever_its_length(
     assert git_processes.verbs() == []
 
 
+@pytest.mark.parametrize("size", [0, 40, 400])
+@pytest.mark.parametrize("end", ["exit 0", "kill -9 $$"])
+@pytest.mark.usefixtures("lived")
+def test_nothing_is_remembered_of_what_git_answers_before_it_ends_too_early(
+    wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str, size: int
+) -> None:
+    git = tmp_path / "git"
+    git.write_text(
+        f'#!/bin/sh\ncase "$*" in\n*cat-file*) {shutil.which("git")} "$@" | head -c {size}; {end};;\n'
+        f'*) exec {shutil.which("git")} "$@";;\nesac\n'
+    )
+    git.chmod(0o755)
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+        for _ in range(2):
+            assert "git cat-file" in wmstrat("status", "--as-of", "2018-07-24", code=6).err
+    assert [item["title"] for item in wmstrat.items("question", "list", "--as-of", "2018-07-24")] == ["Who learns?"]
+
+
 @pytest.mark.parametrize("many_files", [0, 3000])
 def test_the_past_does_not_depend_on_what_the_index_has_seen(
     many_files: int, lived: Path, wmstrat: Wmstrat, git: Git, monkeypatch: pytest.MonkeyPatch

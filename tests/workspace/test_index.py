@@ -255,6 +255,22 @@ def commit_all(folder: Path, message: str, *options: str) -> None:
     subprocess.run(["git", "commit", "--quiet", f"--message={message}", *options], cwd=folder, check=True)
 
 
+def test_a_file_whose_name_is_not_utf8_is_seen_through_git(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that came from another system may have such names; no command may fail because of one."""
+    settle(workspace)
+    monkeypatch.setattr(index_module, "MANY_FILES", 5)
+    opened(workspace)
+    odd = workspace / "people" / "caf\udce9.yaml"
+    odd.write_text("name: Member 18\n")
+    for _ in range(2):
+        assert scan.shown("people/caf\udce9.yaml") in opened(workspace).files()
+    commit_all(workspace, "By hand")
+    assert scan.shown("people/caf\udce9.yaml") in opened(workspace).files()
+    odd.unlink()
+    for _ in range(2):
+        assert scan.shown("people/caf\udce9.yaml") not in opened(workspace).files()
+
+
 @pytest.mark.parametrize("subfolder", ["", "deep/inside"])
 def test_a_large_workspace_follows_git_to_another_commit(
     wmstrat: Wmstrat, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, subfolder: str

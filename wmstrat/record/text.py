@@ -83,12 +83,12 @@ BRITISH = (
 )
 
 
-@lru_cache(4096)
 def ascii_digits(text: str) -> str:
     """The text with the digits of every script as ASCII ones."""
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
 
 
+@lru_cache(4096)
 def spelled(word: str) -> str:
     """The word as words of a vocabulary, states, commands and columns are compared: in any case, without blanks,
     hyphens and underscores, in American spelling."""

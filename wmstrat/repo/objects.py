@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from wmstrat.errors import GitFailed
 from wmstrat.repo.output import moment, read_answers, read_blobs
 from wmstrat.repo.place import read_bytes
 
@@ -36,7 +37,15 @@ def contents(git: Repository, questions: Sequence[bytes]) -> Iterator[bytes | No
     with git.reading("cat-file", "--buffer", "--batch", stdin=b"".join(asked)) as output:
         answers = read_answers(output)
         for question in questions:
-            yield next(answers, None) if b"\n" not in question else None
+            try:
+                answer = next(answers) if b"\n" not in question else None
+            except StopIteration:
+                break
+            yield answer
+        else:
+            return
+    # Here git has not said that it failed, but what it did not answer for may well be there.
+    raise GitFailed("git cat-file ended before it had answered everything. Type the command again.")
 
 
 def sizes(git: Repository, names: Iterable[str]) -> dict[str, int]:

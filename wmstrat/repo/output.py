@@ -236,12 +236,13 @@ def read_blobs(output: bytes) -> Iterator[tuple[str, bytes]]:
 
 def read_answers(output: IO[bytes]) -> Iterator[bytes | None]:
     """`git cat-file --batch`, while it prints: the content of each file in the order of the questions, None for what
-    is not there or not a file."""
-    while header := output.readline():
+    is not there or not a file. Of an answer that ends too early there is none."""
+    while (header := output.readline()).endswith(b"\n"):
         words = header.rstrip(b"\n").rsplit(b" ", 2)
         if len(words) == 3 and words[2].isdigit():
             data = output.read(int(words[2]))
-            output.read(1)
+            if output.read(1) != b"\n":
+                return
             yield data if words[1] == b"blob" else None
         else:
             yield None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wmstrat.repo.objects import LooseCommit
     from wmstrat.repo.output import StatusEntry
 
-# The commit, the paths that differ from it, and the folder of a repository.
+# The commit, the paths (as `shown`) that differ from it, and the folder of a repository.
 State = list[list[Any]]
 
 
@@ -38,7 +38,7 @@ def since(place: Place, then: State, folders: Collection[str]) -> tuple[State, s
         seen = (entry for entry in own if entry.kind != "ignored" or _is_seen(folder + entry.path, folders))
         for path in sorted(folder + entry.path for entry in seen):
             is_folder = path.endswith("/")
-            dirty += [inside for inside, _ in scan.walk(place.root, [path[:-1]])] if is_folder else [path]
+            dirty += [inside for inside, _ in scan.walk(place.root, [path[:-1]])] if is_folder else [scan.shown(path)]
         now.append([head, dirty, folder])
         old, dirty_then = earlier.pop(folder, (None, ()))
         committed = [] if old == head else git.differing(old, head) if old and head else None

@@ -10,7 +10,7 @@ from wmstrat.errors import GitFailed
 from wmstrat.record.halves import is_private
 from wmstrat.repo.place import PROCESS_FILE
 from wmstrat.workspace.changes import repositories
-from wmstrat.workspace.scan import within
+from wmstrat.workspace.scan import shown, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,7 @@ def unsaved(workspace: Workspace) -> list[str]:
         return []
     if workspace.index.git_state:
         dirty = {path for _, dirty, _ in workspace.index.git_state for path in dirty}
-        paths = sorted(dirty.intersection(paths))
+        paths = sorted(path for path in paths if shown(path) in dirty)
     try:
         return sorted(_new(workspace, paths))
     except GitFailed:

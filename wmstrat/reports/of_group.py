@@ -19,12 +19,12 @@ from wmstrat.record.relations import inverse
 from wmstrat.record.reporting import Fact, Part, Tally
 from wmstrat.record.sections import Section, filled, template_sections
 from wmstrat.record.stages import Stage, current_stages, is_over
-from wmstrat.record.version import KnownVersions
 from wmstrat.record.view import View, all_labels
 from wmstrat.reports.notices import Attention, noticed, quiet
 from wmstrat.workspace.watched import Watched
 
 if TYPE_CHECKING:
+    from wmstrat.record.version import KnownVersions
     from wmstrat.reports.history import HistoryEvent
     from wmstrat.workspace.workspace import Workspace
 
@@ -38,9 +38,14 @@ class Shared:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.view = Watched(workspace)
-        self.versions = KnownVersions(self.view)
         self._inverses: dict[tuple[str, str], Mapping[str, Sequence[str]]] = {}
         self._sections: dict[str, list[Section]] = {}
+
+    @cached_property
+    def versions(self) -> KnownVersions:
+        from wmstrat.record.version import KnownVersions
+
+        return KnownVersions(self.view)
 
     def inverse(self, kind: str, field: str) -> Mapping[str, Sequence[str]]:
         if (kind, field) not in self._inverses:
@@ -62,7 +67,6 @@ class GroupOnDay:
         self.group, self.day = group, day
         self.workspace, self.view = shared.workspace, shared.view
         self._shared = shared
-        self.versions = shared.versions
         self.view.note((group.kind.name,))
         self._records: dict[str, list[Record]] = {}
         self.counts: dict[str, Any] = {}
@@ -70,6 +74,10 @@ class GroupOnDay:
     @cached_property
     def is_working(self) -> bool:
         return bool(self.group.values.get("kind") == "working")
+
+    @property
+    def versions(self) -> KnownVersions:
+        return self._shared.versions
 
     @property
     def advises(self) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wmstrat.kinds import kind
-from wmstrat.record.markdown import blocks
+from wmstrat.record.markdown import blocks, visible_lines
 from wmstrat.record.passages import passages
 from wmstrat.record.record import Record
 from wmstrat.record.sections import pieces
@@ -42,6 +42,34 @@ from wmstrat.say.prose import lines
 )
 def test_a_text_is_read_by_its_blocks(text: str, found: list[tuple[str, str]]) -> None:
     assert [(block.kind, block.text) for block in blocks(text)] == found
+
+
+PARTS = (
+    "\n",
+    "\n\n",
+    "## A",
+    "# B",
+    "<!--",
+    "-->",
+    "<!-- k: y\n z -->",
+    "<!-->",
+    " ",
+    "    ",
+    "- x",
+    "words",
+    "\r\n",
+    "\x0b",
+)
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=14).map("".join))
+def test_a_text_is_read_alike_whether_or_not_it_has_code(text: str) -> None:
+    code = "```\n```\n"
+    assert [*visible_lines(code + text)][2:] == [*visible_lines(text)]
+    first, *others = pieces(text)
+    in_code, *others_with_code = pieces(code + text)
+    assert others == others_with_code
+    assert in_code.text.split() == f"{code}{first.text}".split()
 
 
 def test_comments_are_told_with_their_block() -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from functools import lru_cache
+from itertools import repeat
 from typing import Literal
 
 from msgspec import Struct
@@ -42,7 +44,7 @@ def blocks(text: str) -> Iterator[MarkdownBlock]:
     comments: list[str] = []
     begun: Kind = "text"
     is_after_blank, is_in_list = True, False
-    for line, is_fenced, found in _lines(text):
+    for line, is_fenced, found in visible_lines(text):
         may_be_code = is_after_blank and not paragraph and not is_in_list
         kind = "code" if is_fenced or (may_be_code and INDENTED.match(line)) else _kind(line)
         if kind == "text" and paragraph:
@@ -78,7 +80,7 @@ def below_headings(text: str, highest: int) -> str:
     are left out; and no block of code or HTML in it stays open."""
     told: list[str] = []
     fence, before = "", "blank"
-    for line, is_fenced, _ in _lines(text):
+    for line, is_fenced, _ in visible_lines(text):
         fence = _fence_after(line, fence) if is_fenced else ""
         kind = "code" if is_fenced else _kind(line)
         underline = UNDERLINE.match(line) if before == "text" and not is_fenced else None
@@ -121,11 +123,22 @@ def chapters(text: str, names: Container[str] = ()) -> list[Chapter]:
     return found
 
 
+def heading_of(line: str) -> tuple[str, int] | None:
+    """The title and the level of a heading outside of code; None for another line."""
+    return _as_heading(line) if "#" in line[:4] else None
+
+
+@lru_cache(maxsize=1000)  # most texts have the headings of one template
+def _as_heading(line: str) -> tuple[str, int] | None:
+    title, level = _heading(line) if HEADING.match(line) else ("", 0)
+    return (title, level) if title else None
+
+
 def _kind(line: str) -> Kind:
     """What a line outside of code begins, or continues."""
     if not line or line.isspace():
         return "blank"
-    if HEADING.match(line) and _heading(line)[0]:
+    if heading_of(line):
         return "heading"
     if RULE.match(line):
         return "rule"
@@ -142,28 +155,54 @@ def _heading(line: str) -> tuple[str, int]:
     return title, len(signs)
 
 
-def _lines(text: str) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
+def visible_lines(text: str) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
     """Each line without its comments, whether it belongs to a fenced block of code, and the comments. What is around
     a comment of several lines is one line."""
     text = "\n".join(text.splitlines())
+    return _lines_with_code(text) if "```" in text or "~~~" in text else _lines_without_code(text)
+
+
+def _lines_without_code(text: str) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
+    """The lines of a text in which nothing can open a block of code: those between two comments are cut at once."""
+    last, place = text.rfind(CLOSING), 0
+    while 0 <= (opening := text.find(OPENING, place)) <= last - len(OPENING):
+        begins = text.rfind("\n", place, opening) + 1
+        if begins:
+            yield from _plain(text[place : begins - 1])
+            place = begins
+        line, comments, end = _without_comments(text, place, last)
+        yield line, False, comments
+        place = end + 1
+    if place < len(text):
+        yield from _plain(text[place:].removesuffix("\n"))
+
+
+def _plain(text: str) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
+    return zip(text.split("\n"), repeat(False), repeat(()))
+
+
+def _lines_with_code(text: str) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
     last, place, fence = text.rfind(CLOSING), 0, ""
     while place < len(text):
-        pieces, comments = [], []
-        end = _line_end(text, place)
-        while not fence:
-            opening = text.find(OPENING, place, end)
-            if opening < 0 or last < opening + len(OPENING):  # a comment that nothing closes is text
-                break
-            closing = text.find(CLOSING, opening + len(OPENING))
-            pieces.append(text[place:opening])
-            comments.append(text[opening + len(OPENING) : closing])
-            place = closing + len(CLOSING)
-            if place > end:
-                end = _line_end(text, place)
-        line = "".join((*pieces, text[place:end]))
-        place = end + 1
+        line, comments, end = _without_comments(text, place, -1 if fence else last)
         was, fence = fence, _fence_after(line, fence)
-        yield line, bool(was or fence), tuple(comments)
+        yield line, bool(was or fence), comments
+        place = end + 1
+
+
+def _without_comments(text: str, place: int, last: int) -> tuple[str, tuple[str, ...], int]:
+    """The line that begins at a place, without the comments in it; these; and where what is around them ends. No
+    comment ends after the place `last`: one that nothing closes is text."""
+    pieces, comments = [], []
+    end = _line_end(text, place)
+    while 0 <= (opening := text.find(OPENING, place, end)) <= last - len(OPENING):
+        closing = text.find(CLOSING, opening + len(OPENING))
+        pieces.append(text[place:opening])
+        comments.append(text[opening + len(OPENING) : closing])
+        place = closing + len(CLOSING)
+        if place > end:
+            end = _line_end(text, place)
+    return "".join((*pieces, text[place:end])), tuple(comments), end
 
 
 def _line_end(text: str, place: int) -> int:

@@ -99,10 +99,10 @@ def with_prompts(kind: Kind, template: str, body: str, missing: Sequence[Chapter
     return "\n".join(lines).strip("\n")
 
 
-def _names(declared: Sequence[Section], chapter: Chapter) -> set[str]:
+def _names(declared: Sequence[Section], chapter: Chapter) -> frozenset[str]:
     """All that a prompt is known by; nothing for what is before the first heading."""
     if not chapter.heading:
-        return set()
+        return frozenset()
     names = names_of_chapter(chapter)
     for section in declared:
         if not names.isdisjoint((section.key, section.heading.casefold())):

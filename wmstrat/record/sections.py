@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.field_type import Value
-from wmstrat.record.markdown import CLOSING, OPENING, Chapter, blocks, chapters
+from wmstrat.record.markdown import CLOSING, OPENING, Chapter, chapters, heading_of, visible_lines
 
 COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 KEY = re.compile(r"\s*([a-z][a-z0-9-]*):\s")
@@ -58,7 +59,7 @@ class Piece(Struct, frozen=True):
     level: int = 2
 
     @property
-    def names(self) -> set[str]:
+    def names(self) -> frozenset[str]:
         """What the section can be known by; nothing for what is before the first heading."""
         return names_of(self.heading, self.key)
 
@@ -76,22 +77,25 @@ def pieces(body: str) -> Iterator[Piece]:
     heading = key = ""
     level = 2
     texts: list[str] = []
-    for block in blocks(body):
-        if block.kind == "heading" and block.level > 1:
+    for line, is_code, comments in visible_lines(body):
+        found = heading_of(line) if "#" in line[:4] and not is_code else None
+        if found and found[1] > 1:
             yield Piece(heading, key, "\n".join(texts).strip(), level)
-            heading, key, level, texts = block.text, "", block.level, []
+            heading, level = found
+            key, texts = "", []
         else:
-            texts.append(f"# {block.text}" if block.kind == "heading" else block.text)
-        if not key and block.comments and (match := KEY.match(block.comments[0])):
+            texts.append(f"# {found[0]}" if found else line)
+        if not key and comments and (match := KEY.match(comments[0])):
             key = match[1]
     yield Piece(heading, key, "\n".join(texts).strip(), level)
 
 
-def names_of(heading: str, key: str) -> set[str]:
+@lru_cache(maxsize=1000)
+def names_of(heading: str, key: str) -> frozenset[str]:
     """What a section with this heading can be known by. The heading itself is a key, too, in small letters with
     dashes: so a template can give a heading another name, and old answers count."""
     folded = heading.casefold()
-    return {folded, re.sub(r"\W+", "-", folded).strip("-"), key} - {""}
+    return frozenset({folded, re.sub(r"\W+", "-", folded).strip("-"), key} - {""})
 
 
 def template_sections(declared: Sequence[Section], template: str) -> list[Section]:
@@ -115,13 +119,14 @@ def answers(sections: Sequence[Section], body: str, values: Mapping[str, Value] 
     """How much a record with these values says in each section, in their order: its text, or the field that answers
     the section. Equal headings count together, and what is below a lower heading of no section counts for the
     section in which that is."""
-    names = {name for section in sections for name in section.names}
+    wanted = {name for section in sections for name in section.names}
     texts: dict[str, str] = {}
-    within: list[Piece] = []
+    within: list[tuple[int, frozenset[str]]] = []
     for piece in pieces(body):
-        is_part = piece.heading and names.isdisjoint(piece.names)
-        within = [each for each in within if is_part and each.level < piece.level] + [piece]
-        for name in {name for each in within for name in each.names}:
+        names = piece.names & wanted
+        is_part = piece.heading and not names
+        within = [each for each in within if each[0] < piece.level] if is_part else [(piece.level, names)]
+        for name in {name for _, names in within for name in names}:
             texts[name] = "\n\n".join(filter(None, (texts.get(name), piece.text)))
     return [
         Answer(section, _in_field(section, values) or fullness(text, section.prompt), text or "")
@@ -180,7 +185,7 @@ def is_in(section: Section, chapter: Chapter) -> bool:
     return not names_of_chapter(chapter).isdisjoint(section.names)
 
 
-def names_of_chapter(chapter: Chapter) -> set[str]:
+def names_of_chapter(chapter: Chapter) -> frozenset[str]:
     """What a part of a text can be known by: its heading, and the key in its comment."""
     comment = COMMENT.match("\n".join(chapter.lines).lstrip())
     key = KEY.match(comment[0].removeprefix(OPENING)) if comment else None

@@ -133,6 +133,14 @@ def test_what_follows_from_some_kinds_is_remembered_until_one_of_these_changes(
         assert (opened(workspace).recall("what follows") == 1) == is_remembered
 
 
+def test_what_other_code_of_the_same_version_has_remembered_is_found_again(workspace: Path) -> None:
+    here = opened(workspace)
+    here.remember("git days of ", {"names": 7})
+    assert here.recall("git days of ", dict[str, list[str]]) is None
+    assert here.recall("git days of ", dict[str, int]) == {"names": 7}
+    here.close()
+
+
 def test_an_index_with_another_schema_is_made_again(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened(workspace).index.database.close()
     monkeypatch.setattr(index_module, "SCHEMA", index_module.SCHEMA + "CREATE TABLE later (name TEXT);")

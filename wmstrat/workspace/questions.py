@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from msgspec import json
+from msgspec import ValidationError, json
 
 from wmstrat.record.forgetting import FIELD as FORGOTTEN
 from wmstrat.record.halves import without_halves
@@ -189,9 +189,11 @@ class Questions:
     # What follows from the records
 
     def recall(self, name: str, type_: Any = Any) -> Any:
-        """What was remembered under a name since the records that it follows from changed, None when nothing was."""
+        """What was remembered under a name since the records that it follows from changed, None when nothing was, or
+        something else by other code of the same version."""
         for (value,) in self.index.rows("SELECT value FROM memory WHERE name = ?", name):
-            return json.decode(value, type=type_)
+            with suppress(ValidationError):
+                return json.decode(value, type=type_)
         return None
 
     def remember(self, name: str, value: Any, kinds: Iterable[str] | None = None) -> None:

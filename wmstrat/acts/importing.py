@@ -68,7 +68,7 @@ def import_batches(change: Change, batches: Iterable[Batch], wanted: Wanted | No
 
 def _without_references(batch: Batch) -> Batch:
     """The rows without the cells that name records."""
-    pointing = {field.name for field in batch.kind.fields if [*field.points_at_records]}
+    pointing = {field.name for field in batch.kind.pointing}
     cells = ({name: cell for name, cell in row.cells.items() if name not in pointing} for row in batch.rows)
     rows = [replace(row, cells=left) for row, left in zip(batch.rows, cells, strict=True)]
     return replace(batch, rows=rows)

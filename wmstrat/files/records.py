@@ -33,6 +33,13 @@ def half_fields(kind: Kind, private: bool) -> tuple[Field, ...]:
     return tuple(field for field in kind.fields if not field.private)
 
 
+@cache
+def _names(kind: Kind, private: bool) -> tuple[dict[str, None], frozenset[str]]:
+    """The names of the fields that one half of a record holds, and of those that only the other one may hold."""
+    hidden = frozenset() if private else frozenset(field.name for field in kind.fields if field.private)
+    return dict.fromkeys(field.name for field in half_fields(kind, private)), hidden
+
+
 def read_record(kind: Kind, path: str, identity: str, group: str, data: bytes) -> Record:
     """The record in these bytes, sound or not: what cannot be read is in its problems, never left out.
 
@@ -109,11 +116,11 @@ def _typed(kind: Kind, path: str, mapping: Mapping) -> tuple[dict[str, Value], l
         if field.required and values[name] in ("", []):
             advice = in_the_file(f"Fill in {name}")
             problems.append(Problem("required", path, name, "nothing", field.type.expected, advice, line))
-    hidden = set() if in_private else {field.name for field in kind.fields if field.private}
-    problems += [_shown(kind, path, key, lines[key]) for key in raw if key.casefold() in hidden]
-    names = [field.name for field in fields]
-    for key in raw:
-        near = [] if key in names else nearest(key, names)
+    names, hidden = _names(kind, in_private)
+    unknown = [key for key in raw if key not in names]
+    problems += [_shown(kind, path, key, lines[key]) for key in unknown if key.casefold() in hidden]
+    for key in unknown:
+        near = nearest(key, names)
         if near and near[0] not in raw:
             found, expected = f'the unknown key "{key}"', f'perhaps "{near[0]}"'
             leave = "Rename the key, or leave it: wmstrat does not change keys that it does not know"

@@ -106,9 +106,12 @@ def names_at(path: str) -> list[str]:
         top = "/".join(["groups", "*", *below[1:2]])
     elif top == "process":
         top = "/".join(["process", *below[:1]])
-    places = {top, f"{PRIVATE}{top}"}
-    # Most have not even a part of it: this is asked for each file that is read.
-    return [name for name, entry in TABLE.items() if top in entry.places and places & {*entry.places.split()}]
+    return _names_in(top)
+
+
+@cache
+def _names_in(place: str) -> list[str]:
+    return [name for name, entry in TABLE.items() if {place, f"{PRIVATE}{place}"} & {*entry.places.split()}]
 
 
 class Catalogue:

@@ -14,9 +14,10 @@ from wmstrat.record.view import View
 
 def _unanswered(of: OfGroup) -> list[str]:
     """The open rounds that wait for the group, or that it has opened and that wait for people."""
-    asked = (of.view.get("round", identity) for identity in of.inverse("round", "asks").get(of.group.id, ()))
+    states, asking_it = of.view.states("round"), of.inverse("round", "asks").get(of.group.id, ())
+    asked = (of.view.get("round", identity) for identity in asking_it if states[identity] == "open")
     waiting = [record.id for record in asked if record and not record.unreadable and of.group.id in waits_for(record)]
-    for record in of.records("round"):
+    for record in of.open_records("round"):
         if any(of.view.get("group", who) is None for who in waits_for(record)):
             waiting.append(record.id)
     return [*dict.fromkeys(waiting)]

@@ -148,6 +148,11 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return tuple(field for field in self.fields if private or not field.private)
 
     @cached_property
+    def pointing(self) -> tuple[Field, ...]:
+        """The fields that can point at records."""
+        return tuple(field for field in self.fields if any(field.points_at_records))
+
+    @cached_property
     def put_aside(self) -> str:
         """The state of a record that should not be there: the last one that sets aside; empty where none does."""
         states = (state.name for state in self.states if state.means == ASIDE and not state.needs)
@@ -205,6 +210,11 @@ class Kind(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def state_named(self, name: str) -> State | None:
         """The state of this name, or None."""
         return self._states_by_name.get(name)
+
+    @cached_property
+    def open_states(self) -> frozenset[str]:
+        """The names of the states in which something is left to do."""
+        return frozenset(state.name for state in self.states if state.is_open)
 
     @cached_property
     def _states_by_name(self) -> Mapping[str, State]:

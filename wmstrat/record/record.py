@@ -61,8 +61,7 @@ class Record(Struct, frozen=True, eq=False):
     @property
     def is_open(self) -> bool:
         """True when something is left to do; False for a kind without states."""
-        state = self.declared_state
-        return state is not None and state.is_open
+        return self.values.get("state", "") in self.kind.open_states
 
     @property
     def due(self) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from wmstrat.record.ids import place_of
 from wmstrat.record.kind import Kind
+from wmstrat.record.states import ASIDE
 from wmstrat.record.view import View
 
 
@@ -14,6 +15,7 @@ class Heirs:
 
     def __init__(self, view: View, kind: Kind) -> None:
         self._kind = kind
+        self._lasting = {state.name for state in kind.states if state.means != ASIDE and not state.became}
         self._states = view.states(kind.name)
         self._heirs: dict[str, dict[str, list[str]]] = {}
         for field in kind.became:
@@ -22,8 +24,11 @@ class Heirs:
                 for source in sources:
                     heirs.setdefault(source, []).append(heir)
 
-    def living(self, identity: str) -> Iterator[str]:
+    def living(self, identity: str) -> list[str]:
         """The records that count in the place of this one: itself, those that it became, or none."""
+        if self._states.get(identity) in self._lasting:
+            return [identity]
+        found: list[str] = []
         waiting, met = [identity], set()
         while waiting:
             current = waiting.pop(0)
@@ -34,8 +39,9 @@ class Heirs:
             became = self._heirs[state.became].get(current, ()) if state and state.became else ()
             if became:
                 waiting += became
-            elif state is None or state.means != "aside":
-                yield current
+            elif state is None or state.means != ASIDE:
+                found.append(current)
+        return found
 
 
 def reachable(identity: str, leads: Mapping[str, Iterable[str]]) -> list[str]:
@@ -71,4 +77,4 @@ def inverse(view: View, kind: Kind, field: str) -> Mapping[str, Sequence[str]]:
         for target, ids in list(pointing.items()):
             for heir in targets_of.living(target):
                 pointing.setdefault(heir, {}).update(ids)
-    return {target: sorted(ids, key=place_of) for target, ids in pointing.items() if ids}
+    return {target: sorted(ids, key=place_of) if len(ids) > 1 else [*ids] for target, ids in pointing.items() if ids}

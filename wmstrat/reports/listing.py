@@ -90,7 +90,7 @@ def options(kind: Kind) -> Iterator[Field]:
         about = f'filter by the field "{field.flag or field.name}"'
         about += "; a part of the text is enough" if isinstance(field.type, Line) else ""
         yield replace(field, type=named, about=about, required=False)
-    if any(any(field.points_at_records) for field in kind.fields):
+    if kind.pointing:
         yield Field("for", Reference(), "only records that name this record or person")
     yield Field("sort", Line(), "the field to sort by; with a dash before it, in reverse order")
 

@@ -201,9 +201,9 @@ class Workspace(Questions):
     def open_records(self, kind: str, group: str) -> list[Record]:
         """The readable records of a kind in a group of which something is left to do, in the order of ids: the others
         are not read."""
-        states = [state.name for state in self.catalogue.kind(kind).states if state.is_open]
-        # A half in private/ has no state.
-        found = self._of_group(kind, group, f"state IN ({', '.join(map(repr, ['', *states]))})") if states else ()
+        states = self.catalogue.kind(kind).open_states
+        listed = ", ".join(map(repr, sorted({"", *states})))  # a half in private/ has no state
+        found = self._of_group(kind, group, f"state IN ({listed})") if states else ()
         return [record for record in found if record.is_open and not record.unreadable]
 
     @remembered

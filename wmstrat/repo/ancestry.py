@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -88,29 +88,27 @@ def seconds(history: History, latest: int = ENDLESS) -> list[int]:
 
 
 class Spans(Struct, frozen=True):
-    """When each commit of a history was a head: `since` the second at which it counts as committed, `until` the first
-    at which one that follows it does. `names` has their names one after the other, `active` by the slug of a group
-    each second at which its newest day became another one, with that day."""
+    """When each of some commits was a head: `since` the second at which it counts as committed, `until` the first at
+    which one that follows it does. `names` has their names in the same order, `active` by the slug of a group each
+    second at which its newest day became another one, with that day. Commits were believed up to the second `latest`
+    (see `seconds`); the last one that any of the history names is `newest`."""
 
-    size: int
-    names: str
+    names: list[str]
     since: list[int]
     until: list[int]
     active: dict[str, list[tuple[int, str]]]
+    latest: int
+    newest: int
+
+    def holds(self, latest: int) -> bool:
+        """Whether these are the spans, too, where commits are believed up to another second."""
+        return latest == self.latest or self.newest <= min(latest, self.latest)
 
     def heads_before(self, end: int) -> tuple[str, ...]:
         """The commits that were heads before a second: of those that count as committed earlier, the ones that no
         other of them follows."""
-        spans = enumerate(zip(self.since, self.until, strict=True))
-        return tuple(self.name(place) for place, (since, until) in spans if since < end <= until)
-
-    def name(self, place: int) -> str:
-        """The name of a commit."""
-        return self.names[place * self.size : (place + 1) * self.size]
-
-    def since_of(self, names: set[str]) -> list[int]:
-        """The seconds of those of the commits that are in the history."""
-        return [second for place, second in enumerate(self.since) if self.name(place) in names]
+        spans = zip(self.names, self.since, self.until, strict=True)
+        return tuple(name for name, since, until in spans if since < end <= until)
 
     def active_before(self, end: int) -> dict[str, str]:
         """The newest day of each group before a second, by its slug."""
@@ -118,8 +116,9 @@ class Spans(Struct, frozen=True):
         return {slug: known[-1] for slug, known in days.items() if known}
 
 
-def spans(history: History, latest: int = ENDLESS) -> Spans:
-    """The spans of a history; see `seconds`."""
+def spans(history: History, latest: int = ENDLESS, day_end: Callable[[int], int] = lambda second: second) -> Spans:
+    """The spans of the commits of a history that were heads at the end of a day, which is found for any second of it;
+    of all commits where it is left out. For `latest` see `seconds`."""
     since = seconds(history, latest)
     until = [ENDLESS] * len(history)
     active: dict[str, list[tuple[int, str]]] = {}
@@ -131,8 +130,15 @@ def spans(history: History, latest: int = ENDLESS) -> Spans:
             days = active.setdefault(slug, [])
             if not days or history[place].day > days[-1][1]:
                 days.append((since[place], history[place].day))
-    names = "".join(commit.name for commit in history)
-    return Spans(len(history[0].name) if history else 0, names, since, until, active)
+    kept = [place for place, second in enumerate(since) if until[place] >= day_end(second)]
+    return Spans(
+        names=[history[place].name for place in kept],
+        since=[since[place] for place in kept],
+        until=[until[place] for place in kept],
+        active=active,
+        latest=latest,
+        newest=max((commit.second for commit in history), default=0),
+    )
 
 
 def reached(history: History, heads: Iterable[int]) -> set[int]:

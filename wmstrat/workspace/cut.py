@@ -18,8 +18,6 @@ from wmstrat.repo.place import PROCESS_FILE, declared_format, refuse_newer
 from wmstrat.workspace.line import Line, lines
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
-
     from wmstrat.repo.output import Commit
     from wmstrat.workspace.workspace import Workspace
 
@@ -120,9 +118,8 @@ def _at_day(workspace: Workspace, day: str) -> Cut:
     cut = _remembered(workspace, name, now)
     if cut is None:
         zone = of[0].zone
-        end = _seconds_at_end(day, zone_named(zone) or UTC)
-        public, *private = (line.tips_before(end) for line in of)
-        about = _process(of[0], public), of[0].spans.active_before(end)
+        public, *private = (line.tips_at_end(day, zone) for line in of)
+        about = _process(of[0], public), of[0].active_at_end(day, zone)
         cut = Cut(day, zone, public, private[0] if private else (), *about)
         workspace.remember(name, {"now": now, "cut": cut})
     if cut.process is None:
@@ -156,12 +153,6 @@ def _at_commit(workspace: Workspace, text: str, error: Invalid) -> Cut:
     if cut.process is None:
         raise NotFound("The commit {commit} has no workspace in it: there is no process.yaml.", commit=sha[:7])
     return replace(cut, revision=text)
-
-
-def _seconds_at_end(day: str, zone: tzinfo) -> int:
-    """The second, since 1970, at which the day after an ISO day begins."""
-    next_day = date.fromisoformat(day) + timedelta(days=1)
-    return int(datetime(next_day.year, next_day.month, next_day.day, tzinfo=zone).timestamp())
 
 
 def _process(line: Line, tips: tuple[str, ...]) -> str | None:

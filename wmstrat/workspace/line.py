@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from os import fsencode
 from typing import TYPE_CHECKING, TypeVar
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wmstrat.repo.place import Place
     from wmstrat.workspace.workspace import Workspace
 
-HISTORY, SPANS, ZONE = "git history of ", "git spans of ", "git zone"
+HISTORY, DAYS, ZONE = "git history of ", "git days of ", "git zone"
 T = TypeVar("T")
 
 
@@ -38,6 +38,7 @@ class Line:
         self.git: Repository = Repository(place)
         [self.head] = workspace.tips(private=bool(folder)) or ("",)
         self.boundary = boundary(place)
+        self._spans: dict[str, ancestry.Spans] = {}
 
     @cached_property
     def history(self) -> History:
@@ -52,12 +53,17 @@ class Line:
             self.workspace.remember(name, history)
         return history
 
-    @cached_property
-    def spans(self) -> ancestry.Spans:
-        """When each of these commits was a head."""
-        latest = self.latest
-        found = partial(ancestry.spans, self.history, latest)
-        return self._remembered(f"{SPANS}{self.folder}", ancestry.Spans, found, f"{self.state} {latest}")
+    def _spans_in(self, zone: str) -> ancestry.Spans:
+        """The spans of the commits that were heads at the end of a day in a time zone: of many they are few."""
+        if zone not in self._spans:
+            self._spans[zone] = self._remembered(
+                f"{DAYS}{self.folder}",
+                ancestry.Spans,
+                lambda: ancestry.spans(self.history, self.latest, end_of_day(zone)),
+                f"{self.state} {zone}",
+                lambda known: known.holds(self.latest),
+            )
+        return self._spans[zone]
 
     @property
     def latest(self) -> int:
@@ -69,10 +75,13 @@ class Line:
         """The time zone of the process, as HEAD has it: so that every clone counts the same days."""
         return self._remembered(ZONE, str, partial(_zone, self), self.state)
 
-    def _remembered(self, name: str, of: type[T], found: Callable[[], T], state: str) -> T:
-        """What follows from this history; it is remembered with the `state` of what it follows from."""
+    def _remembered(
+        self, name: str, of: type[T], found: Callable[[], T], state: str, holds: Callable[[T], bool] = lambda _: True
+    ) -> T:
+        """What follows from this history; it is remembered with the `state` of what it follows from, and found again
+        where it no longer holds."""
         known: tuple[str, T] | None = self.workspace.recall(name, tuple[str, of])  # type: ignore[valid-type]
-        if known is None or known[0] != state:
+        if known is None or known[0] != state or not holds(known[1]):
             known = state, found()
             self.workspace.remember(name, known)
         return known[1]
@@ -88,12 +97,28 @@ class Line:
         ours = {known.name for known in self.history}
         return bool(self.boundary) or commit in ours or any(known.name in ours for known in self.at(commit))
 
+    def tips_at_end(self, day: str, zone: str) -> tuple[str, ...]:
+        """The commits that were heads at the end of an ISO day in a time zone. Raises Refused in a shallow clone that
+        cannot tell."""
+        end = seconds_at_end(day, zone)
+        self._refuse_missing(end)
+        return self._spans_in(zone).heads_before(end)
+
     def tips_before(self, end: int) -> tuple[str, ...]:
         """The commits that were heads before a second. Raises Refused in a shallow clone that cannot tell."""
-        missing = [second for second in self.spans.since_of(self.boundary) if second >= end] if self.boundary else []
+        self._refuse_missing(end)
+        return ancestry.spans(self.history, self.latest).heads_before(end)
+
+    def _refuse_missing(self, end: int) -> None:
+        """Raise Refused for a second before which a shallow clone may lack commits."""
+        spans = zip(self.history, ancestry.seconds(self.history, self.latest), strict=True) if self.boundary else ()
+        missing = [second for commit, second in spans if commit.name in self.boundary and second >= end]
         if missing:
             raise shallow(datetime.fromtimestamp(min(missing), UTC), self.folder)
-        return self.spans.heads_before(end)
+
+    def active_at_end(self, day: str, zone: str) -> dict[str, str]:
+        """The newest day of the commits of each group, by its slug, when an ISO day ended in a time zone."""
+        return self._spans_in(zone).active_before(seconds_at_end(day, zone))
 
     @property
     def state(self) -> str:
@@ -164,3 +189,27 @@ def _zone(line: Line) -> str:
     except Unreadable:
         zone = None
     return zone if isinstance(zone, str) and zone and zone_named(zone) else "UTC"
+
+
+def seconds_at_end(day: str, zone: str) -> int:
+    """The second, since 1970, at which the day after an ISO day begins in a time zone."""
+    next_day = date.fromisoformat(day) + timedelta(days=1)
+    return int(datetime(next_day.year, next_day.month, next_day.day, tzinfo=zone_named(zone) or UTC).timestamp())
+
+
+def end_of_day(zone: str) -> Callable[[int], int]:
+    """What finds the second at which the day of another second ends; for one of no day that there is, that one."""
+    begins = ends = 0
+
+    def end(second: int) -> int:
+        nonlocal begins, ends
+        if not begins <= second < ends:
+            try:
+                day = datetime.fromtimestamp(second, zone_named(zone) or UTC).date()
+                begins = seconds_at_end((day - timedelta(days=1)).isoformat(), zone)
+                ends = seconds_at_end(day.isoformat(), zone)
+            except (OverflowError, ValueError, OSError):
+                return second
+        return ends
+
+    return end

@@ -14,57 +14,19 @@ import pytest
 
 from tests.conftest import At, GitProcesses, Once, Wmstrat, everything, replace_in
 from wmstrat.errors import GitFailed
-from wmstrat.repo.ancestry import Ancestor, ranks, seconds, spans
+from wmstrat.kinds import catalogue_of
+from wmstrat.record.halves import public_path
+from wmstrat.repo import ancestry
+from wmstrat.repo.place import find
+from wmstrat.workspace.cut import cut_at
 from wmstrat.workspace.line import Line
+from wmstrat.workspace.past import Past
+from wmstrat.workspace.searching import folded_texts
+from wmstrat.workspace.workspace import Workspace
 
 Git = Callable[..., str]
 
 Q1 = "groups/capacity-building/questions/CB-Q1.md"
-
-
-# Where the past ends
-
-
-def history(*commits: tuple[str, str, int]) -> list[Ancestor]:
-    """Commits, each given by its name, the names of its parents, and its second."""
-    names = [name for name, _, _ in commits]
-    return [
-        Ancestor(name, tuple(names.index(parent) for parent in parents.split()), second, "2018-07-20")
-        for name, parents, second in commits
-    ]
-
-
-STRAIGHT = history(("a", "", 10), ("b", "a", 20), ("c", "b", 30))
-FORKED = history(("a", "", 10), ("b", "a", 20), ("c", "a", 25), ("d", "b c", 40), ("e", "d", 50))
-# The clock of the second one was wrong.
-SKEWED = history(("a", "", 10), ("b", "a", 35), ("c", "b", 20), ("d", "c", 40))
-
-
-@pytest.mark.parametrize(
-    ("of", "end", "heads"),
-    [
-        (STRAIGHT, 10, ""), (STRAIGHT, 11, "a"), (STRAIGHT, 30, "b"), (STRAIGHT, 99, "c"),
-        (FORKED, 22, "b"), (FORKED, 30, "b c"), (FORKED, 40, "b c"), (FORKED, 41, "d"), (FORKED, 99, "e"),
-        (SKEWED, 30, "a"), (SKEWED, 36, "c"), (SKEWED, 41, "d"),
-    ],
-)  # fmt: skip
-def test_the_past_ends_with_what_was_committed_by_then(of: list[Ancestor], end: int, heads: str) -> None:
-    """A commit counts as no earlier than its parents."""
-    assert list(spans(of).heads_before(end)) == heads.split()
-
-
-@pytest.mark.parametrize(("end", "heads"), [(15, "a"), (21, "d"), (30, "d"), (36, "e"), (99, "e")])
-def test_a_commit_from_the_future_counts_as_the_one_before_it(end: int, heads: str) -> None:
-    """Otherwise nobody could see the years until then."""
-    of = history(("a", "", 10), ("b", "a", 20), ("c", "b", 9000), ("d", "c", 8000), ("e", "d", 35))
-    assert list(spans(of, 100).heads_before(end)) == heads.split()
-    assert [*spans(history(("a", "", 900)), 100).heads_before(500)] == []
-
-
-def test_a_commit_is_after_its_parents_in_every_order() -> None:
-    of = history(("z", "", 10), ("y", "z", 10), ("x", "y", 5), ("w", "z", 10))
-    assert seconds(of) == [10, 10, 10, 10]
-    assert [name for _, _, name in sorted(ranks(of))] == ["z", "w", "y", "x"]
 
 
 # A workspace with a past
@@ -198,6 +160,30 @@ def test_the_index_of_a_day_is_made_where_that_of_today_cannot_be_copied(
     assert {file.name for file in folder.iterdir()} == {"index.sqlite", file.name}
 
 
+def test_a_copy_of_the_index_that_cannot_be_read_is_thrown_away(
+    lived: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = asked(wmstrat, "--as-of", "2018-07-25")
+    folder = lived / ".git/wmstrat/cache/top"
+    [file] = folder.glob("past-*.sqlite")
+    file.unlink()
+    monkeypatch.setattr(shutil, "copyfile", lambda _, copy: copy.write_bytes(b"nothing " * 1000))
+    assert asked(wmstrat, "--as-of", "2018-07-25") == before
+    assert {file.suffix for file in folder.iterdir()} == {".sqlite"}
+
+
+def test_copies_of_the_index_that_killed_commands_have_left_are_removed(lived: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("status")
+    folder = lived / ".git/wmstrat/cache/top"
+    left, in_the_making = folder / "past-1.sqlite.77", folder / "past-2.sqlite.78"
+    for file in (left, in_the_making):
+        file.write_bytes(b"half")
+    os.utime(left, (1, 1))
+    wmstrat("status", "--as-of", "2018-07-25")
+    assert not left.exists()
+    assert in_the_making.exists()
+
+
 def test_git_that_fails_while_the_index_is_copied_leaves_no_copy(
     lived: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,9 +216,8 @@ def test_a_past_costs_the_same_processes_whatever_its_length(
 
 @pytest.mark.parametrize("size", [0, 40, 400])
 @pytest.mark.parametrize("end", ["exit 0", "kill -9 $$"])
-@pytest.mark.usefixtures("lived")
 def test_nothing_is_remembered_of_what_git_answers_before_it_ends_too_early(
-    wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str, size: int
+    lived: Path, wmstrat: Wmstrat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str, size: int
 ) -> None:
     git = tmp_path / "git"
     git.write_text(
@@ -244,6 +229,7 @@ def test_nothing_is_remembered_of_what_git_answers_before_it_ends_too_early(
         patch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
         for _ in range(2):
             assert "git cat-file" in wmstrat("status", "--as-of", "2018-07-24", code=6).err
+            assert {file.suffix for file in (lived / ".git/wmstrat/cache/top").iterdir()} == {".sqlite"}
     assert [item["title"] for item in wmstrat.items("question", "list", "--as-of", "2018-07-24")] == ["Who learns?"]
 
 
@@ -508,6 +494,38 @@ def test_private_records_have_a_past_of_their_own(begun: Path, wmstrat: Wmstrat,
     shutil.rmtree(begun / "private")
     answer = wmstrat("application", "list", "--as-of", "2018-07-23")
     assert "not shown here" in answer.err
+
+
+def test_the_history_is_looked_at_once_for_all_days(
+    lived: Path, wmstrat: Wmstrat, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also on the days after."""
+    del lived
+    wmstrat("status", "--as-of", "2018-07-23")
+    looks: list[int] = []
+    spans = ancestry.spans
+    monkeypatch.setattr(ancestry, "spans", lambda history, *more: looks.append(len(history)) or spans(history, *more))
+    at("2018-08-06")
+    wmstrat("status", "--as-of", "2018-07-24")
+    assert looks == []
+    wmstrat("question", "add", "AD", "Who else?")
+    wmstrat("status", "--as-of", "2018-07-25")
+    assert len(looks) == 1
+
+
+def test_a_search_in_the_past_meets_the_records_of_then(lived: Path, wmstrat: Wmstrat) -> None:
+    wmstrat("set", "CP-Q1", "background=Asked by few")
+    wmstrat("search", "asked")
+    present = Workspace(find(lived), catalogue_of(lived))
+    for day in ("2018-07-31", "2018-07-23"):
+        past = Past(present, cut_at(present, day))
+        past.refresh()
+        texts = folded_texts(past)
+        assert texts.keys() == {public_path(path) for path in past.record_paths()}, day
+        past.close()
+        assert ("asked by many" in "".join(texts.values())) is (day == "2018-07-31")
+        assert "asked by few" not in "".join(texts.values())
+    present.close()
 
 
 def test_the_past_advises_nothing_and_remembers_no_look(lived: Path, wmstrat: Wmstrat) -> None:

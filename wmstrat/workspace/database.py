@@ -64,21 +64,38 @@ class Database:
             self._connection = self._opened() or self._renewed() or self._in_memory()
         return self._connection
 
-    def copy(self, other: Database, meanwhile: Callable[[], object]) -> None:
-        """Have all that another database with this schema has. What is to be done `meanwhile` may read the other one;
-        its errors are raised. Raises sqlite3.Error."""
-        if not self._copied(other, meanwhile):
-            other.connection.backup(self.connection)
-        with self.writing() as connection:
-            connection.execute("UPDATE made_by SET fingerprint = ?, schema = ?", self.made_by)
+    @contextmanager
+    def copied(self, other: Database, meanwhile: Iterator[object]) -> Iterator[None]:
+        """Have all that another database with this schema has, and take the place of what was there when what is to
+        be done with it is done. Of the steps to take `meanwhile`, which may read the other one, the first is taken,
+        and further ones until the copy is there; their errors are raised. Raises sqlite3.Error."""
+        fresh = self._copy_of(other, meanwhile)
+        try:
+            if fresh is None:
+                other.connection.backup(self.connection)
+            else:
+                self.close()
+                self._connection = self._connect(str(fresh))
+                self._connection.execute("PRAGMA journal_mode = OFF")  # nobody else sees the file yet
+            with self.writing() as connection:
+                connection.execute("UPDATE made_by SET fingerprint = ?, schema = ?", self.made_by)
+            yield
+            if fresh is not None:
+                self.close()
+                self._take_the_place(fresh)
+        except BaseException:
+            if fresh is not None:
+                self.close()
+                fresh.unlink(missing_ok=True)
+            raise
 
-    def _copied(self, other: Database, meanwhile: Callable[[], object]) -> bool:
-        """Whether the file is a copy of that of the other one now, which takes a fraction of the time; nobody writes
-        to that meanwhile."""
+    def _copy_of(self, other: Database, meanwhile: Iterator[object]) -> Path | None:
+        """A copy of the file of another database, to which nobody writes meanwhile: it takes a fraction of the time.
+        None where one of the two is in memory, or the copy cannot be made."""
         if not (self._is_file and other._is_file):
-            meanwhile()
-            return False
-        fresh = self.file.with_name(f"{self.file.name}.{os.getpid()}")
+            next(meanwhile, None)
+            return None
+        fresh = self._fresh
         from concurrent.futures import ThreadPoolExecutor
         from shutil import copyfile
 
@@ -87,7 +104,9 @@ class Database:
             other.connection.execute("SELECT 1 FROM made_by").fetchone()
             with ThreadPoolExecutor(1) as beside:
                 copying = beside.submit(copyfile, other.file, fresh)
-                meanwhile()
+                for _ in meanwhile:
+                    if copying.done():
+                        break
             has_failed = isinstance(copying.exception(), OSError)
         except BaseException:
             fresh.unlink(missing_ok=True)
@@ -96,13 +115,19 @@ class Database:
             other.connection.rollback()
         if has_failed:
             fresh.unlink(missing_ok=True)
-            return False
+            return None
+        return fresh
+
+    @property
+    def _fresh(self) -> Path:
+        """The file that is made to take the place of the one that is there."""
+        return self.file.with_name(f"{self.file.name}.{os.getpid()}")
+
+    def _take_the_place(self, fresh: Path) -> None:
+        """Put a complete file in the place of what is there in one step, since others may have that open."""
         make_like_its_folder(fresh)
-        self.close()
         self._forget_journal()
         fresh.replace(self.file)
-        self._connection = self._connect(str(self.file))
-        return True
 
     def _forget_journal(self) -> None:
         """Forget what a crash has left half done in the file that another one takes the place of."""
@@ -152,13 +177,11 @@ class Database:
         """An empty database put in the place of the file in one step, since others may have the old one open."""
         import sqlite3
 
-        fresh = self.file.with_name(f"{self.file.name}.{os.getpid()}")
+        fresh = self._fresh
         try:
             fresh.unlink(missing_ok=True)
             self._made(self._connect(str(fresh))).close()
-            make_like_its_folder(fresh)
-            self._forget_journal()
-            fresh.replace(self.file)
+            self._take_the_place(fresh)
             return self._connect(str(self.file))
         except (sqlite3.Error, OSError):
             return None

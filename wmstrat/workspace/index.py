@@ -58,9 +58,9 @@ CREATE INDEX broken ON records (kind, place, path) WHERE problems <> '[]';
 CREATE TABLE links (path TEXT, field TEXT, target TEXT);
 CREATE INDEX links_from ON links (path);
 CREATE INDEX links_to ON links (target, field);
--- The records that a search has met since they were read.
-CREATE TABLE passages (path TEXT PRIMARY KEY, folded TEXT);
 """
+# The records that a search has met since they were read.
+PASSAGES = "CREATE TABLE passages (path TEXT PRIMARY KEY, folded TEXT);"
 # The tables with what is known of each file.
 TABLES = ("records", "links", "stamps")
 
@@ -70,7 +70,7 @@ COLUMNS = (
 SET = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS)
 KEEP = f"INSERT INTO records VALUES (?{', ?' * len(COLUMNS)}) ON CONFLICT (path) DO UPDATE SET {SET}"  # noqa: S608 - ours
 OF_RECORD = 'path, kind, id, "group", data, body, problems, unreadable'
-LINKS = "SELECT path, field, target FROM links WHERE path = ? ORDER BY rowid"
+LINKS = "SELECT path, field, target FROM links WHERE path IN (SELECT value FROM json_each(?)) ORDER BY rowid"
 STAMPS = "SELECT path, mtime, ctime, size, inode FROM stamps"
 AGAIN = "INSERT INTO stamps VALUES (?, 0, 0, 0, 0, NULL) ON CONFLICT (path) DO UPDATE SET mtime = 0"
 
@@ -87,7 +87,7 @@ class Index:
         file, fingerprint = workspace.place.cache / name, workspace.catalogue.fingerprint
         with suppress(OSError):  # the database is in memory then
             own_folder.make(workspace.place, workspace.place.cache)
-        self.database = Database(file, SCHEMA + memory.SCHEMA, fingerprint, self._refill)
+        self.database = Database(file, SCHEMA + PASSAGES + memory.SCHEMA, fingerprint, self._refill)
         self.workspace = workspace
         # The answer of git at the last refresh; empty where it was not asked, since the workspace is small.
         self.git_state: State = []
@@ -216,6 +216,7 @@ class Index:
             remembered = Changed(connection, other)
             remembered.look()
             replace(connection, other, records)
+            connection.executemany("DELETE FROM passages WHERE path = ?", ((path,) for path in other))
             connection.executemany("DELETE FROM stamps WHERE path = ?", ((path,) for path in gone))
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
             if told is not None:
@@ -271,18 +272,24 @@ def replace(connection: sqlite3.Connection, paths: Iterable[str], records: Itera
     """Have these records, which may still have to be read, in the place of what was read in the files at these paths.
     Most records point at the same ones as before, and these rows stay."""
     left = dict.fromkeys(paths)
-    connection.executemany("DELETE FROM passages WHERE path = ?", ((path,) for path in left))
     unread = iter(records)
     while some := [*islice(unread, AT_ONCE)]:
         connection.executemany(KEEP, map(row_of, some))
+        _replace_links(connection, {record.path: links_of(record) for record in some})
         for record in some:
             left.pop(record.path, None)
-            links = links_of(record)
-            if connection.execute(LINKS, (record.path,)).fetchall() != links:
-                connection.execute("DELETE FROM links WHERE path = ?", (record.path,))
-                connection.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
     for table in ("records", "links"):
         connection.executemany(f"DELETE FROM {table} WHERE path = ?", ((path,) for path in left))  # noqa: S608 - ours
+
+
+def _replace_links(connection: sqlite3.Connection, links: Mapping[str, list[Row]]) -> None:
+    """Have these rows for the records at these paths."""
+    before: dict[str, list[Row]] = {path: [] for path in links}
+    for row in connection.execute(LINKS, (json.encode([*links]).decode(),)):
+        before[row[0]].append(row)
+    changed = [path for path, rows in links.items() if rows != before[path]]
+    connection.executemany("DELETE FROM links WHERE path = ?", ((path,) for path in changed))
+    connection.executemany("INSERT INTO links VALUES (?, ?, ?)", (row for path in changed for row in links[path]))
 
 
 def row_of(record: Record) -> Row:
@@ -298,7 +305,7 @@ def links_of(record: Record) -> list[Row]:
     """The rows for a record in the table of links: one for each reference in it."""
     return [
         (record.path, field.name, target)
-        for field in record.kind.fields
+        for field in record.kind.pointing
         if record.values[field.name]
         for _, target in field.type.references(record.values[field.name])
     ]

@@ -172,6 +172,20 @@ def test_a_copy_of_the_index_that_cannot_be_read_is_thrown_away(
     assert {file.suffix for file in folder.iterdir()} == {".sqlite"}
 
 
+def test_a_past_is_seen_whichever_page_of_the_index_of_today_is_damaged(lived: Path, wmstrat: Wmstrat) -> None:
+    question = "question", "list", "--as-of", "2018-07-25"
+    before = wmstrat.items(*question)
+    folder = lived / ".git/wmstrat/cache/top"
+    sound = (folder / "index.sqlite").read_bytes()
+    size = int.from_bytes(sound[16:18], "big")
+    for place in range(size, len(sound), size):
+        for file in folder.iterdir():
+            file.unlink()
+        (folder / "index.sqlite").write_bytes(sound[:place] + b"x" * size + sound[place + size :])
+        assert wmstrat.items(*question) == before, place
+        assert {file.suffix for file in folder.iterdir()} == {".sqlite"}
+
+
 def test_copies_of_the_index_that_killed_commands_have_left_are_removed(lived: Path, wmstrat: Wmstrat) -> None:
     wmstrat("status")
     folder = lived / ".git/wmstrat/cache/top"

@@ -141,6 +141,15 @@ def test_what_other_code_of_the_same_version_has_remembered_is_found_again(works
     here.close()
 
 
+def test_what_was_remembered_and_is_damaged_is_found_again(workspace: Path) -> None:
+    here = opened(workspace)
+    here.remember("git days of ", ["a", "b"])
+    with here.index.database.writing() as connection:
+        connection.execute("UPDATE memory SET value = ? WHERE name = 'git days of '", ('["a", \0\0\0',))
+    assert here.recall("git days of ") is None
+    here.close()
+
+
 def test_an_index_with_another_schema_is_made_again(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened(workspace).index.database.close()
     monkeypatch.setattr(index_module, "SCHEMA", index_module.SCHEMA + "CREATE TABLE later (name TEXT);")

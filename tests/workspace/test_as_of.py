@@ -19,6 +19,7 @@ from wmstrat.record.halves import public_path
 from wmstrat.repo import ancestry
 from wmstrat.repo.place import find
 from wmstrat.workspace.cut import cut_at
+from wmstrat.workspace.database import Database
 from wmstrat.workspace.line import Line
 from wmstrat.workspace.past import Past
 from wmstrat.workspace.searching import folded_texts
@@ -184,6 +185,24 @@ def test_a_past_is_seen_whichever_page_of_the_index_of_today_is_damaged(lived: P
         (folder / "index.sqlite").write_bytes(sound[:place] + b"x" * size + sound[place + size :])
         assert wmstrat.items(*question) == before, place
         assert {file.suffix for file in folder.iterdir()} == {".sqlite"}
+
+
+def test_the_index_of_a_day_that_is_deleted_as_soon_as_it_is_made_is_not_taken_for_empty(
+    lived: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "question", "list", "--as-of", "2018-07-25"
+    before = wmstrat.items(*question)
+    [file] = (lived / ".git/wmstrat/cache/top").glob("past-*.sqlite")
+    file.unlink()
+    take_the_place, least = Database._take_the_place, 100_000
+
+    def taken(database: Database, fresh: Path) -> None:
+        take_the_place(database, fresh)
+        if database.file == file and file.stat().st_size > least:
+            file.unlink()
+
+    monkeypatch.setattr(Database, "_take_the_place", taken)
+    assert wmstrat.items(*question) == before
 
 
 def test_copies_of_the_index_that_killed_commands_have_left_are_removed(lived: Path, wmstrat: Wmstrat) -> None:

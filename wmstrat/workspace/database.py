@@ -88,6 +88,7 @@ class Database:
             if fresh is not None:
                 self.close()
                 self._take_the_place(fresh)
+                self._connection = self._connect(str(self.file))  # one that was deleted since is not taken for empty
         except BaseException:
             if fresh is not None:
                 self.close()

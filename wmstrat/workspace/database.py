@@ -202,6 +202,8 @@ class Database:
             self._take_the_place(fresh)
             return self._connect(str(self.file))
         except (sqlite3.Error, OSError):
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
             return None
 
     def _in_memory(self) -> sqlite3.Connection:

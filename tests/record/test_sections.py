@@ -120,3 +120,7 @@ def test_what_is_below_a_lower_heading_counts_for_the_section_in_which_it_is() -
     ]
     within = answers(sections, "## Who decides\n\n### How it is decided\n\nThe board decides after a vote.")
     assert [each.fullness for each in within] == ["missing", "answered"]
+
+
+def test_a_line_of_spaces_is_an_empty_one() -> None:
+    assert [piece.text for piece in pieces("## A\na  \n   \nb")] == ["", "a  \n\nb"]

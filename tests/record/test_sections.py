@@ -6,6 +6,7 @@ import pytest
 
 from wmstrat.kinds import kind
 from wmstrat.record.sections import Section, answers, filled, fullness, pieces, template_sections, text_in
+from wmstrat.record.version import IDENTITY
 
 HARM = Section("harm", "Whom might this harm?", "Think of those who are not in the room.")
 COST = Section("cost", "What does it cost?", "")
@@ -120,3 +121,25 @@ def test_what_is_below_a_lower_heading_counts_for_the_section_in_which_it_is() -
     ]
     within = answers(sections, "## Who decides\n\n### How it is decided\n\nThe board decides after a vote.")
     assert [each.fullness for each in within] == ["missing", "answered"]
+
+
+def test_a_line_of_spaces_is_an_empty_one() -> None:
+    assert [piece.text for piece in pieces("## A\na  \n   \nb")] == ["", "a  \n\nb"]
+
+
+def test_the_first_key_below_a_heading_is_that_of_the_section() -> None:
+    text = "## A\n<!-- harm: Whom? -->\nText\n\n<!-- cost: How much? -->"
+    assert [piece.key for piece in pieces(text)] == ["", "harm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("CB-Q1 and (AD-Q2-x_)", ["CB-Q1", "AD-Q2-x_"]),
+        ("aCB-Q1 -CB-Q1 _CB-Q1 1CB-Q1 X-CB-Q1", []),
+        ("C-Q1 ABCDE-Q1 CB- cb-Q1", []),
+        ("ÉCB-Q1 CB-Q1-", ["CB-Q1"]),
+    ],
+)
+def test_an_id_begins_a_word(text: str, ids: list[str]) -> None:
+    assert IDENTITY.findall(text) == ids

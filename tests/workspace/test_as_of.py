@@ -6,7 +6,9 @@ import errno
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from wmstrat.record.halves import public_path
 from wmstrat.repo import ancestry
 from wmstrat.repo.place import find
 from wmstrat.workspace.cut import cut_at
+from wmstrat.workspace.database import Database
 from wmstrat.workspace.line import Line
 from wmstrat.workspace.past import Past
 from wmstrat.workspace.searching import folded_texts
@@ -170,6 +173,76 @@ def test_a_copy_of_the_index_that_cannot_be_read_is_thrown_away(
     monkeypatch.setattr(shutil, "copyfile", lambda _, copy: copy.write_bytes(b"nothing " * 1000))
     assert asked(wmstrat, "--as-of", "2018-07-25") == before
     assert {file.suffix for file in folder.iterdir()} == {".sqlite"}
+
+
+def test_a_past_is_seen_whichever_page_of_the_index_of_today_is_damaged(lived: Path, wmstrat: Wmstrat) -> None:
+    question = "question", "list", "--as-of", "2018-07-25"
+    before = wmstrat.items(*question)
+    folder = lived / ".git/wmstrat/cache/top"
+    sound = (folder / "index.sqlite").read_bytes()
+    size = int.from_bytes(sound[16:18], "big")
+    for place in range(size, len(sound), size):
+        for file in folder.iterdir():
+            file.unlink()
+        (folder / "index.sqlite").write_bytes(sound[:place] + b"x" * size + sound[place + size :])
+        assert wmstrat.items(*question) == before, place
+        assert {file.suffix for file in folder.iterdir()} == {".sqlite"}
+
+
+def test_the_index_of_a_day_that_is_deleted_as_soon_as_it_is_made_is_not_taken_for_empty(
+    lived: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "question", "list", "--as-of", "2018-07-25"
+    before = wmstrat.items(*question)
+    [file] = (lived / ".git/wmstrat/cache/top").glob("past-*.sqlite")
+    file.unlink()
+    take_the_place, least = Database._take_the_place, 100_000
+
+    def taken(database: Database, fresh: Path) -> None:
+        take_the_place(database, fresh)
+        if database.file == file and file.stat().st_size > least:
+            file.unlink()
+
+    monkeypatch.setattr(Database, "_take_the_place", taken)
+    assert wmstrat.items(*question) == before
+
+
+def test_a_copy_of_the_index_forgets_what_follows_from_the_records_of_today(lived: Path, wmstrat: Wmstrat) -> None:
+    before = asked(wmstrat, "--as-of", "2018-07-25")
+    [file] = (lived / ".git/wmstrat/cache/top").glob("past-*.sqlite")
+    file.unlink()
+    present = Workspace(find(lived), catalogue_of(lived))
+    present.remember("of today", 1)
+    past = Past(present, cut_at(present, "2018-07-25"))
+    past.refresh()
+    assert present.recall("of today") == 1
+    assert past.recall("of today") is None
+    past.close()
+    present.close()
+    assert asked(wmstrat, "--as-of", "2018-07-25") == before
+
+
+def test_what_was_copied_while_somebody_moved_head_is_copied_again(
+    lived: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "question", "list", "--as-of", "2018-07-25"
+    before = wmstrat.items(*question)
+    [file] = (lived / ".git/wmstrat/cache/top").glob("past-*.sqlite")
+    file.unlink()
+    copies: list[Path] = []
+    copyfile = shutil.copyfile
+
+    def copied(index: Path, copy: Path) -> None:
+        copyfile(index, copy)
+        copies.append(copy)
+        if len(copies) == 1:
+            with closing(sqlite3.connect(copy)) as database, database:
+                database.execute("UPDATE memory SET value = '[]' WHERE name = 'git state'")
+                database.execute("DELETE FROM records")
+
+    monkeypatch.setattr(shutil, "copyfile", copied)
+    assert wmstrat.items(*question) == before
+    assert len(copies) == 2
 
 
 def test_copies_of_the_index_that_killed_commands_have_left_are_removed(lived: Path, wmstrat: Wmstrat) -> None:

@@ -16,6 +16,7 @@ from wmstrat.kinds import Catalogue
 from wmstrat.repo.place import find
 from wmstrat.workspace import index as index_module
 from wmstrat.workspace import scan
+from wmstrat.workspace.database import Database
 from wmstrat.workspace.workspace import Workspace
 
 PAGE = "groups/advocacy/README.md"
@@ -139,6 +140,36 @@ def test_what_other_code_of_the_same_version_has_remembered_is_found_again(works
     assert here.recall("git days of ", dict[str, list[str]]) is None
     assert here.recall("git days of ", dict[str, int]) == {"names": 7}
     here.close()
+
+
+def test_what_was_remembered_and_is_damaged_is_found_again(workspace: Path) -> None:
+    here = opened(workspace)
+    here.remember("git days of ", ["a", "b"])
+    with here.index.database.writing() as connection:
+        connection.execute("UPDATE memory SET value = ? WHERE name = 'git days of '", ('["a", \0\0\0',))
+    assert here.recall("git days of ") is None
+    here.close()
+
+
+def test_a_full_disk_leaves_no_half_of_an_index(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(workspace).close()
+    [file] = (workspace / ".git/wmstrat/cache").rglob("index.sqlite")
+    file.unlink()
+    made = Database._made
+
+    def full(database: Database, connection: sqlite3.Connection) -> sqlite3.Connection:
+        [[_, _, name]] = connection.execute("PRAGMA database_list")
+        if not name:
+            return made(database, connection)
+        connection.execute("CREATE TABLE half (made)")
+        connection.close()
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Database, "_made", full)
+    here = opened(workspace)
+    assert name_of(here) == "Advocacy"
+    here.close()
+    assert [*file.parent.iterdir()] == []
 
 
 def test_an_index_with_another_schema_is_made_again(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,7 +84,7 @@ def pieces(body: str) -> Iterator[Piece]:
             heading, level = found
             key, texts = "", []
         else:
-            texts.append(f"# {found[0]}" if found else line)
+            texts.append(f"# {found[0]}" if found else "" if line.isspace() else line)
         if not key and comments and (match := KEY.match(comments[0])):
             key = match[1]
     yield Piece(heading, key, "\n".join(texts).strip(), level)

@@ -36,14 +36,18 @@ class Database:
         self.made_by = (fingerprint, schema)
         self.refill = refill
         self._connection: sqlite3.Connection | None = None
+        self._is_in_the_making = False
 
     def rows(self, question: str, *values: object) -> list[Any]:
-        """The answer to a question. A damaged file is thrown away, filled again, and asked once more."""
+        """The answer to a question. A damaged file is thrown away, filled again, and asked once more; that of a copy
+        in the making raises sqlite3.DatabaseError."""
         import sqlite3
 
         try:
             return self.connection.execute(question, values).fetchall()
         except sqlite3.DatabaseError:
+            if self._is_in_the_making:
+                raise
             self.forget()
             self.refill()
             return self.connection.execute(question, values).fetchall()
@@ -70,6 +74,7 @@ class Database:
         be done with it is done. Of the steps to take `meanwhile`, which may read the other one, the first is taken,
         and further ones until the copy is there; their errors are raised. Raises sqlite3.Error."""
         fresh = self._copy_of(other, meanwhile)
+        self._is_in_the_making = True
         try:
             if fresh is None:
                 other.connection.backup(self.connection)
@@ -83,11 +88,14 @@ class Database:
             if fresh is not None:
                 self.close()
                 self._take_the_place(fresh)
+                self._connection = self._connect(str(self.file))  # one that was deleted since is not taken for empty
         except BaseException:
             if fresh is not None:
                 self.close()
                 fresh.unlink(missing_ok=True)
             raise
+        finally:
+            self._is_in_the_making = False
 
     def _copy_of(self, other: Database, meanwhile: Iterator[object]) -> Path | None:
         """A copy of the file of another database, to which nobody writes meanwhile: it takes a fraction of the time.
@@ -143,6 +151,16 @@ class Database:
         self.close()
         self._connection = self._in_memory()
 
+    def forget_if_damaged(self) -> bool:
+        """Throw the file away where SQLite finds an error in it; whether it did."""
+        import sqlite3
+
+        with suppress(sqlite3.DatabaseError):
+            if self.connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",):
+                return False
+        self.forget()
+        return True
+
     def forget(self) -> None:
         """Throw the file away."""
         self.close()
@@ -184,6 +202,8 @@ class Database:
             self._take_the_place(fresh)
             return self._connect(str(self.file))
         except (sqlite3.Error, OSError):
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
             return None
 
     def _in_memory(self) -> sqlite3.Connection:

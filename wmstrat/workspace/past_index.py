@@ -75,7 +75,11 @@ class PastIndex(Index):
             os.utime(self.database.file)
 
     def _refill(self) -> None:
-        """Make it in memory, where its file cannot be written or was damaged."""
+        """Make it in memory, where its file cannot be written or was damaged, or that of the present index was, of
+        which it is a copy."""
+        present = self.workspace.present
+        if present.index.database.forget_if_damaged():
+            present.forget_answers()
         self.database.use_memory()
         self._make()
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from msgspec import ValidationError, json
+from msgspec import DecodeError, json
 
 from wmstrat.record.forgetting import FIELD as FORGOTTEN
 from wmstrat.record.halves import without_halves
@@ -190,9 +190,9 @@ class Questions:
 
     def recall(self, name: str, type_: Any = Any) -> Any:
         """What was remembered under a name since the records that it follows from changed, None when nothing was, or
-        something else by other code of the same version."""
+        what is no longer readable: other code of the same version wrote it, or it was damaged."""
         for (value,) in self.index.rows("SELECT value FROM memory WHERE name = ?", name):
-            with suppress(ValidationError):
+            with suppress(DecodeError):
                 return json.decode(value, type=type_)
         return None
 

@@ -143,3 +143,10 @@ def test_the_first_key_below_a_heading_is_that_of_the_section() -> None:
 )
 def test_an_id_begins_a_word(text: str, ids: list[str]) -> None:
     assert IDENTITY.findall(text) == ids
+
+
+def test_a_key_is_in_the_first_comment_of_its_paragraph() -> None:
+    remarked = "Nobody <!-- ask again --> so far,\nor few <!-- harm: see below -->."
+    assert [piece.key for piece in pieces(f"## Harm\n\n{remarked}\n")] == ["", ""]
+    assert [piece.key for piece in pieces(f"## Harm\n\n{remarked}\n\nAll <!-- cost: none --> of it.")] == ["", "cost"]
+    assert [piece.key for piece in pieces("## Harm\n\n- a <!-- b -->\n- c <!-- cost: none -->")] == ["", "cost"]

@@ -134,6 +134,11 @@ def _as_heading(line: str) -> tuple[str, int] | None:
     return (title, level) if title else None
 
 
+def is_of_paragraph(line: str, *, is_begun: bool = False) -> bool:
+    """Whether a line outside of code is a part of a paragraph: of one that has begun, or of any."""
+    return _kind(line) in (("text",) if is_begun else ("text", "item"))
+
+
 def _kind(line: str) -> Kind:
     """What a line outside of code begins, or continues."""
     if not line or line.isspace():

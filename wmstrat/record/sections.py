@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.field_type import Value
-from wmstrat.record.markdown import CLOSING, OPENING, Chapter, chapters, heading_of, visible_lines
+from wmstrat.record.markdown import CLOSING, OPENING, Chapter, chapters, heading_of, is_of_paragraph, visible_lines
 
 COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 KEY = re.compile(r"\s*([a-z][a-z0-9-]*):\s")
@@ -75,7 +75,7 @@ class Answer(Struct, frozen=True):
 def pieces(body: str) -> Iterator[Piece]:
     """The parts of a text by its headings of the second level and below, outside of code blocks."""
     heading = key = ""
-    level = 2
+    level, is_remarked = 2, False
     texts: list[str] = []
     for line, is_code, comments in visible_lines(body):
         found = heading_of(line) if "#" in line[:4] and not is_code else None
@@ -85,8 +85,11 @@ def pieces(body: str) -> Iterator[Piece]:
             key, texts = "", []
         else:
             texts.append(f"# {found[0]}" if found else "" if line.isspace() else line)
-        if not key and comments and (match := KEY.match(comments[0])):
-            key = match[1]
+        if is_remarked:  # the key is in the first comment of its paragraph
+            is_remarked = not is_code and is_of_paragraph(line, is_begun=True)
+        if not key and comments and not is_remarked:
+            match = KEY.match(comments[0])
+            key, is_remarked = match[1] if match else "", is_of_paragraph(line)
     yield Piece(heading, key, "\n".join(texts).strip(), level)
 
 

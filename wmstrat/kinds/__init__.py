@@ -99,7 +99,7 @@ def merge_lines(*, private: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"/{file} merge=wmstrat" for file in files))
 
 
-def names_at(path: str) -> list[str]:
+def names_at(path: str) -> tuple[str, ...]:
     """The names of the kinds whose records can be in a file at a path; no declaration is loaded for that."""
     top, *below = public_path(path).split("/")
     if top == "groups":
@@ -110,8 +110,9 @@ def names_at(path: str) -> list[str]:
 
 
 @cache
-def _names_in(place: str) -> list[str]:
-    return [name for name, entry in TABLE.items() if {place, f"{PRIVATE}{place}"} & {*entry.places.split()}]
+def _names_in(place: str) -> tuple[str, ...]:
+    places = {place, f"{PRIVATE}{place}"}
+    return tuple(name for name, entry in TABLE.items() if places & {*entry.places.split()})
 
 
 class Catalogue:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, convert
+from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.errors import Invalid, NotFound
@@ -106,10 +106,8 @@ def _is_weekday(text: str) -> bool:
 
 
 def _remembered(workspace: Workspace, name: str, now: list[str]) -> Cut | None:
-    known = workspace.recall(name)
-    if known is None or known["now"] != now:
-        return None
-    return convert(known["cut"], Cut)
+    known: tuple[list[str], Cut] | None = workspace.recall(name, tuple[list[str], Cut])
+    return known[1] if known is not None and known[0] == now else None
 
 
 def _at_day(workspace: Workspace, day: str) -> Cut:
@@ -121,7 +119,7 @@ def _at_day(workspace: Workspace, day: str) -> Cut:
         public, *private = (line.tips_at_end(day, zone) for line in of)
         about = _process(of[0], public), of[0].active_at_end(day, zone)
         cut = Cut(day, zone, public, private[0] if private else (), *about)
-        workspace.remember(name, {"now": now, "cut": cut})
+        workspace.remember(name, (now, cut))
     if cut.process is None:
         raise _too_early(of[0], cut)
     return cut
@@ -149,7 +147,7 @@ def _at_commit(workspace: Workspace, text: str, error: Invalid) -> Cut:
         day = datetime.fromtimestamp(second, zone_named(zone) or UTC).date().isoformat()
         private = of[1].tips_before(second + 1) if len(of) > 1 else ()
         cut = Cut(day, zone, (sha,), private, _process(of[0], (sha,)), of[0].active_days((sha,)))
-        workspace.remember(name, {"now": now, "cut": cut})
+        workspace.remember(name, (now, cut))
     if cut.process is None:
         raise NotFound("The commit {commit} has no workspace in it: there is no process.yaml.", commit=sha[:7])
     return replace(cut, revision=text)

@@ -71,8 +71,8 @@ class Database:
     @contextmanager
     def copied(self, other: Database, meanwhile: Iterator[object]) -> Iterator[None]:
         """Have all that another database with this schema has, and take the place of what was there when what is to
-        be done with it is done. Of the steps to take `meanwhile`, which may read the other one, the first is taken,
-        and further ones until the copy is there; their errors are raised. Raises sqlite3.Error."""
+        be done with it was done without an error. Of the steps to take `meanwhile`, which may read the other one, the
+        first is taken, and further ones until the copy is there; their errors are raised. Raises sqlite3.Error."""
         fresh = self._copy_of(other, meanwhile)
         self._is_in_the_making = True
         try:
@@ -115,13 +115,15 @@ class Database:
                 for _ in meanwhile:
                     if copying.done():
                         break
-            has_failed = isinstance(copying.exception(), OSError)
+            error = copying.exception()
+            if error is not None and not isinstance(error, OSError):
+                raise error
         except BaseException:
             fresh.unlink(missing_ok=True)
             raise
         finally:
             other.connection.rollback()
-        if has_failed:
+        if error is not None:
             fresh.unlink(missing_ok=True)
             return None
         return fresh

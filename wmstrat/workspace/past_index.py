@@ -51,6 +51,10 @@ class Seen(Struct):
     templates: dict[str, str | None] = field(default_factory=dict)
 
 
+class _HeadsMoved(Exception):
+    """Somebody has changed HEAD since it was looked at."""
+
+
 class PastIndex(Index):
     """The index of the records of a past."""
 
@@ -98,10 +102,11 @@ class PastIndex(Index):
             self._differing.clear()
             seen, ahead = Seen(), list[Record]()
             records = self._differing_records(of, seen)
-            with self.database.copied(present.index.database, map(ahead.append, records)):
-                if _heads(self.workspace) == heads:
-                    self._fill(of, seen, chain(ahead, records))
-                    return
+            with suppress(_HeadsMoved), self.database.copied(present.index.database, map(ahead.append, records)):
+                if _heads(self.workspace) != heads:
+                    raise _HeadsMoved
+                self._fill(of, seen, chain(ahead, records))
+                return
         raise Refused("Somebody is changing the workspace just now. Type the command again.")
 
     def _fill(self, of: Sequence[Line], seen: Seen, records: Iterable[Record]) -> None:

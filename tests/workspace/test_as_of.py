@@ -639,6 +639,23 @@ def test_a_record_is_found_by_what_it_is_called_today(lived: Path, wmstrat: Wmst
     assert lived.exists()
 
 
+def test_a_record_is_read_by_the_fields_of_the_past(lived: Path, wmstrat: Wmstrat, git: Git, at: At) -> None:
+    """Also one that has not changed since, and that the fields of today do not fit."""
+    replace_in(lived / Q1.replace("CB-Q1", "CP-Q1"), "id: CP-Q1", "id: CP-Q1\ncolour: mauve")
+    save(lived, git)
+    at("2018-08-06")
+    process = lived / "process.yaml"
+    process.write_text(
+        f"{process.read_text()}  - {{kind: question, name: colour, type: word, vocabulary: 'red, blue'}}\n"
+    )
+    save(lived, git)
+    at("2018-08-07")
+    broken = [
+        [item["unreadable"] for item in wmstrat.items("status", *day)] for day in ((), ("--as-of", "2018-08-05"))
+    ]
+    assert [sum(each) for each in broken] == [1, 0]
+
+
 def test_fields_that_the_process_declared_later_are_not_of_the_past(lived: Path, wmstrat: Wmstrat) -> None:
     assert "mood" not in wmstrat.items("question", "list", "--as-of", "2018-07-27")[0]
     found = wmstrat.items("question", "list", "--as-of", "2018-07-29", "--mood", "sober")

@@ -20,6 +20,7 @@ from wmstrat.kinds import catalogue_of
 from wmstrat.record.halves import public_path
 from wmstrat.repo import ancestry
 from wmstrat.repo.place import find
+from wmstrat.workspace import past_index
 from wmstrat.workspace.cut import cut_at
 from wmstrat.workspace.database import Database
 from wmstrat.workspace.line import Line
@@ -637,6 +638,25 @@ def test_a_record_is_found_by_what_it_is_called_today(lived: Path, wmstrat: Wmst
     assert wmstrat.items("status", "CP", "--as-of", "2018-07-23")[0]["code"] == "CB"
     assert "There is no record" in wmstrat("show", "CP-D1", "--as-of", "2018-07-23", code=3).err
     assert lived.exists()
+
+
+def test_what_could_not_be_read_in_the_past_is_counted(
+    lived: Path, wmstrat: Wmstrat, git: Git, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link that is still there, and a file that was too large."""
+    (lived / "groups/advocacy/elsewhere").symlink_to("../capacity-building")
+    large = lived / Q1.replace("CB-Q1", "CP-Q1")
+    text = large.read_text()
+    large.write_text(f"{text}{'x' * 5000}\n")
+    save(lived, git)
+    at("2018-08-06")
+    large.write_text(text)
+    save(lived, git)
+    monkeypatch.setattr(past_index, "MAXIMUM_BYTES", 4000)
+    counted = {item["code"]: item["unreadable"] for item in wmstrat.items("status", "--as-of", "2018-08-05")}
+    assert (counted["AD"], counted["CP"]) == (1, 1)
+    counted = {item["code"]: item["unreadable"] for item in wmstrat.items("status", "--as-of", "2018-08-06")}
+    assert (counted["AD"], counted["CP"]) == (1, 0)
 
 
 def test_a_record_is_read_by_the_fields_of_the_past(lived: Path, wmstrat: Wmstrat, git: Git, at: At) -> None:

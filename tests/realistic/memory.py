@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wmstrat.record.templates import FOLDER
 from wmstrat.repo.place import PROCESS_FILE
-from wmstrat.workspace.index import KEEP, links_of, row_of
+from wmstrat.workspace.tables import KEEP, links_of, row_of
 from wmstrat.workspace.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -22,8 +22,9 @@ from wmstrat.repo import objects
 from wmstrat.repo.output import LINK, is_file
 from wmstrat.workspace import scan
 from wmstrat.workspace.activity import ACTIVITY
-from wmstrat.workspace.index import GIT_STATE, PASSAGES, TABLES, Index, replace
+from wmstrat.workspace.index import GIT_STATE, Index
 from wmstrat.workspace.line import Line, lines
+from wmstrat.workspace.tables import PASSAGES, TABLES, replace
 
 if TYPE_CHECKING:
     from wmstrat.workspace.changes import State

@@ -147,13 +147,18 @@ def test_the_index_of_a_day_can_be_deleted_or_damaged(lived: Path, wmstrat: Wmst
     assert len(list(file.parent.glob("past-*.sqlite"))) == 6
 
 
+def said_and_forgotten(lived: Path, wmstrat: Wmstrat) -> tuple[list[Any], Path]:
+    """What reports say of a day, and where its index was, which is deleted."""
+    said = asked(wmstrat, "--as-of", "2018-07-25")
+    [file] = (lived / ".git/wmstrat/cache/top").glob("past-*.sqlite")
+    file.unlink()
+    return said, file
+
+
 def test_the_index_of_a_day_is_made_where_that_of_today_cannot_be_copied(
     lived: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = asked(wmstrat, "--as-of", "2018-07-25")
-    folder = lived / ".git/wmstrat/cache/top"
-    [file] = folder.glob("past-*.sqlite")
-    file.unlink()
+    before, file = said_and_forgotten(lived, wmstrat)
 
     def full(_: Path, copy: Path) -> None:
         copy.write_bytes(b"half")
@@ -161,19 +166,16 @@ def test_the_index_of_a_day_is_made_where_that_of_today_cannot_be_copied(
 
     monkeypatch.setattr(shutil, "copyfile", full)
     assert asked(wmstrat, "--as-of", "2018-07-25") == before
-    assert {file.name for file in folder.iterdir()} == {"index.sqlite", file.name}
+    assert {each.name for each in file.parent.iterdir()} == {"index.sqlite", file.name}
 
 
 def test_a_copy_of_the_index_that_cannot_be_read_is_thrown_away(
     lived: Path, wmstrat: Wmstrat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = asked(wmstrat, "--as-of", "2018-07-25")
-    folder = lived / ".git/wmstrat/cache/top"
-    [file] = folder.glob("past-*.sqlite")
-    file.unlink()
+    before, file = said_and_forgotten(lived, wmstrat)
     monkeypatch.setattr(shutil, "copyfile", lambda _, copy: copy.write_bytes(b"nothing " * 1000))
     assert asked(wmstrat, "--as-of", "2018-07-25") == before
-    assert {file.suffix for file in folder.iterdir()} == {".sqlite"}
+    assert {each.suffix for each in file.parent.iterdir()} == {".sqlite"}
 
 
 def test_a_past_is_seen_whichever_page_of_the_index_of_today_is_damaged(lived: Path, wmstrat: Wmstrat) -> None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 # The rule by which fingerprints are made. Another rule gets another number, so that old ones are told apart.
 RULE = 1
 LENGTH = 6
-# What may be an id with the code of a group. That it begins a word is looked at once there is a capital letter: that
-# takes a third of the time.
+# What may be an id with the code of a group. Whether it begins a word is checked after its first letter: that takes a
+# third of the time.
 IDENTITY = re.compile(r"[A-Z](?<![\w-][A-Z])[A-Z]{1,3}-(?:[\w-]*\w)")
 # What says where the record is, and not what it says.
 PLACE = frozenset({"id", "handle", "group"})

@@ -117,8 +117,8 @@ class Spans(Struct, frozen=True):
 
 
 def spans(history: History, latest: int = ENDLESS, day_end: Callable[[int], int] = lambda second: second) -> Spans:
-    """The spans of the commits of a history that were heads at the end of a day, which is found for any second of it;
-    of all commits where it is left out. For `latest` see `seconds`."""
+    """The spans of the commits of a history that were heads at the end of a day. `day_end` finds the second at which
+    the day of a second ends; without it, the spans of all commits. For `latest` see `seconds`."""
     since = seconds(history, latest)
     until = [ENDLESS] * len(history)
     active: dict[str, list[tuple[int, str]]] = {}

@@ -93,7 +93,8 @@ class Divergence(Struct):
         return match[1].decode("ascii") if match else ""
 
     def identity(self, path: str, blob: Blob | None) -> tuple[str, str] | None:
-        """What identifies a record also after it got its number or moved; None where there is no record."""
+        """The kind and the name by which a record is recognised even after it got its number or was moved; None for a
+        file that is no record."""
         home = self.folder.home(path) if blob else None
         if home is None:
             return None

@@ -154,7 +154,7 @@ class Database:
         self._connection = self._in_memory()
 
     def forget_if_damaged(self) -> bool:
-        """Throw the file away where SQLite finds an error in it; whether it did."""
+        """Throw the file away where SQLite finds an error in it. Returns whether it did."""
         import sqlite3
 
         with suppress(sqlite3.DatabaseError):

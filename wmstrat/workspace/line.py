@@ -198,7 +198,8 @@ def seconds_at_end(day: str, zone: str) -> int:
 
 
 def end_of_day(zone: str) -> Callable[[int], int]:
-    """What finds the second at which the day of another second ends; for one of no day that there is, that one."""
+    """A function that finds the second at which the day of a second ends. A second before the year 1 or after 9999 is
+    given back."""
     begins = ends = 0
 
     def end(second: int) -> int:

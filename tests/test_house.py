@@ -161,7 +161,7 @@ NAMING_A_KIND = {
     "commands/brief.py": {"person": "a brief is for a group or a person"},
     "reports/labels.py": {"person": "how people are read, wherever they are named"},
     "say/mermaid.py": {"milestone": "a word of the grammar of Gantt charts"},
-    "workspace/index.py": {"links": "the table of all references has this name, too"},
+    "workspace/tables.py": {"links": "the table of all references has this name, too"},
     "workspace/lookups.py": {"person": "people are found by their names"},
     "workspace/not_found.py": {"person": "people are found by their names, and added where there is none"},
 }

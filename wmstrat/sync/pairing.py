@@ -93,8 +93,8 @@ class Divergence(Struct):
         return match[1].decode("ascii") if match else ""
 
     def identity(self, path: str, blob: Blob | None) -> tuple[str, str] | None:
-        """The kind and the name by which a record is recognised even after it got its number or was moved; None for a
-        file that is no record."""
+        """The kind and the name by which a record is recognised even after it got its number or was moved; None where
+        the file is not a record."""
         home = self.folder.home(path) if blob else None
         if home is None:
             return None

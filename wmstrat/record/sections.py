@@ -7,7 +7,7 @@ People translate headings, so the comment below a heading may begin with the key
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, get_args
 
@@ -15,10 +15,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wmstrat.record.field_type import Value
-from wmstrat.record.markdown import CLOSING, OPENING, Chapter, chapters, heading_of, is_of_paragraph, visible_lines
+from wmstrat.record.markdown import CLOSING, OPENING, Chapter, chapters, heading_of, is_of_paragraph, visible_runs
 
 COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 KEY = re.compile(r"\s*([a-z][a-z0-9-]*):\s")
+# A heading, and a line of spaces, each after the end of the line before it.
+HEADING = re.compile(r"\n( {0,3}#{1,6}[ \t]+\S.*)")
+BLANK_LINE = re.compile(r"\n[^\S\n]+(?=\n)")
 
 # What people write where they have nothing to say yet.
 STUBS = frozenset({"todo", "tbd", "tba", "...", "\N{HORIZONTAL ELLIPSIS}", "?", "-"})
@@ -74,23 +77,41 @@ class Answer(Struct, frozen=True):
 
 def pieces(body: str) -> Iterator[Piece]:
     """The parts of a text by its headings of the second level and below, outside of code blocks."""
+    for heading, key, level, texts in _parts(body):
+        yield Piece(heading, key, _plain(texts), level)
+
+
+def _parts(body: str) -> Iterator[tuple[str, str, int, list[str]]]:
+    """The heading, the key and the level of each piece, and the lines in it, each after an end of line."""
     heading = key = ""
     level, is_remarked = 2, False
     texts: list[str] = []
-    for line, is_code, comments in visible_lines(body):
-        found = heading_of(line) if "#" in line[:4] and not is_code else None
-        if found and found[1] > 1:
-            yield Piece(heading, key, "\n".join(texts).strip(), level)
-            heading, level = found
-            key, texts = "", []
-        else:
-            texts.append(f"# {found[0]}" if found else "" if line.isspace() else line)
+    for lines, is_code, comments in visible_runs(body):
+        run, place = f"\n{lines}", 0
+        for match in HEADING.finditer(run) if "#" in lines and not is_code else ():
+            found = heading_of(match[1])
+            if found is None:
+                continue
+            texts.append(run[place : match.start()])
+            place = match.end()
+            if found[1] > 1:
+                yield heading, key, level, texts
+                heading, level = found
+                key, texts = "", []
+            else:
+                texts.append(f"\n# {found[0]}")
+        texts.append(run[place:])
         if is_remarked:  # the key is in the first comment of its paragraph
-            is_remarked = not is_code and is_of_paragraph(line, is_begun=True)
+            is_remarked = not is_code and all(is_of_paragraph(line, is_begun=True) for line in lines.split("\n"))
         if not key and comments and not is_remarked:
-            match = KEY.match(comments[0])
-            key, is_remarked = match[1] if match else "", is_of_paragraph(line)
-    yield Piece(heading, key, "\n".join(texts).strip(), level)
+            said = KEY.match(comments[0])
+            key, is_remarked = said[1] if said else "", is_of_paragraph(lines)
+    yield heading, key, level, texts
+
+
+def _plain(texts: Iterable[str]) -> str:
+    """What lines say, each after an end of line; one of spaces is empty."""
+    return BLANK_LINE.sub("\n", "".join(texts)).strip()
 
 
 @lru_cache(maxsize=1000)
@@ -124,13 +145,15 @@ def answers(sections: Sequence[Section], body: str, values: Mapping[str, Value] 
     section in which that is."""
     wanted = {name for section in sections for name in section.names}
     texts: dict[str, str] = {}
-    within: list[tuple[int, frozenset[str]]] = []
-    for piece in pieces(body):
-        names = piece.names & wanted
-        is_part = piece.heading and not names
-        within = [each for each in within if each[0] < piece.level] if is_part else [(piece.level, names)]
-        for name in {name for _, names in within for name in names}:
-            texts[name] = "\n\n".join(filter(None, (texts.get(name), piece.text)))
+    level, within = 0, frozenset[str]()
+    for heading, key, lower, said in _parts(body):
+        names = names_of(heading, key) & wanted
+        if names or not heading:
+            level, within = lower, names
+        elif lower <= level:
+            within = frozenset()
+        for name in within:
+            texts[name] = "\n\n".join(filter(None, (texts.get(name), _plain(said))))
     return [
         Answer(section, _in_field(section, values) or fullness(text, section.prompt), text or "")
         for section in sections

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 # of the group is the second. What git told is named by `git` and is remembered for good.
 PART_OF_GROUP = "group"
 
-# A name, a value in JSON, and the kinds of the records from which it follows in JSON, NULL for those of any kind.
-SCHEMA = "CREATE TABLE memory (name TEXT PRIMARY KEY, value TEXT, kinds TEXT) WITHOUT ROWID;"
+# A name, a value in JSON, and the kinds of the records from which it follows in JSON, NULL for those of any kind. Not
+# WITHOUT ROWID: the history of a large workspace would be read whenever a name beside its own is looked for.
+SCHEMA = "CREATE TABLE memory (name TEXT PRIMARY KEY, value TEXT, kinds TEXT);"
 REMEMBER = "INSERT OR REPLACE INTO memory VALUES (?, ?, ?)"
 
 GROUPS = """

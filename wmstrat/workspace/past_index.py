@@ -20,7 +20,7 @@ from wmstrat.record.record import Record
 from wmstrat.record.templates import template_path
 from wmstrat.repo import objects
 from wmstrat.repo.output import LINK, is_file
-from wmstrat.workspace import scan
+from wmstrat.workspace import memory, scan
 from wmstrat.workspace.activity import ACTIVITY
 from wmstrat.workspace.index import GIT_STATE, Index
 from wmstrat.workspace.line import Line, lines
@@ -119,7 +119,6 @@ class PastIndex(Index):
             replace(connection, map(scan.shown, others), self._read(of, others, seen))
             stamps = ((scan.shown(path), *scan.NO_STAMP, None) for path in seen.there)
             connection.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", stamps)
-            connection.execute("DELETE FROM memory")
         self._leave_out(map(scan.shown, sorted({*seen.differing, *others} - seen.there)))
         links = [path for path, blob in seen.differing.items() if blob and blob.mode == LINK]
         same = (path for path in self.workspace.files_without_dot("") if path not in seen.differing.keys() | others)
@@ -172,8 +171,10 @@ class PastIndex(Index):
                 connection.execute(f"ALTER TABLE {table} RENAME TO all_{table}")
                 seen = f"SELECT * FROM all_{table} WHERE path NOT IN (SELECT path FROM left_out)"  # noqa: S608 - ours
                 connection.execute(f"CREATE VIEW {table} AS {seen}")
-            connection.execute("ALTER TABLE passages RENAME TO all_passages")  # a search folds what is here
-            connection.execute(PASSAGES)
+            # What follows from records, such as what a search folds, follows from others here.
+            for table, begins in (("passages", PASSAGES), ("memory", memory.SCHEMA)):
+                connection.execute(f"ALTER TABLE {table} RENAME TO all_{table}")
+                connection.execute(begins)
 
     def _remember(self, links: Sequence[str], files: Mapping[str, str | None]) -> None:
         """Remember what reports read besides records: links, files, and when each group was active. From then on this

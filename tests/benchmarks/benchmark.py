@@ -53,6 +53,8 @@ class Bench:
     runs: int
     sizes: list[int]
     env: dict[str, str]
+    most_generated: int = MOST_GENERATED
+    """Of how many files a workspace is as the generator makes it; a larger one has the notes of this one repeated."""
     before: Path | None = None
     """Where an earlier wmstrat is, with its tests."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -67,8 +69,8 @@ class Bench:
 
     def workspace(self, size: int, tree: Path | None = None) -> Path:
         """A workspace of about so many files, generated unless it was kept from another run, by the wmstrat of a tree
-        if one is given; above MOST_GENERATED its notes are repeated."""
-        if size <= MOST_GENERATED:
+        if one is given."""
+        if size <= self.most_generated:
             scale = scale_of(size)
             if tree is not None:
                 making = [
@@ -84,8 +86,14 @@ class Bench:
                     f"scale-{scale:g}-before", size, lambda new: subprocess.run([*making, new], cwd=tree, check=True)
                 )
             return self._kept(f"scale-{scale:g}", size, lambda new: generate(new, scale=scale, seed=SEED))
-        source = self.workspace(MOST_GENERATED, tree)
-        return self._kept(f"files-{size}", size, lambda new: multiply(source, new, size))
+        source = self.source(size, tree)
+        name = f"files-{size}-of-{self.most_generated}"
+        return self._kept(name, size, lambda new: multiply(source, new, size))
+
+    def source(self, size: int, tree: Path | None = None) -> Path:
+        """The workspace that the generator made for one of this size. The commits of both are the same, up to those
+        of the notes that are repeated."""
+        return self.workspace(min(size, self.most_generated), tree)
 
     def _kept(self, name: str, size: int, make: Callable[[Path], object]) -> Path:
         folder = self.keep / f"{name}-seed-{SEED}"
@@ -338,6 +346,10 @@ def main() -> None:
     parser.add_argument("--files", type=int, nargs="+", default=[100, 2000], metavar="N", help="sizes of workspaces")
     parser.add_argument("--rows", nargs="+", choices=tuple(ROWS), default=list(ROWS))
     parser.add_argument("--runs", type=int, default=9, help="how often each command is run; medians are shown")
+    parser.add_argument(
+        "--most-generated", type=int, default=MOST_GENERATED, metavar="N",
+        help="of how many files a workspace is generated as a whole; a larger one has the notes of this one repeated",
+    )  # fmt: skip
     parser.add_argument("--keep", type=Path, help="where generated workspaces stay for the next run")
     parser.add_argument(
         "--before", type=Path, metavar="DIR", help="an earlier wmstrat to compare with, for row before"
@@ -349,6 +361,7 @@ def main() -> None:
         keep = (asked.keep or folder / "workspaces").resolve()
         keep.mkdir(parents=True, exist_ok=True)
         earlier = asked.before.resolve() if asked.before else None
-        bench = Bench(folder, keep, asked.runs, sorted(asked.files), environment(folder / "home"), earlier)
+        env, sizes = environment(folder / "home"), sorted(asked.files)
+        bench = Bench(folder, keep, asked.runs, sizes, env, asked.most_generated, earlier)
         rows = [row for name in asked.rows for row in ROWS[name](bench)]
     print("\n".join([table(rows), *bench.figures]))

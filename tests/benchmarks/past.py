@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from tests.benchmarks.benchmark import Bench
 
-# How much of the history was there on the days that are looked at. After three quarters, most drafts are out for
-# comments, and each is read for what it lacks.
+# How much of the generated history was there on the days that are looked at. After three quarters, most drafts are
+# out for comments, and each is read for what it lacks.
 PARTS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 # argv: the repository, the commit, and a command with its words: it is run, then what differs is read.
@@ -50,7 +50,7 @@ def past(bench: Bench) -> Iterator[Row]:
         root = bench.workspace(size)
         bench.settle(root)
         warm = timed([*wmstrat(), "-C", root, "status"], bench.env)
-        commits = bench.run("git", "-C", root, "log", "--first-parent", "--format=%H %cs").splitlines()
+        commits = bench.run("git", "-C", bench.source(size), "log", "--first-parent", "--format=%H %cs").splitlines()
         for part in PARTS:
             commit, day = commits[int(len(commits) * (1 - part))].split()
             look = timed([*wmstrat(), "-C", root, "status", "--as-of", day], bench.env)
